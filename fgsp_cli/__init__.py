@@ -1,0 +1,1 @@
+"""fgsp: FortiGate session synchronisation clusters (FGSP), rendered, pushed and audited from one intent."""

@@ -1,0 +1,1 @@
+"""What every room may import: errors, positions, secrets and events. Imports nothing of ours."""
