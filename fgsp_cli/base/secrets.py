@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 MASK = "********"
-SCHEMES = ("env", "file", "keyring", "cmd", "intent")
-_REFERENCE = re.compile(r"\$\{(%s):([^{}\x00-\x1f]+)\}" % "|".join(SCHEMES))
+_REFERENCE = re.compile(r"\$\{(env|file|keyring|cmd|intent):([^{}\x00-\x1f]+)\}")
 
 
 class Secret:

@@ -80,7 +80,7 @@ def quote(spec: Spec, words: Sequence[str]) -> str:
 
 
 def quote_word(word: str) -> str:
-    """One word in double quotes, `"`, `\\` and `'` escaped; the empty one is `''` [cli-behaviour 3.1, confirmed]."""
+    r"""One word in double quotes, `"`, `\` and `'` escaped; the empty one is `''` [cli-behaviour 3.1, confirmed]."""
     return '"' + _ESCAPED.sub(r"\\\1", word) + '"' if word else "''"
 
 

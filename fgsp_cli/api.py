@@ -1,0 +1,81 @@
+"""The public Python API; the command line is a thin face of it.
+
+Everything is imported when it is first used, nothing prints, nothing ends the process. Errors are of one family
+(`FgspError`), each with the exit code that the command line would end with.
+
+    intent = load_intent("edge.yaml")
+    for name, state in intent.states().items():
+        print(render(state, str(state.fortios)))
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fgsp_cli.audit import audit
+    from fgsp_cli.base.errors import ConfigTextError, FgspError, InputError, IntentError, UnitError
+    from fgsp_cli.compare import compare, lint
+    from fgsp_cli.fortios.interpreter import Interpreter
+    from fgsp_cli.intent import Intent, load_intent
+    from fgsp_cli.push import plan, push
+    from fgsp_cli.render import render, render_changes
+    from fgsp_cli.state.change import Change
+    from fgsp_cli.state.reading import read_config
+    from fgsp_cli.state.state import DeviceState
+
+_HOMES = {
+    "Change": "fgsp_cli.state.change",
+    "ConfigTextError": "fgsp_cli.base.errors",
+    "DeviceState": "fgsp_cli.state.state",
+    "FgspError": "fgsp_cli.base.errors",
+    "InputError": "fgsp_cli.base.errors",
+    "Intent": "fgsp_cli.intent",
+    "IntentError": "fgsp_cli.base.errors",
+    "Interpreter": "fgsp_cli.fortios.interpreter",
+    "UnitError": "fgsp_cli.base.errors",
+    "audit": "fgsp_cli.audit",
+    "compare": "fgsp_cli.compare",
+    "lint": "fgsp_cli.compare",
+    "load_intent": "fgsp_cli.intent",
+    "plan": "fgsp_cli.push",
+    "push": "fgsp_cli.push",
+    "read_config": "fgsp_cli.state.reading",
+    "render": "fgsp_cli.render",
+    "render_changes": "fgsp_cli.render",
+}
+
+__all__ = (
+    "Change",
+    "ConfigTextError",
+    "DeviceState",
+    "FgspError",
+    "InputError",
+    "Intent",
+    "IntentError",
+    "Interpreter",
+    "UnitError",
+    "audit",
+    "compare",
+    "lint",
+    "load_intent",
+    "plan",
+    "push",
+    "read_config",
+    "render",
+    "render_changes",
+)
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,54 @@
+"""No text form of a secret shows it."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+
+from fgsp_cli.base.secrets import MASK, Secret, SecretRef, SecretState, mask
+
+CANARY = "c4nary-\"'?\\"
+
+
+def test_a_secret_shows_itself_only_when_asked() -> None:
+    """repr, str, format and containers all mask."""
+    secret = Secret(CANARY)
+    assert all(CANARY not in text for text in (repr(secret), str(secret), f"{secret}", f"{[secret]!r}"))
+    assert secret.reveal() == CANARY
+
+
+@pytest.mark.parametrize("store", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_a_secret_cannot_be_stored(store: object) -> None:
+    """A pickle on disk would be a leak."""
+    with pytest.raises(TypeError):
+        store(Secret(CANARY))  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("text", ["${env:FGSP_PSK}", "${file:/etc/psk}", "${cmd:pass show fgsp}", "${intent:a.b}"])
+def test_a_reference_keeps_its_text_scheme_and_argument(text: str) -> None:
+    """References travel instead of secrets."""
+    reference = SecretRef.parse(text)
+    assert reference is not None
+    assert str(reference) == "${" + f"{reference.scheme}:{reference.argument}" + "}"
+
+
+@pytest.mark.parametrize("text", ["plain", "${env:}", "${vault:x}", "a ${env:X}", "${env:X}\n", "ENC abc"])
+def test_what_is_no_whole_reference_is_none(text: str) -> None:
+    """A secret that merely holds a reference is a secret."""
+    assert SecretRef.parse(text) is None
+
+
+def test_a_present_secret_equals_any_and_two_known_ones_compare_by_reference() -> None:
+    """`ENC` text changes at every display on older releases, so it proves no difference."""
+    one, two = (SecretState.known(SecretRef(f"${{env:{name}}}")) for name in "AB")
+    assert SecretState.present("abc") == SecretState.present("def") == one
+    assert one != two
+    assert one == SecretState.known(SecretRef("${env:A}"))
+    assert SecretState.present("abc").digest != SecretState.present("def").digest
+
+
+def test_mask_replaces_the_longest_secret_first() -> None:
+    """A secret that is part of another must not leave the rest of it standing."""
+    assert mask("set x abcdef abc", [Secret("abc"), Secret("abcdef"), Secret("")]) == f"set x {MASK} {MASK}"
