@@ -16,6 +16,7 @@ FgspError                      1
 │   ├── LineRefused                the unit answered a line with an error
 │   ├── UnexpectedQuestion         the unit asked what was not planned for; it was answered `n`
 │   └── CheckRefused               a safety check of ours says no
+├── ArchiveError               1   a backup or a run folder cannot be written or read
 ├── PushFailed                 3   a push failed; everything it touched is as it was before
 ├── NeedsPerson                4   a push failed, and at least one unit needs a person
 └── Interrupted              130   the user pressed Ctrl-C
@@ -123,6 +124,11 @@ class HostKeyError(UnitError):
 class SessionLost(UnitError):
     """The connection ended before the unit had answered."""
 
+    def __init__(self, unit: str, message: str, *, accepted: int = 0, hint: str = "") -> None:
+        super().__init__(unit, message, hint=hint)
+        self.accepted = accepted
+        """How many of the lines that were to be sent the unit is known to have accepted."""
+
 
 class LineRefused(UnitError):
     """The unit answered a line with an error; nothing of the open entry was saved."""
@@ -141,6 +147,10 @@ class UnexpectedQuestion(UnitError):
 
 class CheckRefused(UnitError):
     """A safety check says that this unit is not to be written to."""
+
+
+class ArchiveError(FgspError):
+    """A backup or a run folder cannot be written or read; no unit is changed without its backup."""
 
 
 class PushFailed(FgspError):

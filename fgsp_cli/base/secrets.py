@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 MASK = "********"
-_REFERENCE = re.compile(r"\$\{(env|file|keyring|cmd|intent):([^{}\x00-\x1f]+)\}")
+SCHEMES = ("env", "file", "keyring", "cmd", "intent")
+_REFERENCE = re.compile(rf"\$\{{({'|'.join(SCHEMES)}):([^{{}}\x00-\x1f]+)\}}")
 
 
 class Secret:

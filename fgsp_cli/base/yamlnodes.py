@@ -1,8 +1,8 @@
 """YAML as text with positions: what the intent and the inventories are validated on.
 
-Scalars stay text: what `no`, `0123` or `1e3` mean is for the schema to say, not for YAML 1.1. The tree is built from the
-C parser's events, not by `compose()`: that tells an explicit tag from an implied one, and does not crash the process on
-input nested a hundred thousand deep, as the C composer does.
+Scalars stay text: what `no`, `0123` or `1e3` mean is for the schema to say, not for YAML 1.1. The tree is built from
+the C parser's events, not by `compose()`: that tells an explicit tag from an implied one, and does not crash a process
+on input nested a hundred thousand deep, as the C composer does.
 """
 
 from __future__ import annotations

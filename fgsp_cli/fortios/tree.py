@@ -28,6 +28,8 @@ class Node:
     """Nested `config` blocks, by the words behind `config` joined with one blank."""
     entries: Mapping[str, Node] = field(default_factory=lambda: MappingProxyType({}))
     """`edit` entries, by their key."""
+    raw: str = field(default="", compare=False)
+    """What stood behind `config` or `edit`, where printing the name or key by the rules would not give it back."""
     line: int | None = field(default=None, compare=False)
 
     def __bool__(self) -> bool:

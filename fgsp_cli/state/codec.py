@@ -92,13 +92,22 @@ class _Decoder:
         """A filled FGSP table that the release does not have belongs to another release."""
         sections = {str(section.data["path"]): section for section in schema().sections}
         for path, node in tree.children.items():
+            if path in BEFORE_6:  # even empty, it says that the text is of an older release
+                self.problem(node.line, path, BEFORE_6[path])
+                continue
             if path in dialect.tops or not any(below.settings or below.entries for _, below in node.walk()):
                 continue
             if path in sections:
                 spans = sections[path].spans
                 self.problem(node.line, path, f"FortiOS {dialect} has no such table", allowed=f"FortiOS {spans}")
-            elif path in BEFORE_6:
-                self.problem(node.line, path, BEFORE_6[path])
+
+    def refuse_foreign_block(self, word: str, node: Node, path: Path, name: str) -> None:
+        """The same for a nested block, for instance `cluster-peer` before 7.2.1."""
+        if word in BEFORE_6:
+            self.problem(node.line, name, BEFORE_6[word])
+        known = schema().attribute(*(str(step) for step in path if isinstance(step, str)), word)
+        if known is not None and known.kind.nested and node:
+            self.problem(node.line, name, "this release has no such table", allowed=f"FortiOS {known.spans}")
 
     def block(self, node: Node, spec: Spec, path: Path, name: str) -> tuple[Block, Node]:
         """The values of an object or an entry, and what of it is unknown."""
@@ -116,8 +125,7 @@ class _Decoder:
         for word, below in node.children.items():
             child = spec.children.get(word)
             if child is None or not child.kind.nested:
-                if word in BEFORE_6:
-                    self.problem(below.line, f"{name}/{word}", BEFORE_6[word])
+                self.refuse_foreign_block(word, below, path, f"{name}/{word}")
                 children[word] = below
                 continue
             value, unknown = self.nested(below, child, path, f"{name}/{word}")

@@ -1,0 +1,135 @@
+"""The fence around ciscoconfparse2: the only module that imports it.
+
+What it cannot do is kept from it (measured on 0.9.18). It knows no FortiOS syntax: it gets lines that are indented by
+block depth and lack the closing words. It takes a line end for the end of a value: a value of several lines is folded
+into one. It is quadratic in the length of what it gets: it never gets more than a page at a time. And it prints the
+whole text, secrets included, when a call fails: its log handlers are taken away right after the import, which adds
+them, and its own error is not chained to ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from fgsp_cli.base.errors import ConfigTextError
+
+PAGE = 80
+"""Lines per call: up to about this many, the cost per line is flat."""
+_ROOT = "config"
+_FOLDS = [chr(code) for code in range(0xE000, 0xF8FF)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of configuration that opens or sets something; a value in it may hold line ends."""
+
+    text: str
+    depth: int
+    """The number of `config` and `edit` blocks it stands in."""
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A line and the lines inside the block that it opens."""
+
+    text: str
+    number: int
+    children: tuple[Branch, ...] = ()
+
+
+class _Parsed(Protocol):
+    """What we use of the library's line objects."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def linenum(self) -> int: ...
+    @property
+    def children(self) -> Sequence[_Parsed]: ...
+
+
+def prepare() -> None:
+    """Import the library now (it takes about a second), for instance while a connection is being made."""
+    _library()
+
+
+def branches(lines: Sequence[Line]) -> tuple[Branch, ...]:
+    """The lines as trees, in time linear in their number.
+
+    Raises ConfigTextError, which holds nothing of the text, if the library fails.
+    """
+    fold = _unused_character(lines)
+    prepare()
+    try:
+        return tuple(_forest(lines, fold))
+    except Exception:  # noqa: BLE001 - whatever it raises carries the text
+        numbers = f"lines {lines[0].number} to {lines[-1].number}"
+    raise ConfigTextError(f"ciscoconfparse2 cannot read {numbers}")
+
+
+def _forest(lines: Sequence[Line], fold: str) -> Iterator[Branch]:
+    """Trees of the lines at the lowest depth; one that is longer than a page has its inside read by itself."""
+    page: list[Line] = []
+    for tree in _trees(lines):
+        if len(tree) > PAGE:
+            yield from _parse(page, fold)
+            page = []
+            yield Branch(text=tree[0].text, number=tree[0].number, children=tuple(_forest(tree[1:], fold)))
+        elif len(page) + len(tree) > PAGE:
+            yield from _parse(page, fold)
+            page = list(tree)
+        else:
+            page.extend(tree)
+    yield from _parse(page, fold)
+
+
+def _trees(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """Each line at the depth of the first, with what stands inside it."""
+    start = 0
+    for place in range(1, len(lines) + 1):
+        if place == len(lines) or lines[place].depth <= lines[start].depth:
+            yield lines[start:place]
+            start = place
+
+
+def _parse(page: Sequence[Line], fold: str) -> Iterator[Branch]:
+    """What the library makes of a page, under a root line that makes every other line a child."""
+    if not page:
+        return
+    outdent = page[0].depth - 1
+    texts = [_ROOT, *(" " * (line.depth - outdent) + line.text.replace("\n", fold) for line in page)]
+    root = _library()(texts)[0]
+    for child in root.children:
+        yield _branch(child, page, fold)
+
+
+def _branch(parsed: _Parsed, page: Sequence[Line], fold: str) -> Branch:
+    return Branch(
+        text=parsed.text.lstrip(" ").replace(fold, "\n"),
+        number=page[parsed.linenum - 1].number,
+        children=tuple(_branch(child, page, fold) for child in parsed.children),
+    )
+
+
+def _unused_character(lines: Sequence[Line]) -> str:
+    """A character (of those that Unicode leaves to private use) that no line holds, to stand for a line end."""
+    used = set[str]().union(*(line.text for line in lines if not line.text.isascii()))
+    return next(character for character in _FOLDS if character not in used)
+
+
+@cache
+def _library() -> Callable[[list[str]], Sequence[_Parsed]]:
+    from ciscoconfparse2 import CiscoConfParse
+    from loguru import logger
+
+    logger.remove()
+
+    def parse(texts: list[str]) -> Sequence[_Parsed]:
+        found: Sequence[_Parsed] = CiscoConfParse(config=texts, syntax="ios", factory=False).objs
+        return found
+
+    return parse

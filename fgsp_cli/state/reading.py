@@ -1,0 +1,84 @@
+"""Text -> tree -> state, in one call: what backups and what units print go through here."""
+
+from __future__ import annotations
+
+from fgsp_cli.base.errors import ConfigTextError, Problem
+from fgsp_cli.base.positions import Position
+from fgsp_cli.fortios.cutter import Cut, cut
+from fgsp_cli.fortios.dialect import Dialect, dialect
+from fgsp_cli.fortios.reader import read_sections
+from fgsp_cli.fortios.versions import Release
+from fgsp_cli.state.codec import decode
+from fgsp_cli.state.state import DeviceState
+
+
+def read_config(text: str, fortios: str | Release | None = None, source: str = "") -> DeviceState:
+    """The state that a whole backup, its FGSP sections or `show` output stands for.
+
+    The release is the header's if not given. ConfigTextError with file:line for a text that is cut off, encrypted, a
+    template or foreign; that has rows but no release, since the unit of heartbeats hangs on it; that is older than
+    6.0.0; or that holds one VDOM only, where FGSP cannot be configured [cli-behaviour 3.4, confirmed].
+    """
+    source = source or "text"
+    found = cut(text, source=source)
+    target = _dialect(found, fortios, source)
+    _refuse_vdom_parts(found, source)
+    reading = read_sections(found.sections)
+    notes = (*found.notes, *reading.notes, *_release_notes(found, target))
+    try:
+        state = decode(reading.tree, target, source, notes)
+    except ConfigTextError as error:
+        raise ConfigTextError(_together(reading.problems, error.problems)) from None
+    if reading.problems:
+        raise ConfigTextError(reading.problems)
+    return state
+
+
+def _dialect(found: Cut, fortios: str | Release | None, source: str) -> Dialect:
+    """FortiOS at the release that counts for the text."""
+    release = Release.parse(fortios) if isinstance(fortios, str) else fortios or found.release
+    if release is None:
+        message = "the text does not say of which FortiOS release it is, and heartbeats mean nothing without it"
+        raise ConfigTextError([Problem(message=message, position=_at(source), hint="name the release: 7.4.4")])
+    try:
+        return dialect(release)
+    except LookupError as error:
+        line = found.header.line if found.header else None
+        raise ConfigTextError([Problem(message=str(error), position=_at(source, line))]) from None
+
+
+def _refuse_vdom_parts(found: Cut, source: str) -> None:
+    """Reading no rows where none can be would look like a unit that has lost them."""
+    if found.only_vdom is not None:
+        message = f"the text holds only the part of the VDOM {found.only_vdom}; FGSP is configured in the global part"
+        raise ConfigTextError([Problem(message=message, position=_at(source))])
+    message = "FGSP is configured in the global part, not in that of a VDOM"
+    misplaced = [section for section in found.sections if section.vdom is not None]
+    if misplaced:
+        raise ConfigTextError(
+            Problem(message=message, position=_at(source, section.line), path=section.path) for section in misplaced
+        )
+
+
+def _release_notes(found: Cut, target: Dialect) -> list[str]:
+    """Doubts about the release."""
+    notes = []
+    if found.release not in (None, target.release):
+        notes.append(f"read as FortiOS {target.release}, although its header says {found.release}")
+    if target.known_as != target.release:
+        notes.append(f"FortiOS {target.release} is not known yet; read as {target.known_as}")
+    return notes
+
+
+def _together(first: tuple[Problem, ...], second: tuple[Problem, ...]) -> list[Problem]:
+    """Problems in the order of their lines, one for each: what follows from an earlier one is left out."""
+    lines = {problem.position.line for problem in first if problem.position}
+    rest = [problem for problem in second if not problem.position or problem.position.line not in lines]
+    return sorted([*first, *rest], key=lambda problem: (problem.position and problem.position.line) or 0)
+
+
+def _at(source: str, line: int | None = None) -> Position:
+    return Position(source=source, line=line)
+
+
+__all__ = ("read_config",)
