@@ -79,7 +79,12 @@ YamlNode: TypeAlias = YamlScalar | YamlList | YamlMap
 
 
 def load_file(
-    path: Path | str, *, error: type[InputError] = InputError, empty_ok: bool = False, multiline: bool = False
+    path: Path | str,
+    *,
+    error: type[InputError] = InputError,
+    empty_ok: bool = False,
+    multiline: bool = False,
+    collect: list[Problem] | None = None,
 ) -> YamlNode:
     """The tree of a file, named in messages as the user named it; as `load`, and `error` if it cannot be read."""
     try:
@@ -87,7 +92,7 @@ def load_file(
     except OSError as problem:
         reason = problem.strerror or str(problem)
         raise error([Problem(message=f"cannot be read: {reason}", position=Position(source=str(path)))]) from None
-    return load(data, str(path), error=error, empty_ok=empty_ok, multiline=multiline)
+    return load(data, str(path), error=error, empty_ok=empty_ok, multiline=multiline, collect=collect)
 
 
 def load(
@@ -97,18 +102,22 @@ def load(
     error: type[InputError] = InputError,
     empty_ok: bool = False,
     multiline: bool = False,
+    collect: list[Problem] | None = None,
 ) -> YamlNode:
     """The tree of a YAML text; raises `error` with every problem found in it.
 
     `empty_ok` makes nothing at all an empty mapping; `multiline` lets a scalar hold line ends and tabs, which no value
-    of FortiOS may.
+    of FortiOS may. With `collect`, problems that leave a tree (a key given twice, a control character in a value) go
+    there instead, so that whoever reads the tree can report them together with its own.
     """
     problems: list[Problem] = []
     root = _parsed(text, source, problems, multiline=multiline)
     if root is None and not problems and not empty_ok:
         problems.append(Problem(message="is empty, or holds nothing but comments", position=Position(source=source)))
-    if problems:
+    if problems and (collect is None or root is None):
         raise error(sorted(problems, key=_by_place))
+    if collect is not None:
+        collect += problems
     return root or YamlMap(items=(), position=Position(source=source, line=1, column=1))
 
 

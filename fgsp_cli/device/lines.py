@@ -1,0 +1,124 @@
+"""Lines of configuration before they are sent: their levels, their secrets, and how many may go at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from fgsp_cli.base.secrets import Secret, SecretRef
+from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.fortios.values import quote_word
+
+SAVING = frozenset({"next", "end", "delete", "purge", "rename", "move", "clone"})
+"""Verbs that take effect at once: `next` and `end` save the entry or object [cli-behaviour 5.1, confirmed]."""
+ASKING = frozenset({"end", "delete", "purge"})
+"""Verbs behind which nothing is sent, as a question would take it for the answer [cli-behaviour 5.5]."""
+PIECE = 1000
+"""Bytes in one write: how long a line of input a unit takes is not established [cli-behaviour 4]."""
+_REFERENCE = re.compile(r"(\s*set\s+\S+\s+)(\$\{[^{}]*\})\s*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line to send."""
+
+    text: str
+    """As it is told: with the reference of a secret."""
+    typed: str = field(repr=False)
+    """As it is typed: with the secret."""
+    index: int
+    """Its place among the lines that the caller gave; outside of them, -1."""
+    secret: Secret | None = None
+
+    @property
+    def verb(self) -> str:
+        """The first word."""
+        return self.text.split(maxsplit=1)[0]
+
+
+def prepare(lines: Sequence[str], resolver: Resolver) -> list[Line]:
+    """The lines ready to be typed, comments and empty ones left out.
+
+    SecretError if a reference leads nowhere. ValueError if they do not end where they began, or if one cannot be typed.
+    """
+    ready: list[Line] = []
+    levels = Levels()
+    for index, text in enumerate(lines):
+        if not text.strip() or text.lstrip().startswith("#"):
+            continue
+        if _CONTROL.search(text):
+            raise ValueError(f"line {index + 1} holds a control character")
+        levels.follow(text)
+        ready.append(_line(text, index, resolver))
+    if levels.names:
+        raise ValueError(f"the lines end inside ({levels.shown})")
+    return ready
+
+
+def plain(text: str) -> Line:
+    """A line of our own."""
+    return Line(text=text, typed=text, index=-1)
+
+
+def _line(text: str, index: int, resolver: Resolver) -> Line:
+    """A secret is quoted whatever it holds, and what it holds is not looked at again."""
+    found = _REFERENCE.fullmatch(text)
+    reference = SecretRef.parse(found[2]) if found else None
+    if found is None or reference is None:
+        return Line(text=text, typed=text, index=index)
+    secret = resolver.resolve(reference)
+    return Line(text=text, typed=f"{found[1]}{quote_word(secret.reveal())}", index=index, secret=secret)
+
+
+def batches(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """The lines in pieces of which each is sent only when all before it were accepted.
+
+    A verb that saves comes first in its piece, so what it saves has been accepted; what follows it changes nothing
+    until the next such verb. A verb that may ask stands alone. That makes one round trip per row, not per line.
+    """
+    piece: list[Line] = []
+    size = 0
+    for line in lines:
+        length = len(line.typed.encode()) + 1
+        if piece and (line.verb in SAVING or piece[-1].verb in ASKING or size + length > PIECE):
+            yield piece
+            piece, size = [], 0
+        piece.append(line)
+        size += length
+    if piece:
+        yield piece
+
+
+class Levels:
+    """Where in the configuration lines lead; the prompt shows the innermost name [cli-behaviour 1.1, confirmed]."""
+
+    def __init__(self) -> None:
+        self.names: list[tuple[str, str]] = []
+
+    @property
+    def shown(self) -> str:
+        """What the prompt has in brackets; empty where the lines began."""
+        return self.names[-1][1] if self.names else ""
+
+    def follow(self, text: str) -> str:
+        """Go where an accepted line leads; what the prompt shows then. ValueError if it leads above the start."""
+        verb, _, rest = text.strip().partition(" ")
+        match verb:
+            case "config":
+                self.names.append(("config", rest.split()[-1] if rest.split() else ""))
+            case "edit":
+                self.names.append(("edit", rest.strip().strip("\"'")))
+            case "next":
+                self._leave("edit")
+            case "end" | "abort":
+                if self.names and self.names[-1][0] == "edit":
+                    self.names.pop()
+                self._leave("config")
+        return self.shown
+
+    def _leave(self, kind: str) -> None:
+        if not self.names or self.names[-1][0] != kind:
+            raise ValueError(f"no `{kind}` is open that could be left")
+        self.names.pop()

@@ -1,0 +1,98 @@
+"""The prompt: what one looks like, and how to tell it from everything else.
+
+    HOST ["(" ROLE ")"] [" (" LEVEL ")"] " " ("#" | "$") " "          [cli-behaviour 1.1, confirmed]
+
+A bare `#` or `$` ends banners, comments and `ENC` texts too, so the host name is learned from the first prompt and
+every later one must carry it. It stands there as the unit shortens it (20 characters, `~`, the last 3), so it is never
+compared with the configured one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LINE_START = rb"(?:\A|(?<=[\r\n]))"
+_PREFIX = rb"(?:\(\w\) )?"
+_SPACED_ROLE = rb" \((?:[Pp]rimary|[Ss]econdary|[Mm]aster|[Ss]lave)\)"
+_LEVEL = rb"(?: \((?P<level>[^()\r\n]{1,80})\))?"
+_MARK = rb" (?P<mark>[#$]) "
+_FIRST = re.compile(
+    _LINE_START
+    + _PREFIX
+    + rb"(?P<host>[\w.~-]+)(?:\((?P<role>\w+)\)|(?P<spaced>"
+    + _SPACED_ROLE
+    + rb"))?"
+    + _LEVEL
+    + _MARK
+    + rb"\Z"
+)
+_LONGEST = 512
+"""Bytes of a line that a prompt can be on; more is not looked at for one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """One prompt."""
+
+    host: str
+    role: str = ""
+    """`Primary`, `Secondary`, ...: some units of an HA cluster say so."""
+    level: str = ""
+    """The last word of the `config` path, or the key of the edited entry; empty at the root."""
+    mark: str = "#"
+    """`$` for read-only and for remote administrators, and on some units for everybody: it proves nothing."""
+
+
+class Grammar:
+    """The prompts of one unit, once the first has been seen.
+
+    The role may come, go and change. A role after a blank, `HOST (Secondary) # `, looks like a level: it is taken for a
+    role only where the first prompt, which stands at the root, had one there [cli-behaviour 1.1, likely].
+    """
+
+    def __init__(self, first: Prompt, *, spaced_role: bool) -> None:
+        self.first = first
+        role = rb"(?:\((?P<role>\w+)\)" + (rb"|(?P<spaced>" + _SPACED_ROLE + rb")" if spaced_role else rb"") + rb")?"
+        anywhere = _LINE_START + _PREFIX + re.escape(first.host.encode()) + role + _LEVEL + _MARK
+        self._anywhere = re.compile(anywhere)
+        self._at_end = re.compile(anywhere + rb"\Z")
+
+    @classmethod
+    def learn(cls, output: bytes | bytearray) -> Grammar | None:
+        """From output that ends with the first prompt; None if it does not."""
+        found = _FIRST.search(output, last_line(output))
+        if found is None:
+            return None
+        return cls(_prompt(found, _text(found["host"])), spaced_role=found["spaced"] is not None)
+
+    def at_end(self, output: bytes | bytearray) -> tuple[int, Prompt] | None:
+        """The prompt that the output ends with, and where it begins."""
+        found = self._at_end.search(output, last_line(output))
+        return (found.start(), _prompt(found, self.first.host)) if found else None
+
+    def next(self, output: bytes | bytearray, start: int) -> tuple[int, int, Prompt] | None:
+        """The first prompt from `start` on, with where it begins and ends."""
+        found = self._anywhere.search(output, start)
+        return (found.start(), found.end(), _prompt(found, self.first.host)) if found else None
+
+
+def last_line(output: bytes | bytearray) -> int:
+    """Where the last, unfinished line begins; at most so far back as a prompt can be long."""
+    begin = max(0, len(output) - _LONGEST)
+    return max(output.rfind(b"\n", begin), output.rfind(b"\r", begin), begin - 1) + 1
+
+
+def _prompt(found: re.Match[bytes], host: str) -> Prompt:
+    groups = found.groupdict()
+    role = groups.get("role") or (groups.get("spaced") or b"").strip(b" ()")
+    return Prompt(
+        host=host,
+        role=_text(role),
+        level=_text(found["level"] or b""),
+        mark=_text(found["mark"]),
+    )
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")

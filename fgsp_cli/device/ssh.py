@@ -1,0 +1,371 @@
+"""The fence around netmiko and paramiko: a shell on a unit, as bytes.
+
+What netmiko's Fortinet driver does at login is skipped: it writes to `config system console` (a change of the whole
+unit, kept in its configuration), needs rights that VDOM-only and read-only logins lack, takes a bare `#` for a prompt,
+and leaves one single, slow key exchange. Of it remain the login itself and the channel.
+
+Nothing here writes to the loggers of netmiko or paramiko: bytes that are sent and received may hold secrets.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+import paramiko
+from netmiko.cisco_base_connection import CiscoSSHConnection
+from netmiko.exceptions import NetmikoAuthenticationException, NetmikoTimeoutException
+from netmiko.fortinet.fortinet_ssh import FortinetSSH
+from paramiko.auth_strategy import AuthStrategy
+
+from fgsp_cli.base.errors import HostKeyError, InputError, LoginRefused, Problem, SessionLost, UnitError, Unreachable
+from fgsp_cli.base.secrets import Secret
+from fgsp_cli.device.hostkeys import HostKey
+from fgsp_cli.inventory.target import Deadlines, Target
+
+COLUMNS, ROWS = 511, 30000
+"""The terminal asked for. The pager follows its height [cli-behaviour 1.3, confirmed]; whether a unit honours so large
+a one is not established, so `--More--` is answered all the same."""
+_CHUNK = 1 << 17
+_LOG = "fgsp_cli.device.ssh.paramiko"
+_FAILURES = (paramiko.SSHException, OSError, EOFError)
+AskCode = Callable[[str], str]
+"""Given the unit's own question for a one-time code, the code."""
+_Way: TypeAlias = "paramiko.PKey | Literal['password', 'keyboard-interactive']"
+
+
+def _silence() -> None:
+    """Paramiko's log of our connections goes nowhere: with no logging set up, Python would print it."""
+    logger = logging.getLogger(_LOG)
+    logger.propagate = False
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What is shown to the unit at login."""
+
+    username: str
+    password: Secret | None = None
+    key_file: Path | None = None
+    passphrase: Secret | None = None
+    ask_code: AskCode | None = None
+
+
+class _KeyUnknown(paramiko.SSHException):  # type: ignore[misc]  # paramiko is not typed
+    """No key of this unit is known; told from a timeout only by being the context of netmiko's exception."""
+
+    def __init__(self, key: HostKey) -> None:
+        super().__init__("unknown host key")
+        self.key = key
+
+
+class _RefuseUnknown(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
+    def missing_host_key(self, client: object, hostname: str, key: paramiko.PKey) -> None:
+        del client, hostname
+        raise _KeyUnknown(_host_key(key))
+
+
+class _CodeWanted(paramiko.AuthenticationException):  # type: ignore[misc]
+    """The unit asks for something that nobody can answer."""
+
+
+class _Login(AuthStrategy):  # type: ignore[misc]
+    """One way to log in, tried once, so that no account is locked; and what the unit wants behind it."""
+
+    def __init__(self, credentials: Credentials, way: _Way) -> None:
+        super().__init__(ssh_config=None)
+        self._user = credentials.username
+        self._password = credentials.password
+        self._ask_code = credentials.ask_code
+        self._way = way
+
+    def authenticate(self, transport: paramiko.Transport) -> None:
+        """Log in; paramiko's exceptions tell why not."""
+        left: list[str] = self._first_step(transport)
+        if "keyboard-interactive" in left:
+            transport.auth_interactive(self._user, self._answers)
+        elif "password" in left and self._password is not None:
+            transport.auth_password(self._user, self._password.reveal(), fallback=False)
+
+    def _first_step(self, transport: paramiko.Transport) -> list[str]:
+        """What the unit wants still."""
+        if self._way == "keyboard-interactive":
+            return [self._way]
+        if self._way == "password" and self._password is not None:
+            done: list[str] = transport.auth_password(self._user, self._password.reveal(), fallback=False)
+            return done
+        if isinstance(self._way, paramiko.PKey):
+            done = transport.auth_publickey(self._user, self._way)
+            return done  # noqa: RET504  # typed here, as paramiko is not
+        raise paramiko.AuthenticationException("the inventory names neither a password nor a key file")
+
+    def _answers(self, title: str, instructions: str, prompts: Sequence[tuple[str, bool]]) -> list[str]:
+        del title, instructions
+        return [self._answer(text) for text, _ in prompts]
+
+    def _answer(self, question: str) -> str:
+        """The password once, to a question for it; a one-time code once, from whoever can give it."""
+        if "assword" in question and self._password is not None:
+            password, self._password = self._password, None
+            return password.reveal()
+        if self._ask_code is None:
+            raise _CodeWanted(f"it asks for more than a password: {question.strip()!r}")
+        ask, self._ask_code = self._ask_code, None
+        return ask(question)
+
+
+class _Client(paramiko.SSHClient):  # type: ignore[misc]
+    """Knows the keys of one unit."""
+
+    def __init__(self, name: str, keys: Iterable[HostKey]) -> None:
+        super().__init__()
+        self.set_log_channel(_LOG)
+        for key in keys:
+            try:
+                known = paramiko.PKey.from_type_string(key.kind, key.blob)
+            except (paramiko.SSHException, ValueError):
+                continue  # a kind of key that this client does not speak cannot be presented either
+            self.get_host_keys().add(name, key.kind, known)
+
+
+class _Driver(FortinetSSH):
+    """netmiko's Fortinet driver without its session preparation, its clean-up and its list of key exchanges."""
+
+    def __init__(self, target: Target, keys: Iterable[HostKey], login: AuthStrategy, sock: socket.socket) -> None:
+        self._target = target
+        self._keys = tuple(keys)
+        self._login = login
+        deadlines = target.deadlines
+        CiscoSSHConnection.__init__(
+            self,
+            device_type="fortinet",
+            host=target.host,
+            port=target.port,
+            username=target.username,
+            ssh_strict=True,
+            sock=sock,
+            conn_timeout=deadlines.login,
+            banner_timeout=deadlines.login,
+            auth_timeout=deadlines.login,
+            blocking_timeout=deadlines.command,
+            disabled_algorithms=_disabled(target.kex),
+            encoding="latin-1",
+        )
+
+    def establish_connection(self, width: int = COLUMNS, height: int = ROWS) -> None:
+        """Log in and open a shell on a large terminal."""
+        self.key_policy = _RefuseUnknown()
+        super().establish_connection(width=width, height=height)
+
+    def _get_ssh_client_instance(self) -> paramiko.SSHClient:
+        return _Client(self._target.key_name, self._keys)
+
+    def _connect_params_dict(self) -> dict[str, Any]:
+        wanted = ("hostname", "port", "username", "timeout", "auth_timeout", "banner_timeout", "sock")
+        given: dict[str, Any] = super()._connect_params_dict()
+        kept = {name: given[name] for name in wanted}
+        return kept | {
+            "auth_strategy": self._login,
+            "channel_timeout": self.auth_timeout,
+            "disabled_algorithms": self.disabled_algorithms,
+        }
+
+    def _try_session_preparation(self, force_data: bool = False) -> None:  # noqa: FBT001, FBT002  # netmiko's signature
+        """Nothing: the prompt, the pager and the banner are for `terminal`."""
+        del force_data
+
+    def cleanup(self, command: str = "exit") -> None:
+        """Nothing: there is nothing to put back."""
+        del command
+
+
+class Shell:
+    """Bytes in, bytes out."""
+
+    def __init__(self, driver: _Driver, unit: str) -> None:
+        self._driver = driver
+        self._channel: paramiko.Channel = driver.remote_conn
+        self._unit = unit
+
+    def send(self, data: bytes) -> None:
+        """Send all of it; SessionLost if the connection is gone."""
+        try:
+            self._channel.sendall(data)
+        except (OSError, EOFError, paramiko.SSHException) as problem:
+            raise SessionLost(self._unit, f"the connection is gone: {_reason(problem)}") from None
+
+    def receive(self, seconds: float) -> bytes | None:
+        """What has come, waiting for it at most so long; None if nothing did; SessionLost if the unit has hung up."""
+        self._channel.settimeout(max(seconds, 0.0))
+        try:
+            data: bytes = self._channel.recv(_CHUNK)
+        except TimeoutError:
+            return None
+        except (OSError, EOFError, paramiko.SSHException) as problem:
+            raise SessionLost(self._unit, f"the connection is gone: {_reason(problem)}") from None
+        if not data:
+            raise SessionLost(self._unit, "the unit has closed the connection")
+        return data
+
+    def close(self) -> None:
+        """Hang up; what is not saved is gone."""
+        self._driver.disconnect()
+
+
+def open_shell(target: Target, credentials: Credentials, keys: Iterable[HostKey]) -> Shell:
+    """Log in and open a shell; Unreachable, HostKeyError or LoginRefused if that cannot be done.
+
+    The key file is tried first, then the password, each on a connection of its own: paramiko asks for the login service
+    anew for every way, and there are servers that hang up at that.
+    """
+    _silence()
+    ways: deque[_Way] = deque()
+    if (key := _private_key(target.name, credentials)) is not None:
+        ways.append(key)
+    if credentials.password is not None or not ways:
+        ways.append("password")
+    while True:
+        sock = _connect(target.name, target.host, target.port, target.deadlines)
+        way = ways.popleft()
+        try:
+            return Shell(_Driver(target, keys, _Login(credentials, way), sock), target.name)
+        except _FAILURES as problem:
+            sock.close()
+            cause = _cause(problem)
+            if way == "password" and "keyboard-interactive" in getattr(cause, "allowed_types", ()):
+                ways.append("keyboard-interactive")
+            if not ways or not isinstance(cause, paramiko.AuthenticationException):
+                raise _translated(target, cause) from None
+
+
+def fetch_host_key(name: str, host: str, port: int, deadlines: Deadlines) -> HostKey:
+    """The host key that a unit shows, without logging in."""
+    _silence()
+    sock = _connect(name, host, port, deadlines)
+    transport = paramiko.Transport(sock)
+    transport.set_log_channel(_LOG)
+    transport.banner_timeout = deadlines.login
+    try:
+        transport.start_client(timeout=deadlines.login)
+        return _host_key(transport.get_remote_server_key())
+    except _FAILURES as problem:
+        raise Unreachable(name, _no_ssh(host, port, problem), hint=_KEX_HINT) from None
+    finally:
+        transport.close()
+
+
+def _connect(name: str, host: str, port: int, deadlines: Deadlines) -> socket.socket:
+    try:
+        sock = socket.create_connection((host, port), timeout=deadlines.connect)
+    except OSError as problem:
+        raise Unreachable(name, f"no connection to {host} port {port}: {_reason(problem)}") from None
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return sock
+
+
+def _private_key(unit: str, credentials: Credentials) -> paramiko.PKey | None:
+    """The key of the key file; InputError if it cannot be read."""
+    if credentials.key_file is None:
+        return None
+    phrase = credentials.passphrase or credentials.password
+    try:
+        return _load_key(credentials.key_file, phrase)
+    except (OSError, ValueError, TypeError, paramiko.SSHException) as problem:
+        reason = (
+            problem.strerror if isinstance(problem, OSError) else "it is no private key, or its passphrase is wrong"
+        )
+        message = f"{unit}: the key file {credentials.key_file} cannot be used: {reason}"
+        raise InputError([Problem(message=message)]) from None
+
+
+def _load_key(path: Path, phrase: Secret | None) -> paramiko.PKey:
+    """A key without a passphrase refuses to be given one, and the password may be there for another reason."""
+    try:
+        return paramiko.PKey.from_path(path)
+    except TypeError:
+        if phrase is None:
+            raise
+        return paramiko.PKey.from_path(path, phrase.reveal().encode())
+
+
+def _disabled(kex: tuple[str, ...]) -> dict[str, list[str]] | None:
+    """Every exchange is negotiated, unless the inventory names the ones it wants."""
+    if not kex:
+        return None
+    offered: tuple[str, ...] = paramiko.Transport._preferred_kex  # noqa: SLF001  # the public way needs a connection
+    return {"kex": [name for name in offered if name not in kex]}
+
+
+def _host_key(key: paramiko.PKey) -> HostKey:
+    return HostKey(kind=key.get_name(), blob=key.asbytes())
+
+
+_KEX_HINT = (
+    "if the two have no algorithm in common, `config system global` / `set ssh-kex-algo` on the unit widens its offer, "
+    "and `connection_options: {netmiko: {extras: {kex: [...]}}}` in the inventory names ours"
+)
+
+
+def _cause(problem: BaseException) -> BaseException:
+    """What was behind netmiko's own exceptions: an unknown host key, for instance, arrives as a timeout."""
+    from_netmiko = isinstance(problem, NetmikoTimeoutException | NetmikoAuthenticationException)
+    return problem.__context__ if from_netmiko and problem.__context__ else problem
+
+
+def _translated(target: Target, cause: BaseException) -> UnitError:
+    """Our own error for what happened."""
+    name, login = target.name, f"{target.username}@{target.host}"
+    match cause:
+        case _KeyUnknown():
+            return _unknown_key(target, cause.key)
+        case paramiko.BadHostKeyException():
+            return _changed_key(target, _host_key(cause.key), _host_key(cause.expected_key))
+        case _CodeWanted():
+            return LoginRefused(name, f"the login of {login} was not completed: {cause}")
+        case paramiko.AuthenticationException():
+            return LoginRefused(name, f"the unit refused the login of {login}: {_reason(cause)}")
+        case paramiko.ChannelException():
+            return LoginRefused(
+                name, f"the unit let {login} in but opened no shell: {_reason(cause)}", hint="too many sessions?"
+            )
+    return Unreachable(name, _no_ssh(target.host, target.port, cause), hint=_hint(cause))
+
+
+def _hint(cause: BaseException) -> str:
+    return _KEX_HINT if isinstance(cause, paramiko.IncompatiblePeer) else ""
+
+
+def _no_ssh(host: str, port: int, cause: BaseException) -> str:
+    return f"no SSH session with {host} port {port}: {_reason(cause)}"
+
+
+def _unknown_key(target: Target, key: HostKey) -> HostKeyError:
+    message = f"the host key of {target.key_name} is not known: {key.kind} {key.fingerprint}"
+    return HostKeyError(target.name, message, hint=f"compare it with the unit's own, then {_CURE}")
+
+
+def _changed_key(target: Target, shown: HostKey, known: HostKey) -> HostKeyError:
+    message = (
+        f"the host key of {target.key_name} HAS CHANGED: it shows {shown.kind} {shown.fingerprint}, "
+        f"{target.known_hosts} has {known.kind} {known.fingerprint}"
+    )
+    hint = f"somebody may be in between. If the unit was replaced or reset, compare the new key, then {_CURE}"
+    return HostKeyError(target.name, message, hint=hint)
+
+
+_CURE = "`fgsp trust -I INVENTORY` accepts it"
+
+
+def _reason(problem: BaseException) -> str:
+    """What the library says, in one line."""
+    if isinstance(problem, TimeoutError):
+        return "no answer in time"
+    text = getattr(problem, "strerror", None) or str(problem).strip() or type(problem).__name__
+    return " ".join(str(text).split())

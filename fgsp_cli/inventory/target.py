@@ -1,0 +1,63 @@
+"""One unit to log in to, and all of them: frozen values, so that nothing of Nornir travels further."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from fgsp_cli.base.positions import Position
+from fgsp_cli.base.secrets import Secret, SecretRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines:
+    """How long each step may take, in seconds."""
+
+    connect: float = 10.0
+    """Until the TCP connection stands."""
+    login: float = 30.0
+    """Each of: until the SSH banner, the key exchange, the answer to the login."""
+    prompt: float = 30.0
+    """From the login to the first prompt, the post-login banner included."""
+    command: float = 60.0
+    """Without a single byte of output while an answer is awaited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A unit's address and login."""
+
+    name: str
+    host: str
+    port: int = 22
+    username: str = ""
+    password: SecretRef | Secret | None = None
+    key_file: Path | None = None
+    passphrase: SecretRef | Secret | None = None
+    """Of the key file; without it the password is tried."""
+    known_hosts: Path = Path("known_hosts")
+    platform: str = ""
+    kex: tuple[str, ...] = ()
+    """The only key exchanges to negotiate; empty for all."""
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    data: Mapping[str, object] = field(default_factory=dict)
+    """The host's `data`, that of its groups and the defaults laid under it."""
+    position: Position | None = None
+    """Where the host is written, if the inventory is a file."""
+
+    @property
+    def key_name(self) -> str:
+        """The unit as `known_hosts` spells it."""
+        return self.host if self.port == 22 else f"[{self.host}]:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """All units, by name."""
+
+    source: Path
+    targets: Mapping[str, Target]
+    known_hosts: Path
+    """The file that host keys are kept in by default."""
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,106 @@
+"""Lines before they are sent: their levels, their secrets, their batches."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fgsp_cli.base.errors import SecretError
+from fgsp_cli.base.secrets import Secret
+from fgsp_cli.device.lines import PIECE, SAVING, Levels, batches, prepare
+from fgsp_cli.device.secrets import Resolver
+
+ROWS = """\
+config system standalone-cluster
+    config cluster-peer
+        edit 1
+            set peerip 10.0.0.1
+        next
+        edit 2
+            set peerip 10.0.0.2
+            config session-sync-filter
+                set srcaddr 10.0.0.0 255.0.0.0
+            end
+        next
+        delete 3
+        delete 4
+    end
+end
+""".splitlines()
+
+
+def cut(lines: list[str]) -> list[list[str]]:
+    """The batches, as stripped texts."""
+    return [[line.text.strip() for line in batch] for batch in batches(prepare(lines, Resolver()))]
+
+
+def test_a_row_takes_one_round_trip_and_nothing_is_saved_before_it_was_accepted() -> None:
+    """What saves comes first in a batch; behind what may ask nothing is sent."""
+    assert cut(ROWS) == [
+        ["config system standalone-cluster", "config cluster-peer", "edit 1", "set peerip 10.0.0.1"],
+        ["next", "edit 2", "set peerip 10.0.0.2", "config session-sync-filter", "set srcaddr 10.0.0.0 255.0.0.0"],
+        ["end"],
+        ["next"],
+        ["delete 3"],
+        ["delete 4"],
+        ["end"],
+        ["end"],
+    ]
+
+
+@given(st.lists(st.sampled_from(["set a b", "unset c", "next", "end", "delete 7", "edit 5", "set d " + "e" * 300])))
+def test_no_verb_that_saves_is_ever_sent_behind_another_line(words: list[str]) -> None:
+    """For any lines whatever."""
+    lines = prepare_freely(words)
+    pieces = list(batches(lines))
+    assert [line for piece in pieces for line in piece] == lines
+    for piece in pieces:
+        assert all(line.verb not in SAVING for line in piece[1:])
+        assert len(piece) == 1 or sum(len(line.typed) + 1 for line in piece) <= PIECE
+
+
+def prepare_freely(words: list[str]) -> list:
+    """Lines whose levels make no sense."""
+    from fgsp_cli.device.lines import Line
+
+    return [Line(text=text, typed=text, index=index) for index, text in enumerate(words)]
+
+
+def test_comments_and_empty_lines_are_not_sent_and_places_stay_the_caller_s() -> None:
+    """An error names the line as the caller counts."""
+    lines = prepare(["# ids first", "config system ha", "", "    set x y", "end"], Resolver())
+    assert [(line.index, line.verb) for line in lines] == [(1, "config"), (3, "set"), (4, "end")]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["config system ha"], ["config system ha", "end", "end"], ["next"], ["config system ha", "set a 'b\nc'", "end"]],
+)
+def test_lines_that_would_end_elsewhere_are_never_sent(lines: list[str]) -> None:
+    """A mistake of the caller."""
+    with pytest.raises(ValueError):
+        prepare(lines, Resolver())
+
+
+def test_levels_are_the_last_words_of_config_and_the_keys_of_edit() -> None:
+    """What the prompt is to show after each line; `end` in an entry leaves its table too."""
+    levels = Levels()
+    lines = ["config a b-c", 'edit "x y"', "set p q", "config d", "edit 7", "end", "next", "end"]
+    assert [levels.follow(line) for line in lines] == ["b-c", "x y", "x y", "d", "7", "x y", "b-c", ""]
+
+
+def test_a_secret_gets_its_value_only_in_what_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quoted and escaped; the line that is told keeps the reference."""
+    monkeypatch.setenv("FGSP_TEST", 'a"b\\c ?d')
+    _, line, _ = prepare(["config system x", "    set psksecret ${env:FGSP_TEST}", "end"], Resolver())
+    assert line.text == "    set psksecret ${env:FGSP_TEST}"
+    assert line.typed == '    set psksecret "a\\"b\\\\c ?d"'
+    assert line.secret == Secret('a"b\\c ?d')
+    assert 'a"b' not in repr(line)
+
+
+def test_a_reference_that_leads_nowhere_is_found_before_anything_is_sent() -> None:
+    """65, naming the reference."""
+    with pytest.raises(SecretError, match=r"\$\{env:FGSP_NONE\}"):
+        prepare(["config system x", "set psksecret ${env:FGSP_NONE}", "end"], Resolver())
