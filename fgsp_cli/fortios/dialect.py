@@ -112,10 +112,10 @@ class Dialect:
         return next((top for top in self.tops.values() if top.key == key), None)
 
     def section_path(self, key: str) -> tuple[str, ...]:
-        """The CLI path of a section of states."""
+        """The CLI path of a section of states; where the release lacks it, the one that others have."""
         if key == "peer":
             return self.peers_path
-        return next((path,) for path, top in self.tops.items() if top.key == key)
+        return next(((path,) for path, top in self.tops.items() if top.key == key), (f"system {key}",))
 
     def holds(self, fact: str) -> bool:
         """Whether a dated fact of the data (`workspace`, `question_at_end`, `one_member_over_links`) holds here."""

@@ -1,0 +1,158 @@
+"""`set`, `unset`, `append`, `unselect` on a block: what the schema knows is checked and normalised, all else kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fgsp_cli.fortios import replies, values
+from fgsp_cli.fortios.dialect import Spec
+from fgsp_cli.fortios.interpreter.nodes import with_setting, without_setting
+from fgsp_cli.fortios.interpreter.refused import Refused
+from fgsp_cli.fortios.interpreter.settings import ENC, current, hidden, normalised, offered, reply_to
+from fgsp_cli.fortios.interpreter.store import Store
+from fgsp_cli.fortios.interpreter.vocabulary import expand
+from fgsp_cli.fortios.interpreter.words import BLANKS, split
+from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.fortios.tree import Node, Setting
+from fgsp_cli.fortios.values import ValueProblem
+
+_A_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}")
+_SECRET_NAME = re.compile(r"(?:.*-)?(?:psksecret|password|passwd|passphrase|secret|pwd)\d?")
+"""What other tables call their secrets; they are shown as `ENC` like those of FGSP [cli-behaviour 3.1, confirmed]."""
+
+
+class Attributes:
+    """The attributes of one kind of block on one unit; each method gives the changed block, or Refused."""
+
+    def __init__(self, store: Store, spec: Spec | None, path: tuple[str, ...]) -> None:
+        self._store = store
+        self._spec = spec
+        self._path = path
+
+    def set(self, node: Node, name: str, raw: str) -> Node:
+        """`set NAME VALUE`: replaces the value."""
+        attribute = self._known(node, name)
+        if not raw.strip(BLANKS):
+            raise Refused(replies.incomplete())
+        if attribute is None:
+            return self._keep(node, name, raw)
+        return self._assign(node, attribute, tuple(word.text for word in split(raw)))
+
+    def append(self, node: Node, name: str, raw: str) -> Node:
+        """`append NAME VALUE`: the list and the value [cli-behaviour 5.1, confirmed]."""
+        attribute = self._known(node, name)
+        if not raw.strip(BLANKS):
+            raise Refused(replies.incomplete())
+        if attribute is None:
+            old = node.settings.get(name)
+            return self._keep(node, name, f"{old.raw} {raw}" if old and old.raw else raw)
+        if attribute.kind is not Kind.NAMES:
+            raise Refused(replies.parse_error(name))
+        return self._assign(node, attribute, (*current(node, attribute), *(word.text for word in split(raw))))
+
+    def unselect(self, node: Node, name: str, raw: str) -> Node:
+        """`unselect NAME VALUE`: the list without the value; one that is not in it is no error."""
+        attribute = self._known(node, name)
+        gone = {word.text for word in split(raw)}
+        if not gone:
+            raise Refused(replies.incomplete())
+        if attribute is None:
+            old = node.settings.get(name)
+            left = [word for word in split(old.raw) if word.text not in gone] if old else []
+            raw = " ".join(old.raw[word.start : word.end] for word in left) if old else ""
+            return self._keep(node, name, raw) if raw else without_setting(node, name)
+        if attribute.kind is not Kind.NAMES:
+            raise Refused(replies.parse_error(name))
+        words = tuple(word for word in current(node, attribute) if word not in gone)
+        return self._assign(node, attribute, words) if words else self._default(node, attribute)
+
+    def unset(self, node: Node, name: str) -> Node:
+        """`unset NAME`: back to the default."""
+        attribute = self._known(node, name)
+        if attribute is not None:
+            return self._default(node, attribute)
+        return self._forget(node, name)
+
+    def _known(self, node: Node, name: str) -> Spec | None:
+        """The attribute of that name, None for one that is kept as typed; Refused for one that is not offered."""
+        spec = self._spec
+        if spec is None or (*self._path, name) in self._store.own:
+            return self._anything(name)
+        scalars = [each for each in spec.children.values() if not each.kind.nested]
+        full = expand(name, (each.name for each in scalars))
+        if full is None and spec.subset and name not in spec.children:
+            return self._anything(name)
+        if full is None or not offered(node, spec, spec.children[full]):
+            raise Refused(replies.parse_error(name))
+        return spec.children[full]
+
+    @staticmethod
+    def _anything(name: str) -> None:
+        if not _A_NAME.fullmatch(name):
+            raise Refused(replies.parse_error(name))
+
+    def _assign(self, node: Node, attribute: Spec, words: Sequence[str]) -> Node:
+        if attribute.kind is Kind.SECRET:
+            return self._secret(node, attribute, words)
+        try:
+            stored, is_default = normalised(attribute, words)
+        except ValueProblem as problem:
+            raise Refused(self._reply(attribute, problem)) from None
+        self._check_references(attribute, stored)
+        if is_default and attribute.writable:
+            return self._default(node, attribute)
+        setting = Setting(words=stored, raw=values.quote(attribute, stored), line=self._store.stamp())
+        return self._settled(with_setting(node, self._spec, attribute.name, setting))
+
+    def _secret(self, node: Node, attribute: Spec, words: Sequence[str]) -> Node:
+        """`ENC` text is kept; what is typed in clear is never shown again."""
+        allowed = 2 if words[0] == ENC else 1
+        if len(words) > allowed:
+            raise Refused(replies.parse_error(words[allowed]))
+        if attribute.max_length and len(words) == 1 and len(words[0]) > attribute.max_length:
+            raise Refused(replies.too_long(words[0], attribute.max_length))
+        if not "".join(words):
+            return without_setting(node, attribute.name)
+        setting = replace(hidden(self._store.cipher, words), line=self._store.stamp())
+        return with_setting(node, self._spec, attribute.name, setting)
+
+    def _default(self, node: Node, attribute: Spec) -> Node:
+        """The block with the attribute at its default.
+
+        Of `system ha` a unit prints some attributes at their default too (`set override disable`), so what this
+        program never writes is kept as it was said.
+        """
+        if attribute.writable or attribute.kind is Kind.SECRET:
+            return self._settled(without_setting(node, attribute.name))
+        return self._settled(self._forget(node, attribute.name))
+
+    def _forget(self, node: Node, name: str) -> Node:
+        """Without its default, all that is known of an unset attribute is that it was unset."""
+        if name in node.settings and not node.settings[name].unset:
+            return without_setting(node, name)
+        return with_setting(node, self._spec, name, Setting(unset=True, line=self._store.stamp()))
+
+    def _settled(self, node: Node) -> Node:
+        """The block without what its other attributes no longer offer."""
+        for attribute in self._spec.children.values() if self._spec else ():
+            if attribute.offered_when and self._spec and not offered(node, self._spec, attribute):
+                node = without_setting(node, attribute.name)
+        return node
+
+    def _keep(self, node: Node, name: str, raw: str) -> Node:
+        words = tuple(word.text for word in split(raw))
+        setting = Setting(words=words, raw=raw, line=self._store.stamp())
+        if _SECRET_NAME.fullmatch(name) and words[0] != ENC:
+            setting = replace(hidden(self._store.cipher, (" ".join(words),)), line=setting.line)
+        return with_setting(node, self._spec, name, setting)
+
+    def _check_references(self, attribute: Spec, words: Sequence[str]) -> None:
+        known = self._store.names(attribute.references)
+        for word in words:
+            if known is not None and word and word not in known:
+                raise Refused(replies.not_in_datasource(word))
+
+    def _reply(self, attribute: Spec, problem: ValueProblem) -> replies.Reply:
+        return reply_to(attribute, problem, self._store.habits.out_of_range_code)

@@ -1,0 +1,115 @@
+"""`show` and `get`: what is shown from where [cli-behaviour 3.1, 3.3]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fgsp_cli.fortios import replies
+from fgsp_cli.fortios.dialect import Spec
+from fgsp_cli.fortios.interpreter.getter import Getter
+from fgsp_cli.fortios.interpreter.levels import Block, Inner, Level, Scope
+from fgsp_cli.fortios.interpreter.navigation import table_path
+from fgsp_cli.fortios.interpreter.printer import Frame, Printer, config, edit
+from fgsp_cli.fortios.interpreter.refused import Refused
+from fgsp_cli.fortios.interpreter.session import Command, Session
+from fgsp_cli.fortios.interpreter.store import Store
+from fgsp_cli.fortios.interpreter.vocabulary import expand
+from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.fortios.tree import EMPTY, Node
+
+_FULL = "full-configuration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Something that can be shown, and the frames around it."""
+
+    node: Node
+    spec: Spec | None
+    frames: tuple[Frame, ...]
+    key: str | None = None
+    """Of an entry."""
+
+    @property
+    def is_table(self) -> bool:
+        """Whether it is a table."""
+        if self.key is not None:
+            return False
+        return bool(self.node.entries) or (self.spec is not None and self.spec.kind is Kind.TABLE)
+
+    def below(self, words: Sequence[str]) -> Sight:
+        """What these further words name: an entry, or a nested block; Refused if there is none."""
+        if not words:
+            return self
+        word, rest = words[0], words[1:]
+        if self.is_table:
+            if word not in self.node.entries:
+                raise Refused(replies.not_in_table())
+            entry = self.node.entries[word]
+            frames = (*self.frames, edit(word, entry))
+            return Sight(node=entry, spec=self.spec, frames=frames, key=word).below(rest)
+        known = self.spec.children if self.spec else {}
+        nested = {name for name, child in known.items() if child.kind.nested} | self.node.children.keys()
+        name = expand(word, sorted(nested))
+        if name is None:
+            raise Refused(replies.parse_error(word))
+        child = self.node.children.get(name, EMPTY)
+        return Sight(node=child, spec=known.get(name), frames=(*self.frames, config(name, child))).below(rest)
+
+
+def show(session: Session, command: Command) -> str:
+    """`show [full-configuration] [PATH]`."""
+    words = command.texts
+    is_full = bool(words) and len(words[0]) > 1 and _FULL.startswith(words[0])
+    return shown(session.here, words[1:] if is_full else words, full=is_full)
+
+
+def shown(here: Level, words: Sequence[str], *, full: bool) -> str:
+    """What `show` prints at a level; Refused for words that name nothing."""
+    store = here.store
+    printer = Printer(store.dialect, full=full, another=store.cipher.again if store.habits.reencrypt else None)
+    if isinstance(here, Scope) and not words:
+        if here.kind == "root" and not here.place:
+            return printer.whole(store.root, store.header, multi_vdom=store.multi_vdom)
+        return printer.text(printer.sections(here.view(), fgsp=here.fgsp))
+    if not isinstance(here, (Scope, Inner)):
+        return printer.text(printer.vdoms(here.view()))
+    sight = _sight(here, words)
+    is_entry = sight.key is not None
+    return printer.framed(sight.frames, lambda depth: printer.block(sight.node, sight.spec, depth, entry=is_entry))
+
+
+def get(session: Session, command: Command) -> str:
+    """`get [PATH]`."""
+    here, words = session.here, command.texts
+    getter = Getter(here.store.cipher.again if here.store.habits.reencrypt else None)
+    if isinstance(here, Scope) and not words:
+        raise Refused(replies.incomplete())
+    if not isinstance(here, (Scope, Inner)):
+        return _text(f"== [ {name} ]" for name in here.view().entries)
+    sight = _sight(here, words)
+    if sight.is_table:
+        return _text(getter.table(sight.node, sight.spec))
+    return _text(getter.block(sight.node, sight.spec, sight.key))
+
+
+def _sight(here: Scope | Inner, words: Sequence[str]) -> Sight:
+    if isinstance(here, Inner):
+        key = here.step.name if isinstance(here, Block) and here.step.entry else None
+        return Sight(node=here.view(), spec=here.spec, frames=here.frames(), key=key).below(words)
+    if here.kind == "root" and here.store.multi_vdom and not here.place:
+        raise Refused(replies.parse_error(words[min(1, len(words) - 1)]))
+    path, count = table_path(here, words)
+    node = here.view().children.get(path, EMPTY)
+    spec = here.store.dialect.tops.get(path) if here.fgsp else None
+    return Sight(node=node, spec=spec, frames=(config(path, node),)).below(words[count:])
+
+
+def anywhere(store: Store, path: Sequence[str]) -> Scope:
+    """Where a path is to be looked for by someone who is not inside a session: the part that FGSP is in."""
+    return Scope(store, "global", store.fgsp_place) if path else Scope(store, "root")
+
+
+def _text(lines: Iterator[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,91 @@
+"""One login's way through the levels, and what it is being asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
+
+from fgsp_cli.fortios import replies
+from fgsp_cli.fortios.interpreter.habits import Access
+from fgsp_cli.fortios.interpreter.levels import Block, Inner, Level, Scope
+from fgsp_cli.fortios.interpreter.nodes import Step
+from fgsp_cli.fortios.interpreter.refused import Refused
+from fgsp_cli.fortios.interpreter.store import VDOMS, Store
+from fgsp_cli.fortios.interpreter.words import Word
+
+Wanted = TypeVar("Wanted", bound=Level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a unit waits for: one key."""
+
+    text: str
+    yes: Callable[[], str]
+    no: Callable[[], str]
+
+
+class Command(NamedTuple):
+    """A typed line."""
+
+    line: str
+    words: tuple[Word, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The words behind the verb."""
+        return tuple(word.text for word in self.words[1:])
+
+    def rest(self, place: int) -> str:
+        """Everything behind the word of that place, as it was typed."""
+        return self.line[self.words[place + 1].start :] if len(self.words) > place + 1 else ""
+
+    def words_only(self, count: int) -> tuple[str, ...]:
+        """The words behind the verb, which must be so many; Refused otherwise."""
+        texts = self.texts
+        if len(texts) < count:
+            raise Refused(replies.incomplete())
+        if len(texts) > count:
+            raise Refused(replies.parse_error(texts[count]))
+        return texts
+
+
+class Session:
+    """The levels of a login; the last one is where it is."""
+
+    def __init__(self, store: Store, access: Access) -> None:
+        self.store = store
+        self.access = access
+        self.question: Question | None = None
+        home = Scope(store, "root")
+        if access.vdom is not None and store.multi_vdom:
+            home = Scope(store, "vdom", (VDOMS, Step(access.vdom, entry=True)))
+        self.levels: list[Level] = [home]
+
+    @property
+    def here(self) -> Level:
+        """The level that a line is typed at."""
+        return self.levels[-1]
+
+    def at(self, kind: type[Wanted]) -> Wanted:
+        """The level, which is known to be of that kind by the verbs that it offers."""
+        level = self.levels[-1]
+        if not isinstance(level, kind):
+            raise Refused(replies.unknown_action())
+        return level
+
+    def enter(self, level: Level) -> None:
+        """Go one level down."""
+        self.levels.append(level)
+
+    def leave(self, count: int, *, save: bool) -> None:
+        """Go up; the level is saved first, and left even if that is refused [cli-behaviour 2.2, confirmed]."""
+        level = self.here
+        del self.levels[-count:]
+        if not save or self.access.read_only:
+            return
+        if isinstance(level, Block):
+            level.save()
+        elif isinstance(level, Inner) and level.stored() is None:
+            level.parent.begin(level.step, level.raw)

@@ -1,0 +1,91 @@
+"""Which words a unit knows, and which one a shortened word stands for [cli-behaviour 4, confirmed]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from fgsp_cli.fortios import replies
+from fgsp_cli.fortios.dialect import Dialect
+from fgsp_cli.fortios.interpreter.refused import Refused
+from fgsp_cli.fortios.interpreter.tables import TABLES
+
+_END, _ANY = "", "*"
+_OLD_NAMES = ("system session-sync",)
+"""What the table of peers was called in 4.3 and early 5.x [cli-behaviour 3.1a, confirmed]."""
+_GLOBAL = (
+    "system accprofile",
+    "system admin",
+    "system central-management",
+    "system console",
+    "system csf",
+    "system global",
+    "system ha",
+    "system vdom-exception",
+    "system vdom-property",
+)
+"""Beside the tables of FGSP, what a unit with VDOMs knows inside `config global` only."""
+
+
+class _Tree(dict[str, "_Tree"]):
+    """Known paths, word by word; `_END` marks the end of one."""
+
+
+def expand(word: str, known: Iterable[str]) -> str | None:
+    """The known word that this one is, or shortens; None for none. Refused if it shortens several."""
+    found = []
+    for each in known:
+        if each == word:
+            return word
+        if each.startswith(word):
+            found.append(each)
+    if len(found) > 1 and word:
+        raise Refused(replies.ambiguous(word))
+    return found[0] if found and word else None
+
+
+def is_global(path: str, dialect: Dialect) -> bool:
+    """Whether a unit with VDOMs knows the table only inside `config global`; all of FGSP is [schema, scope]."""
+    return path in dialect.tops or path in _GLOBAL
+
+
+def foreign(path: str, dialect: Dialect) -> bool:
+    """Whether the table belongs to FGSP, but at other releases."""
+    return path not in dialect.tops and path in _fgsp(dialect)
+
+
+def find(words: Sequence[str], dialect: Dialect, own: Mapping[str, object]) -> tuple[str, int]:
+    """The table that the first words name, and how many words that took.
+
+    `own` are the tables that this unit's configuration holds, known or not. Refused where no table goes on like this.
+    """
+    for count in range(len(words), 0, -1):
+        path = " ".join(words[:count])
+        if path in own and not foreign(path, dialect):
+            return path, count
+    tree, found = _known(dialect), list[str]()
+    for word in words:
+        name = expand(word, (each for each in tree if each not in (_END, _ANY)))
+        if name is None and _ANY not in tree:
+            break
+        found.append(name or word)
+        tree = tree[name or _ANY]
+    if _END in tree:
+        return " ".join(found), len(found)
+    raise Refused(replies.incomplete() if len(found) == len(words) else replies.parse_error(words[len(found)]))
+
+
+@lru_cache(maxsize=64)
+def _known(dialect: Dialect) -> _Tree:
+    tree = _Tree()
+    for path in (*TABLES, *(tuple(top.split()) for top in dialect.tops)):
+        node = tree
+        for word in path:
+            node = node.setdefault(word, _Tree())
+        node[_END] = _Tree()
+    return tree
+
+
+@lru_cache(maxsize=64)
+def _fgsp(dialect: Dialect) -> frozenset[str]:
+    return frozenset((*_OLD_NAMES, *(str(section.data["path"]) for section in dialect.schema.sections)))
