@@ -1,0 +1,134 @@
+"""A running unit, as a test sees it: where it is, what it holds, what has been typed, what it shall do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol, TypeVar
+
+from fgsp_cli.lab.hostkeys import public_line
+from fgsp_cli.lab.rules import Match, Rule
+from fgsp_cli.lab.spec import UnitSpec
+from fgsp_cli.lab.unit import Unit
+
+_Result = TypeVar("_Result")
+
+
+class Caller(Protocol):
+    """Does something in the lab's own thread."""
+
+    def __call__(self, work: Callable[[], _Result], /) -> _Result:
+        """Do it; gives what it gives."""
+
+
+class LabUnit:
+    """A running stand-in. Every method may be called from any thread, also from within a callable given to `before`."""
+
+    def __init__(self, unit: Unit, call: Caller) -> None:
+        self._unit = unit
+        self._call = call
+
+    def __repr__(self) -> str:
+        return f"LabUnit({self.name!r}, {self.host}:{self.port}, FortiOS {self.spec.fortios})"
+
+    @property
+    def spec(self) -> UnitSpec:
+        """What it was made from."""
+        return self._unit.spec
+
+    @property
+    def name(self) -> str:
+        """Its name in the lab."""
+        return self.spec.name
+
+    @property
+    def host(self) -> str:
+        """The address it answers on."""
+        return self.spec.host
+
+    @property
+    def port(self) -> int:
+        """The port it answers on."""
+        return self._unit.port
+
+    @property
+    def username(self) -> str:
+        """Its first administrator."""
+        return self.spec.username
+
+    @property
+    def password(self) -> str:
+        """The password of its first administrator."""
+        return self.spec.password
+
+    @property
+    def serial(self) -> str:
+        """Its serial number."""
+        return self._unit.identity.serial
+
+    @property
+    def host_key_line(self) -> str:
+        """Its public host key, `ssh-ed25519 AAAA...`."""
+        return public_line(self._unit.host_key)
+
+    @property
+    def known_hosts_line(self) -> str:
+        """The line that makes an SSH client know it."""
+        name = self.host if self.port == 22 else f"[{self.host}]:{self.port}"
+        return f"{name} {self.host_key_line}"
+
+    @property
+    def sessions(self) -> int:
+        """How many shells and commands are open now."""
+        return self._call(lambda: self._unit.sessions)
+
+    @property
+    def logins(self) -> int:
+        """How many shells and commands have been opened so far."""
+        return self._call(lambda: self._unit.logins)
+
+    @property
+    def log(self) -> tuple[str, ...]:
+        """Every line typed so far, in all sessions, oldest first; answers to questions too."""
+        return self._call(lambda: tuple(self._unit.log))
+
+    def clear_log(self) -> None:
+        """Forget what has been typed."""
+        self._call(self._unit.log.clear)
+
+    def stored_text(self) -> str:
+        """What the unit has stored, exactly: not what a session with unfinished changes would see."""
+        return self._call(self._unit.store.text)
+
+    def config_text(self) -> str:
+        """What `show` at the root prints, header included."""
+        return self._call(self._unit.show)
+
+    def admin_change(self, lines: str | Iterable[str]) -> None:
+        """Another administrator changes something; ValueError, with the unit's words, if the unit refuses a line.
+
+        On a unit with VDOMs the lines are typed inside `config global`, unless they choose their own place.
+        """
+        typed = tuple(lines.splitlines()) if isinstance(lines, str) else tuple(lines)
+        self._call(lambda: self._unit.admin_change(typed))
+
+    def refuse(self, line: Match, error: str, *, times: int | None = 1) -> None:
+        """Answer a line with an error text and do not run it: a refused `next` or `end` drops what it would have saved.
+
+        `line` is the whole text of a line, a pattern in it, or a number: then it is the Nth *configuring* line
+        (`config`, `edit`, `set`, ..., `next`, `end`) typed from now on. `times` is for how many lines it holds, None
+        for all.
+        """
+        rule = Rule(match=line, refusal=error, times=times)
+        self._call(lambda: self._unit.rules.append(rule))
+
+    def before(self, line: Match, action: Callable[[], object], *, times: int | None = 1) -> None:
+        """Call something before a line is run, and hold that session meanwhile; `line` and `times` as in `refuse`.
+
+        It runs in a thread of its own and may use this object, or log in. What it raises is raised when the lab ends.
+        """
+        rule = Rule(match=line, action=action, times=times)
+        self._call(lambda: self._unit.rules.append(rule))
+
+    def forget(self) -> None:
+        """Take back every `refuse` and `before`."""
+        self._call(self._unit.rules.clear)

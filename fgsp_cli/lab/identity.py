@@ -1,0 +1,112 @@
+"""What a unit is called: platform code, build, serial number, the header of its configuration."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+from fgsp_cli.fortios.versions import Release, Spans
+
+_BUILDS = {
+    "6.0.2": ("0163", "180725", "GA"),
+    "6.0.6": ("0272", "190716", "GA"),
+    "6.2.3": ("1066", "191219", "GA"),
+    "6.2.6": ("1175", "201110", "GA"),
+    "6.4.4": ("1803", "201209", "GA"),
+    "7.0.3": ("0237", "211207", "GA"),
+    "7.0.7": ("0367", "221005", "GA.F"),
+    "7.0.11": ("0489", "230314", "GA.M"),
+    "7.0.13": ("0566", "231024", "GA.M"),
+    "7.0.17": ("0682", "250113", "GA.M"),
+    "7.2.13": ("1762", "260128", "GA.M"),
+    "7.4.7": ("2731", "250120", "GA.M"),
+    "7.4.8": ("2795", "250523", "GA.M"),
+    "7.6.6": ("3652", "260127", "GA.F"),
+    "8.0.0": ("0167", "260420", "GA.F"),
+}
+"""Build, date and kind as real units print them [transcripts status-*, bytes-*, exec-*, backups, confirmed]."""
+_TAGGED = Spans.of([["7.0.6", None]])
+"""Releases that say mature or feature [transcripts status-*: GA in 7.0.3, GA.F in 7.0.7, the bound likely]."""
+
+_PLATFORMS = {
+    "VM64-KVM": "FGVMK6",
+    "VM64": "FGVM64",
+    "600E": "FG6H0E",
+    "1801F": "FG181F",
+    "3001F": "FG3K1F",
+}
+"""Codes that do not follow from the model's name [transcripts status-*, bytes-*, backups, confirmed]."""
+_LARGE = 300
+"""Model numbers from here on have no system on a chip."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The unchanging facts about one unit."""
+
+    model: str
+    platform: str
+    serial: str
+    release: Release
+    build: str
+    build_date: str
+    kind: str
+
+    @property
+    def virtual(self) -> bool:
+        """Whether it is a VM, which shows licence lines."""
+        return "VM" in self.model
+
+    @property
+    def x86(self) -> bool:
+        """Whether it is a VM or one of the larger appliances [transcripts status-*, bytes-*; the bound is likely]."""
+        number = re.search(r"\d+", self.model)
+        return self.virtual or (number is not None and int(number.group()) >= _LARGE)
+
+    @property
+    def version(self) -> str:
+        """The value of `Version:` in `get system status` [cli-behaviour 5.3, confirmed]."""
+        return f"{self.model} v{self.release},build{self.build},{self.build_date} ({self.kind})"
+
+    def header(self, *, multi_vdom: bool, user: str, change: int) -> str:
+        """The four lines above `show` at the root [cli-behaviour 3.4, confirmed].
+
+        `conf_file_ver` is another one after every change.
+        """
+        version = f"{self.platform}-{self.release}-FW-build{self.build}-{self.build_date}"
+        return (
+            f"#config-version={version}:opmode=0:vdom={int(multi_vdom)}:user={user}\n"
+            f"#conf_file_ver={_number(self.serial, 9)}{change:06d}\n"
+            f"#buildno={self.build}\n"
+            "#global_vdom=1\n"
+        )
+
+
+def identify(name: str, *, model: str, serial: str, release: Release) -> Identity:
+    """The identity of the unit of that name: the same at every start."""
+    platform = _platform(model)
+    # Builds nobody published here are made up, and look it: the release's own digits.
+    made_up = f"{release.major}{release.minor}{release.patch:02d}", "240101", "GA.M" if release in _TAGGED else "GA"
+    build, date, kind = _BUILDS.get(str(release), made_up)
+    return Identity(
+        model=model,
+        platform=platform,
+        serial=serial or f"{platform}LB{_number(name, 8)}",
+        release=release,
+        build=build,
+        build_date=date,
+        kind=kind,
+    )
+
+
+def _platform(model: str) -> str:
+    """The code of a model: `FGT60F` of FortiGate-60F, `FG100E` of FortiGate-100E [backups, confirmed for those]."""
+    short = re.sub(r"^FortiGate-", "", model)
+    if short in _PLATFORMS:
+        return _PLATFORMS[short]
+    return f"FGT{short}"[:6] if len(short) <= 3 else f"FG{short.replace('-', '')}"[:6]
+
+
+def _number(seed: str, digits: int) -> str:
+    return f"{int.from_bytes(sha256(seed.encode()).digest()[:8], 'big') % 10**digits:0{digits}d}"

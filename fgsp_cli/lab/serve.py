@@ -1,0 +1,161 @@
+"""Stand-ins for a whole inventory, or for the backups of a whole network: what `fgsp lab up` starts.
+
+Nothing here prints or waits: every function gives a running `Lab`, to be used as a context manager.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fgsp_cli.base.errors import InventoryError, Problem
+from fgsp_cli.lab.data import DataReader, LabData, newest_release
+from fgsp_cli.lab.hostkeys import steady_host_key
+from fgsp_cli.lab.inventory_files import lab_password
+from fgsp_cli.lab.lab import Lab
+from fgsp_cli.lab.spec import DEFAULT_USER, UnitSpec, is_loopback
+
+if TYPE_CHECKING:
+    from fgsp_cli.archive import Found
+    from fgsp_cli.inventory import Target
+
+
+def serve_inventory(
+    targets: Iterable[Target],
+    *,
+    folder: Path,
+    backups: Path | None = None,
+    persist: Path | None = None,
+    latency: float = 0.0,
+) -> Lab:
+    """Start one stand-in for each host, on the host's own address and port.
+
+    `folder` is what a relative `data.lab.config` starts from; with `backups`, a host that has one there holds a copy of
+    it. InventoryError names every host that cannot be one: not on loopback, an address taken twice, a wrong `data.lab`.
+    """
+    found = _backups(backups)
+    problems: list[Problem] = []
+    specs: list[UnitSpec] = []
+    for target in targets:
+        reader = DataReader(target.name, target.position)
+        data = reader.read(target.data.get("lab"), folder)
+        if not is_loopback(target.host):
+            reader.wrong("hostname", target.host, "a loopback address: a stand-in answers on no other")
+        if not reader.problems:
+            specs += _spec(target, data, found.get(target.name), reader, latency)
+        problems += reader.problems
+    return _started([*problems, *_taken_twice(specs)], specs, persist)
+
+
+def serve_backups(
+    backups: Path, *, out: Path, base_port: int = 0, persist: Path | None = None, latency: float = 0.0
+) -> Lab:
+    """Start one stand-in for each device that has a backup in the folder, and write their inventory to `out/inventory`.
+
+    InventoryError if a text does not say its release.
+    """
+    problems: list[Problem] = []
+    specs: list[UnitSpec] = []
+    for place, (name, found) in enumerate(sorted(_backups(backups).items())):
+        config, release = _content(found)
+        if not release:
+            problems.append(Problem(message="the backup does not say its FortiOS release", found=str(found.path)))
+            continue
+        port = base_port + place if base_port else 0
+        specs.append(_bare_spec(name, release, config=config, port=port, latency=latency))
+    lab = _started(problems, specs, persist)
+    lab.write_inventory(out / "inventory")
+    return lab
+
+
+def _bare_spec(name: str, release: str, *, config: str, port: int, latency: float) -> UnitSpec:
+    return UnitSpec(
+        name=name,
+        fortios=release,
+        config=config,
+        port=port,
+        password=lab_password(),
+        host_key=steady_host_key(name),
+        latency=latency,
+    )
+
+
+def _spec(
+    target: Target, data: LabData, backup: Found | None, reader: DataReader, latency: float
+) -> Sequence[UnitSpec]:
+    """The stand-in of a host; nothing, and a problem in the reader, if it cannot be one."""
+    config, release = _content(backup) if backup else ("", "")
+    if data.config:
+        config = data.config.read_text(encoding="utf-8", errors="surrogateescape")
+    try:
+        spec = UnitSpec(
+            name=target.name,
+            fortios=data.fortios or release or newest_release(),
+            config=config,
+            host=target.host,
+            port=target.port,
+            vdoms=data.vdoms,
+            interfaces=data.interfaces,
+            ha_mode="a-p" if data.ha_role else "standalone",
+            ha_role=data.ha_role,
+            cfg_save=data.cfg_save,
+            username=target.username or DEFAULT_USER,
+            password=lab_password(),
+            authorized_keys=_public_keys(target.key_file),
+            host_key=steady_host_key(target.name),
+            latency=latency,
+        )
+    except ValueError as error:
+        reader.wrong("data.lab", "", "", str(error))
+        return ()
+    return (spec,)
+
+
+def _started(problems: Sequence[Problem], specs: Sequence[UnitSpec], persist: Path | None) -> Lab:
+    if problems:
+        raise InventoryError(problems)
+    lab = Lab(specs, persist=persist)
+    lab.start()
+    return lab
+
+
+def _backups(folder: Path | None) -> Mapping[str, Found]:
+    from fgsp_cli.archive import find_backups
+
+    return find_backups(folder) if folder else {}
+
+
+def _content(found: Found) -> tuple[str, str]:
+    """The text and the release of a backup; no release if neither the text nor its description says one."""
+    from fgsp_cli.archive import read_backup
+    from fgsp_cli.fortios.cutter import cut
+
+    text = read_backup(found)
+    return text, found.release or str(cut(text, source=str(found.path)).release or "")
+
+
+def _public_keys(key_file: Path | None) -> tuple[str, ...]:
+    """The public half of the key that the inventory logs in with; none if it cannot be had without a passphrase."""
+    import asyncssh
+
+    if key_file is None:
+        return ()
+    public = key_file.with_name(f"{key_file.name}.pub")
+    try:
+        if public.is_file():
+            return (public.read_text(encoding="utf-8").strip(),)
+        return (asyncssh.read_private_key(str(key_file)).export_public_key().decode().strip(),)
+    except (OSError, asyncssh.KeyImportError):
+        return ()
+
+
+def _taken_twice(specs: Iterable[UnitSpec]) -> list[Problem]:
+    users: dict[tuple[str, int], str] = {}
+    problems = []
+    for spec in specs:
+        first = users.setdefault((spec.host, spec.port), spec.name)
+        if first != spec.name:
+            where = f"{spec.host}:{spec.port}"
+            problems.append(Problem(message=f"has the address of {first} too", path=spec.name, found=where))
+    return problems

@@ -1,0 +1,330 @@
+"""What goes over the wire: echo, line ends, pager, questions, banner, keys [cli-behaviour 1.2 to 1.5, 1.6a, 4].
+
+No input or output of its own: bytes come in through `feed` and leave through `write`, so it is the same behind a
+terminal, without one, and for a single command (`ssh host COMMAND`), where nothing is echoed and lines end in LF.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Protocol
+
+from fgsp_cli.lab.editor import LineEditor
+from fgsp_cli.lab.pager import MORE, WIPE, Pager
+
+_TOKEN = re.compile(rb"\x1b[\[O][0-9;]*[A-Za-z~]|[\x20-\x3e\x40-\x7e\x80-\xff]+|[\x00-\xff]")
+_UNFINISHED = re.compile(rb"\x1b(?:[\[O][0-9;]*)?")
+_CTRL_C, _TAB, _CTRL_V, _HELP = b"\x03", b"\t", b"\x16", b"?"
+_ENTER = (b"\r", b"\n")
+ACCEPT = "(Press 'a' to accept):"
+
+Work = Callable[[], object]
+
+
+class CommandLine(Protocol):
+    """What a terminal needs of the session behind it."""
+
+    @property
+    def prompt(self) -> str:
+        """The prompt, with its trailing blank."""
+
+    @property
+    def question(self) -> str | None:
+        """The question that the next key answers."""
+
+    @property
+    def open_quote(self) -> bool:
+        """Whether the next line continues a quoted value."""
+
+    @property
+    def pages(self) -> bool:
+        """Whether the unit's console pages."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the session is over."""
+
+    def typed(self, line: str) -> Sequence[Work]:
+        """Take note of a line; what is returned is to be done before it is run."""
+
+    def run(self, line: str) -> str:
+        """Run it: what it prints, without prompt."""
+
+    def answer(self, key: str) -> str:
+        """Answer the question."""
+
+    def interrupt(self) -> None:
+        """Drop an open quote, or leave the level without saving, or end the session at the root."""
+
+    def help(self, line: str) -> str:
+        """What `?` prints."""
+
+    def complete(self, line: str) -> str:
+        """What TAB appends."""
+
+
+class Wire(Protocol):
+    """What a terminal needs of the connection."""
+
+    def write(self, data: bytes) -> None:
+        """Send."""
+
+    def close(self) -> None:
+        """End the channel."""
+
+    def defer(self, work: Sequence[Work], then: Callable[[], None]) -> None:
+        """Do the work without holding anybody else up, then go on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tty:
+    """How a terminal shows things."""
+
+    columns: int = 80
+    rows: int | None = 24
+    """None: no pager, whatever the console says."""
+    echo: bool = True
+    other_key_declines: bool = True
+
+
+NO_TTY = Tty(rows=None, echo=False)
+"""An exec channel: no echo, LF, no pager [cli-behaviour 1.6a, confirmed]."""
+
+
+class _Mode(Enum):
+    BANNER = auto()
+    LINE = auto()
+    PAGER = auto()
+    QUESTION = auto()
+    BUSY = auto()
+    CLOSED = auto()
+
+
+class Terminal:
+    """One channel."""
+
+    def __init__(self, command_line: CommandLine, wire: Wire, tty: Tty = Tty()) -> None:
+        self._session = command_line
+        self._wire = wire
+        self._tty = tty
+        self._editor = LineEditor()
+        self._pager = Pager((), columns=80, rows=24)
+        self._mode = _Mode.LINE
+        self._input = b""
+        self._output: list[bytes] = []
+        self._literal = False
+        self._finishing = self._ended = False
+        self._unended = False
+
+    def start(self, banner: str = "") -> None:
+        """Show the first prompt, or the banner that has to be accepted first."""
+        if banner:
+            self._mode = _Mode.BANNER
+            self._say("".join(f"{line}\n" for line in (*banner.splitlines(), ACCEPT)))
+        else:
+            self._prompt()
+        self._flush()
+
+    def resize(self, tty: Tty) -> None:
+        """The terminal has another size now; what is being paged keeps the old one."""
+        self._tty = tty
+
+    def feed(self, data: bytes) -> None:
+        """Take input. Whatever is sent ahead waits until what is before it has been done."""
+        self._input += data
+        self._pump()
+
+    def finish(self) -> None:
+        """Close as soon as everything has been done; a question or a page still waits for its key."""
+        self._finishing = True
+        self._pump()
+
+    def end(self) -> None:
+        """There will be no more input: close once everything before has been done."""
+        self._finishing = self._ended = True
+        self._pump()
+
+    def _pump(self) -> None:
+        while self._input and self._mode not in (_Mode.BUSY, _Mode.CLOSED):
+            token = self._next()
+            if token is None:
+                break
+            self._obey(token)
+        stuck = self._ended and self._mode in (_Mode.BANNER, _Mode.PAGER, _Mode.QUESTION)
+        if self._finishing and (stuck or self._mode is _Mode.LINE):
+            self._close()
+        self._flush()
+
+    def _next(self) -> bytes | None:
+        """The next key, or run of plain text; None if half of one is missing."""
+        if self._mode is not _Mode.LINE or self._literal:
+            token = self._input[:1]
+        elif _UNFINISHED.fullmatch(self._input) and not self._ended:
+            return None
+        else:
+            found = _TOKEN.match(self._input)
+            token = found.group() if found else self._input[:1]
+        # CR LF sent together is one Enter: its LF must not answer a question or turn a page.
+        together = token == b"\r" and self._input[1:2] == b"\n"
+        self._input = self._input[len(token) + together :]
+        return token
+
+    def _obey(self, token: bytes) -> None:
+        if self._mode is _Mode.BANNER:
+            self._on_banner(token)
+        elif self._mode is _Mode.PAGER:
+            self._on_pager(token)
+        elif self._mode is _Mode.QUESTION:
+            self._on_question(token)
+        else:
+            self._on_line(token)
+
+    def _on_banner(self, key: bytes) -> None:
+        """Only `a` dismisses it; a line end does not [cli-behaviour 1.4, confirmed]."""
+        if key == _CTRL_C:
+            self._close()
+        elif key == b"a":
+            self._mode = _Mode.LINE
+            self._say("\n")
+            self._prompt()
+
+    def _on_pager(self, key: bytes) -> None:
+        if key == b" ":
+            self._page(self._pager.page())
+        elif key in _ENTER:
+            self._page(self._pager.line())
+        elif key in (b"q", b"Q", _CTRL_C):
+            self._pager.stop()
+            self._page([])
+
+    def _on_question(self, key: bytes) -> None:
+        """One key, echoed, no Enter [cli-behaviour 5.5, confirmed]; a line sent ahead is taken as the answer."""
+        yes = key in (b"y", b"Y")
+        if not yes and not self._tty.other_key_declines and key not in (b"n", b"N", _CTRL_C):
+            return
+        shown = key.decode("ascii", "replace") if key.isalnum() else ""
+        self._say(f"{shown}\n" if self._tty.echo else "\n")
+        self._mode = _Mode.LINE
+        self._show(self._session.answer("y" if yes else "n"))
+
+    def _on_line(self, token: bytes) -> None:
+        if self._literal:
+            self._literal = False
+            self._echo(self._editor.insert(token))
+        elif token in _ENTER:
+            self._enter()
+        elif token == _CTRL_V:
+            self._literal = True
+        elif token == _CTRL_C:
+            self._interrupt()
+        elif token == _HELP:
+            self._help()
+        elif token == _TAB:
+            added = self._session.complete(self._text())
+            self._echo(self._editor.key(b"\x05") + self._editor.insert(added.encode()))
+        elif token[0] < 0x20 or token == b"\x7f":
+            self._echo(self._editor.key(token))
+        else:
+            self._echo(self._editor.insert(token))
+
+    def _enter(self) -> None:
+        self._echo(b"\r\r\n")
+        line = self._editor.take()
+        work = self._session.typed(line)
+        if not work:
+            self._run(line)
+            return
+        self._mode = _Mode.BUSY
+        self._flush()
+        self._wire.defer(work, lambda: self._resume(line))
+
+    def _resume(self, line: str) -> None:
+        if self._mode is _Mode.BUSY:
+            self._mode = _Mode.LINE
+            self._run(line)
+            self._pump()
+
+    def _run(self, line: str) -> None:
+        if not line.strip() and not self._session.open_quote:
+            self._prompt()
+        else:
+            self._show(self._session.run(line))
+
+    def _interrupt(self) -> None:
+        """Ctrl-C drops the line, or else leaves the level, or else the session [cli-behaviour 1.5]."""
+        if not self._editor.line or self._session.open_quote:
+            self._session.interrupt()
+        self._editor.clear()
+        if self._session.closed:
+            self._close()
+            return
+        self._say("\n")
+        self._prompt()
+
+    def _help(self) -> None:
+        """Shown at once; what has been typed stays [cli-behaviour 4, confirmed]."""
+        self._say(f"\n{self._session.help(self._text())}\n{self._session.prompt}{self._text()}")
+
+    def _show(self, text: str) -> None:
+        lines = text.split("\n")
+        # A text that does not end in a line end is a question: it stays in front of the answer.
+        rest = lines.pop()
+        if self._tty.rows is None or not self._session.pages:
+            self._say(text)
+            self._after_command()
+            return
+        self._pager = Pager([*lines, rest] if rest else lines, columns=self._tty.columns, rows=self._tty.rows)
+        self._unended = rest != ""
+        self._page(self._pager.page(), first=True)
+
+    def _page(self, lines: Sequence[str], *, first: bool = False) -> None:
+        text = "".join(f"{line}\n" for line in lines)
+        if self._unended and not self._pager.waiting:
+            text = text.removesuffix("\n")
+        if not first:
+            self._say(WIPE)
+        self._say(text)
+        if self._pager.waiting:
+            self._mode = _Mode.PAGER
+            self._say(MORE)
+        else:
+            self._mode = _Mode.LINE
+            self._after_command()
+
+    def _after_command(self) -> None:
+        if self._session.closed:
+            self._close()
+        elif self._session.question is not None:
+            self._mode = _Mode.QUESTION
+        elif self._session.open_quote:
+            self._say("> ")
+        else:
+            self._say("\n")
+            self._prompt()
+
+    def _prompt(self) -> None:
+        self._say(self._session.prompt)
+
+    def _text(self) -> str:
+        return self._editor.line.decode("utf-8", "surrogateescape")
+
+    def _echo(self, echoed: bytes) -> None:
+        if self._tty.echo:
+            self._output.append(echoed)
+
+    def _say(self, text: str) -> None:
+        ended = text.replace("\n", "\r\n") if self._tty.echo else text
+        self._output.append(ended.encode("utf-8", "surrogateescape"))
+
+    def _flush(self) -> None:
+        if self._output:
+            self._wire.write(b"".join(self._output))
+            self._output.clear()
+
+    def _close(self) -> None:
+        self._flush()
+        self._mode = _Mode.CLOSED
+        self._wire.close()
