@@ -114,8 +114,9 @@ def load(
     root = _parsed(text, source, problems, multiline=multiline)
     if root is None and not problems and not empty_ok:
         problems.append(Problem(message="is empty, or holds nothing but comments", position=Position(source=source)))
+    problems.sort(key=_by_place)
     if problems and (collect is None or root is None):
-        raise error(sorted(problems, key=_by_place))
+        raise error(problems)
     if collect is not None:
         collect += problems
     return root or YamlMap(items=(), position=Position(source=source, line=1, column=1))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fgsp_cli.base.errors import InputError, InventoryError
+from fgsp_cli.base.errors import InputError, InventoryError, Problem
 from fgsp_cli.base.yamlnodes import MAX_COPIES, MAX_DEPTH, YamlList, YamlMap, YamlNode, YamlScalar, load, load_file
 
 
@@ -89,6 +89,18 @@ def test_duplicates_before_a_syntax_error_are_reported_with_it() -> None:
     found = problems("b: {a: 1, a: 2}\nc: [1\nd: 2\n")
     assert found[0].startswith("f.yaml:1:11: the key 'a' is given twice")
     assert found[1].startswith("f.yaml:3:2: is not YAML: ")
+
+
+def test_problems_that_leave_a_tree_can_be_collected_for_a_report_of_everything() -> None:
+    """A reader of the tree adds its own; what leaves no tree is raised as always."""
+    found: list[Problem] = []
+    assert plain(load('a: 1\na: 2\nb: "\\x01"\n', "f", collect=found)) == {"a": "1", "b": "\x01"}
+    assert [str(problem) for problem in found] == [
+        "f:2:1: the key 'a' is given twice - first in line 1",
+        "f:3:4: control characters are not allowed in a value (found: U+0001)",
+    ]
+    with pytest.raises(InputError, match=r"is given twice.*\n.*is not YAML"):
+        load("b: {a: 1, a: 2}\nc: [1\nd: 2\n", "f", collect=[])
 
 
 def test_tabs_in_the_indentation_are_named_line_by_line() -> None:

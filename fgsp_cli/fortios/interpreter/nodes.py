@@ -143,6 +143,8 @@ def _members(
         old, new = base.get(name), draft.get(name)
         if old is new:
             continue
+        if new is None and rows is None and not old:  # an empty block that pruning took out of the draft
+            continue
         if new is None:
             now = without(now, name)
         else:

@@ -1,0 +1,165 @@
+"""What came of a verb, unit by unit: the JSON of `plan`, `push`, `verify` and `audit` [DESIGN 5], and the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from fgsp_cli.fortios.dialect import Dialect, Spec, dialect
+from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.fortios.values import ValueProblem, quote_word, to_words
+from fgsp_cli.fortios.versions import Release
+from fgsp_cli.state.change import Change
+from fgsp_cli.state.state import Block, Path, Table, Value, path_text, spec_at
+
+SCHEMA_VERSION = 1
+PRIORITY = (4, 3, 130, 1, 2, 0)
+"""Which exit code wins where several apply."""
+PRESENT = "present"
+"""What is told of a secret."""
+
+
+class Status(StrEnum):
+    """What a unit came out as."""
+
+    IN_SYNC = "in_sync"
+    DRIFT = "drift"
+    CHANGED = "changed"
+    ROLLED_BACK = "rolled_back"
+    FAILED = "failed"
+    """An error after the first line."""
+    REFUSED = "refused"
+    """Stopped by a check."""
+    UNREACHABLE = "unreachable"
+    UNREADABLE = "unreadable"
+    MISSING = "missing"
+    """No host or backup of that name."""
+    SKIPPED = "skipped"
+
+    @property
+    def exit_code(self) -> int:
+        """The code that this alone ends the program with."""
+        return _CODES.get(self, 0)
+
+
+_CODES = {
+    Status.DRIFT: 2,
+    Status.ROLLED_BACK: 3,
+    Status.FAILED: 1,
+    Status.REFUSED: 1,
+    Status.UNREACHABLE: 1,
+    Status.UNREADABLE: 1,
+    Status.MISSING: 1,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one unit."""
+
+    status: Status
+    fortios: Release | None = None
+    """None where the release is not known: nobody could be asked."""
+    cluster: str | None = None
+    changes: tuple[Change, ...] = ()
+    unmanaged: Mapping[int, Block] = field(default_factory=dict)
+    """Rows of the unit that the intent does not name, and the values that are told of them."""
+    commands: tuple[str, ...] = ()
+    undo: tuple[str, ...] = ()
+    error: str | None = None
+    code: int | None = None
+    """The exit code, where the status does not say it: 4 for a unit that needs a person."""
+
+    def to_json(self) -> dict[str, object]:
+        """The unit's part of the document."""
+        release = dialect(self.fortios) if self.fortios else None
+        return {
+            "cluster": self.cluster,
+            "fortios": str(self.fortios) if self.fortios else "",
+            "status": str(self.status),
+            "changes": [change_json(change, release) for change in self.changes if release],
+            "unmanaged": [_row_json(number, row, release) for number, row in self.unmanaged.items() if release],
+            "commands": list(self.commands),
+            "undo": list(self.undo),
+            "error": self.error,
+        }
+
+    def exit_code(self, *, strict: bool = False) -> int:
+        """The code that this unit asks for; with `strict`, rows that nobody manages are a difference."""
+        if self.code is not None:
+            return self.code
+        return worst([self.status.exit_code, 2 if strict and self.unmanaged else 0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What came of a verb."""
+
+    command: str
+    devices: Mapping[str, Outcome]
+
+    def to_json(self) -> dict[str, object]:
+        """The whole document."""
+        counted = Counter(str(outcome.status) for outcome in self.devices.values())
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "command": self.command,
+            "devices": {name: outcome.to_json() for name, outcome in self.devices.items()},
+            "summary": {str(status): counted[status] for status in Status if counted[status]},
+        }
+
+    def exit_code(self, *, strict: bool = False) -> int:
+        """The code that wins."""
+        return worst(outcome.exit_code(strict=strict) for outcome in self.devices.values())
+
+
+def worst(codes: Iterable[int]) -> int:
+    """The exit code that wins: 4, 3, 130, 1, 2, 0; any other one beats them all."""
+    return min(codes, key=lambda code: PRIORITY.index(code) if code in PRIORITY else -1, default=0)
+
+
+def change_json(change: Change, release: Dialect) -> dict[str, object]:
+    """One change."""
+    return {
+        "path": path_text(change.path, release),
+        "action": str(change.action),
+        "effect": str(change.effect),
+        "intended": value_json(change.intended, change.path, release),
+        "running": value_json(change.running, change.path, release),
+        "position": str(change.position) if change.position else None,
+    }
+
+
+def value_json(value: Value, path: Path, release: Dialect) -> object:
+    """A value as CLI text in that release's own unit; an entry as an object of its named attributes."""
+    if isinstance(value, Block | Table):
+        return {
+            _name((*path, step), release): value_json(below, (*path, step), release) for step, below in value.items()
+        }
+    if value is None:
+        return None
+    spec = spec_at(path, release)
+    return str(value) if spec is None else value_text(spec, value)
+
+
+def value_text(spec: Spec, value: Value) -> str:
+    """The words of a value, quoted only where a word would otherwise be taken for several; a secret is `present`."""
+    if spec.kind is Kind.SECRET:
+        return PRESENT if value is not None else ""
+    try:
+        words = to_words(spec, value)
+    except ValueProblem:  # a time of another release, for which this one has no number
+        return f"{value} ms"
+    alone = len(words) == 1 and spec.kind is not Kind.NAMES
+    return " ".join(word if alone or (word and " " not in word) else quote_word(word) for word in words)
+
+
+def _row_json(number: int, row: Block, release: Dialect) -> dict[str, object]:
+    path: Path = ("peer", number)
+    return {"path": path_text(path, release), "running": value_json(row, path, release)}
+
+
+def _name(path: Path, release: Dialect) -> str:
+    return path_text(path, release).rpartition("/")[2]

@@ -1,0 +1,83 @@
+"""What a rule is; adding one is writing one small function under `@rule`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fgsp_cli.base.positions import Position
+from fgsp_cli.compare.mesh import Mesh
+from fgsp_cli.state.state import Path
+
+
+class Level(StrEnum):
+    """How bad it is, the worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """What a rule's function finds."""
+
+    message: str
+    devices: tuple[str, ...] = ()
+    """The units that it is about; the path and the position are those of the first."""
+    cluster: str = ""
+    path: Path = ()
+    level: Level | None = None
+    """Where it is not the rule's."""
+    confirmed: bool | None = None
+    """Where it is not the rule's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A flaw as it is told."""
+
+    rule: str
+    level: Level
+    """An error that nothing confirms is a warning here."""
+    message: str
+    why: str
+    """The reason, in terms of FortiOS."""
+    devices: tuple[str, ...] = ()
+    cluster: str | None = None
+    path: str = ""
+    position: Position | None = None
+    refuses: bool = False
+    """Whether `plan` and `push` stop here."""
+
+    def __str__(self) -> str:
+        place = "".join(f"{part}: " for part in (self.position, ", ".join(self.devices), self.path) if part)
+        return f"{place}{self.message} [{self.rule}]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One check of the mesh."""
+
+    name: str
+    level: Level
+    confirmed: bool
+    """Whether the fact behind it is marked A in fgsp-facts; only then may its errors refuse."""
+    why: str
+    check: Callable[[Mesh], Iterable[Flaw]]
+
+
+RULES: dict[str, Rule] = {}
+"""All rules by name, in the order in which their modules are imported."""
+Check = Callable[[Mesh], Iterable[Flaw]]
+
+
+def rule(name: str, level: Level, why: str, *, confirmed: bool = False) -> Callable[[Check], Check]:
+    """Make a rule of a function."""
+
+    def registered(check: Check) -> Check:
+        RULES[name] = Rule(name=name, level=level, confirmed=confirmed, why=why, check=check)
+        return check
+
+    return registered

@@ -1,0 +1,120 @@
+"""Rules about the synchronisation link and its encryption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fgsp_cli.base.secrets import SecretState
+from fgsp_cli.compare.mesh import Group, Mesh, says
+from fgsp_cli.compare.rules.base import Flaw, Level, rule
+from fgsp_cli.state.state import Value
+
+CLUSTER = "standalone-cluster"
+ENCRYPTION = (CLUSTER, "encryption")
+SECRET = (CLUSTER, "psksecret")
+DEVICES = (CLUSTER, "session-sync-dev")
+LAYER_2 = (CLUSTER, "layer2-connection")
+DOWN = "down-intfs-before-sess-sync"
+
+
+@rule("enc-secret", Level.ERROR, "Encryption needs a psksecret, and both must be the same on all members.")
+def enc_secret(mesh: Mesh) -> Iterator[Flaw]:
+    """Who encrypts has a secret, and all encrypt with the same one."""
+    for group in mesh.groups:
+        encryption = group.values(*ENCRYPTION)
+        if len(set(encryption.values())) > 1:
+            told = _told(encryption)
+            yield Flaw(message=f"encryption differs: {told}", devices=tuple(encryption), cluster=group.name)
+        secrets = {device: value for device, value in group.values(*SECRET).items() if _reference(value)}
+        if len({_reference(value) for value in secrets.values()}) > 1:
+            message = "the members name different references for psksecret"
+            devices = tuple(secrets)
+            yield Flaw(message=message, devices=devices, cluster=group.name, path=SECRET, level=Level.WARNING)
+    for group in mesh.alone:
+        for device in group.devices:
+            state = group.states[device]
+            bare = says(state, SECRET) and state.standalone_cluster.get(SECRET[1]) is None
+            if bare and group.value(device, *ENCRYPTION) == "enable":
+                yield Flaw(message="encryption without a psksecret", devices=(device,), path=ENCRYPTION)
+
+
+def _reference(value: Value) -> str:
+    return str(value.reference or "") if isinstance(value, SecretState) else ""
+
+
+@rule("enc-l2", Level.WARNING, "Whether FortiOS encrypts what goes over session-sync-dev is not known.")
+def enc_l2(mesh: Mesh) -> Iterator[Flaw]:
+    """Encryption and layer 2 synchronisation are not relied on together."""
+    for group in mesh.alone:
+        for device in group.devices:
+            if group.value(device, *ENCRYPTION) == "enable" and group.value(device, *DEVICES):
+                message = "encryption together with session-sync-dev"
+                yield Flaw(message=message, devices=(device,), path=DEVICES)
+
+
+@rule("l2-dev", Level.WARNING, "Peers use the same interfaces for layer 2 synchronisation, at most 8 of them.")
+def l2_dev(mesh: Mesh) -> Iterator[Flaw]:
+    """All members name the same interfaces, and not too many."""
+    for group in mesh.groups:
+        names = group.values(*DEVICES)
+        if len(set(names.values())) > 1:
+            message = f"session-sync-dev differs: {_told(names)}"
+            yield Flaw(message=message, devices=tuple(names), cluster=group.name, path=DEVICES)
+    for group in mesh.alone:
+        for device in group.devices:
+            names_here = group.value(device, *DEVICES)
+            spec = group.release(device).section(CLUSTER)
+            most = spec.by_key[DEVICES[1]].max_values if spec else None
+            if isinstance(names_here, tuple) and most is not None and len(names_here) > most:
+                message = f"{len(names_here)} interfaces; FortiOS takes {most}"
+                yield Flaw(message=message, devices=(device,), path=DEVICES, level=Level.ERROR)
+
+
+@rule(
+    "l2-equal",
+    Level.ERROR,
+    "layer2-connection says whether bounced traffic can be handed over at layer 2: all members must say the same.",
+    confirmed=True,
+)
+def l2_equal(mesh: Mesh) -> Iterator[Flaw]:
+    """layer2-connection is the same on all members."""
+    for group in mesh.groups:
+        values = group.values(*LAYER_2)
+        if len(set(values.values())) > 1:
+            message = f"layer2-connection differs: {_told(values)}"
+            yield Flaw(message=message, devices=tuple(values), cluster=group.name, path=LAYER_2)
+
+
+@rule("down-intf-link", Level.ERROR, "Interfaces kept down until the first synchronisation must not carry it.")
+def down_intf_link(mesh: Mesh) -> Iterator[Flaw]:
+    """No row keeps down an interface of the synchronisation link or a heartbeat interface."""
+    for group in mesh.alone:
+        device = group.devices[0]
+        links = _link_interfaces(group, device)
+        for number, row in group.rows(device):
+            for name in row.names(DOWN):
+                use = links.get(name) or ("sends to this peer" if name == row.get("interface") else "")
+                if use:
+                    message = f"{name} is kept down until sessions are synchronised, and {use}"
+                    yield Flaw(message=message, devices=(device,), path=("peer", number, DOWN))
+
+
+def _link_interfaces(group: Group, device: str) -> dict[str, str]:
+    """Interfaces that synchronisation needs, and what for."""
+    found: dict[str, str] = {}
+    for section, use in ((CLUSTER, "carries it"), ("ha", "carries it")):
+        names = group.value(device, section, "session-sync-dev")
+        found |= dict.fromkeys(names if isinstance(names, tuple) else (), use)
+    heartbeat = group.value(device, "ha", "hbdev")
+    found |= dict.fromkeys(heartbeat if isinstance(heartbeat, tuple) else (), "is a heartbeat interface")
+    facts = group.facts.get(device)
+    for address in group.members[0].addresses if facts else ():
+        interface = facts.address_owner(address) if facts else None
+        if interface is not None:
+            found[interface.name] = f"has the address {address} that the peers send to"
+    return found
+
+
+def _told(values: dict[str, Value]) -> str:
+    shown = {device: " ".join(value) if isinstance(value, tuple) else str(value) for device, value in values.items()}
+    return ", ".join(f"{device} {text or 'none'}" for device, text in shown.items())

@@ -1,0 +1,57 @@
+"""The public face: states and changes in, text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from fgsp_cli.base.secrets import SecretState
+from fgsp_cli.fortios.dialect import Dialect, dialect
+from fgsp_cli.fortios.versions import Release
+from fgsp_cli.render.delta import delta_lines
+from fgsp_cli.render.full import PREVIEW, Style, full_lines
+from fgsp_cli.render.overlay import lay_over
+from fgsp_cli.render.preflight import preflight, surroundings
+from fgsp_cli.state.change import Change
+from fgsp_cli.state.codec import decode
+from fgsp_cli.state.state import Block, DeviceState
+
+
+def render(state: DeviceState, fortios: str | Release, style: Style = PREVIEW) -> str:
+    """The whole CLI text that configures the state on a unit of that release, as `rendered` makes it."""
+    return _text(rendered(state, dialect(fortios), style))
+
+
+def rendered(state: DeviceState, release: Dialect, style: Style = PREVIEW) -> tuple[str, ...]:
+    """The lines that configure what the state names, run on an interpreter before anybody sees them.
+
+    RenderError if a template fails, if the release lacks or cannot express a value, or if the lines do not make
+    exactly the state.
+    """
+    lines = full_lines(state, release, style)
+    config = surroundings(state, release)
+    expected = lay_over(decode(config, release), _typed(state))
+    preflight(lines, release, expected, config=config)
+    return lines
+
+
+def render_changes(changes: Iterable[Change], fortios: str | Release) -> str:
+    """The CLI text that makes the changes on a unit of that release; nothing for no changes.
+
+    RenderError for a change that cannot be written.
+    """
+    return _text(delta_lines(changes, dialect(fortios)))
+
+
+def _typed(state: DeviceState) -> DeviceState:
+    """The state as far as it can be typed: without secrets of which only their being there is known."""
+    for key in ("standalone-cluster", "ha"):
+        block = state.section(key)
+        if isinstance(block, Block):
+            unknown = [name for name, value in block.items() if isinstance(value, SecretState) and not value.reference]
+            state = state.with_section(key, block.with_(dict.fromkeys(unknown)))
+    return replace(state, named=state.named)
+
+
+def _text(lines: Sequence[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
