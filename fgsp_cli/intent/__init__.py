@@ -1,0 +1,9 @@
+"""The intent: from YAML to checked values, and from these to the wanted state of every unit."""
+
+from __future__ import annotations
+
+from fgsp_cli.intent.compile import Leaving
+from fgsp_cli.intent.device import DeviceIntent, Presence, Row
+from fgsp_cli.intent.intent import Intent, load_intent, parse_intent
+
+__all__ = ("DeviceIntent", "Intent", "Leaving", "Presence", "Row", "load_intent", "parse_intent")

@@ -1,0 +1,28 @@
+"""Times of an intent, such as `1s`, `300ms` or `1.5s`: whole milliseconds, never rounded."""
+
+from __future__ import annotations
+
+import re
+
+_TIME = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?\s?(ms|s)", re.ASCII)
+FORM = "a time with its unit, such as 1s, 1.5s or 300ms"
+
+
+def milliseconds(text: str) -> int | None:
+    """The time in milliseconds; None if the text is no time, or one that is no whole number of them."""
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return None
+    whole, fraction, unit = found[1], found[2] or "", found[3]
+    digits = 3 if unit == "s" else 0
+    if fraction[digits:].strip("0"):
+        return None
+    return int(whole + fraction[:digits].ljust(digits, "0"))
+
+
+def time_text(time: int) -> str:
+    """A time for people: `1 s`, `1.5 s`, `300 ms`."""
+    seconds, rest = divmod(time, 1000)
+    if not seconds:
+        return f"{time} ms"
+    return f"{seconds}.{rest:03}".rstrip("0").rstrip(".") + " s"
