@@ -14,12 +14,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fgsp_cli.audit import audit
     from fgsp_cli.base.errors import ConfigTextError, FgspError, InputError, IntentError, UnitError
     from fgsp_cli.compare import compare, lint
+    from fgsp_cli.fleet import audit, plan, push
     from fgsp_cli.fortios.interpreter import Interpreter
     from fgsp_cli.intent import Intent, load_intent
-    from fgsp_cli.push import plan, push
     from fgsp_cli.render import render, render_changes
     from fgsp_cli.state.change import Change
     from fgsp_cli.state.reading import read_config
@@ -35,12 +34,12 @@ _HOMES = {
     "IntentError": "fgsp_cli.base.errors",
     "Interpreter": "fgsp_cli.fortios.interpreter",
     "UnitError": "fgsp_cli.base.errors",
-    "audit": "fgsp_cli.audit",
+    "audit": "fgsp_cli.fleet",
     "compare": "fgsp_cli.compare",
     "lint": "fgsp_cli.compare",
     "load_intent": "fgsp_cli.intent",
-    "plan": "fgsp_cli.push",
-    "push": "fgsp_cli.push",
+    "plan": "fgsp_cli.fleet",
+    "push": "fgsp_cli.fleet",
     "read_config": "fgsp_cli.state.reading",
     "render": "fgsp_cli.render",
     "render_changes": "fgsp_cli.render",

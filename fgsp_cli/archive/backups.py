@@ -1,0 +1,175 @@
+"""The store of the `backup` verb: a folder per device, a file per changed configuration, beside it what it is of."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from fgsp_cli.archive.files import file_name, make_folder, now, read, stamp, translated, write, write_json
+from fgsp_cli.base.errors import ArchiveError
+
+SCHEMA_VERSION = 1
+_HEADER = re.compile(r"(?:#[^\n]*\n)+")
+_ENC = re.compile(r"\bENC +[A-Za-z0-9+/=]+")
+_KEY = re.compile(r"-----BEGIN ENCRYPTED PRIVATE KEY-----.*?-----END ENCRYPTED PRIVATE KEY-----", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """What a backup is of."""
+
+    device: str
+    host: str = ""
+    """The unit of an FGCP member that was asked; else the device itself."""
+    release: str = ""
+    serial: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """One stored text."""
+
+    path: Path
+    unit: Unit
+    scope: str
+    """`full`: all that `show` prints; `fgsp`: the sections that this program reads."""
+    time: datetime
+    digest: str
+    """SHA-256 of the file."""
+    content: str
+    """SHA-256 of the text with header and secrets taken out: equal as long as nothing was changed."""
+
+    def text(self) -> str:
+        """The text, unless somebody changed the file since: ArchiveError."""
+        data = read(self.path)
+        if sha256(data).hexdigest() != self.digest:
+            raise ArchiveError(f"{self.path}: the file is not what was written on {self.time:%Y-%m-%d %H:%M} UTC")
+        return data.decode("utf-8", "surrogateescape")
+
+    def as_json(self) -> dict[str, object]:
+        """What stands in the file beside it."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "device": self.unit.device,
+            "host": self.unit.host,
+            "release": self.unit.release,
+            "serial": self.unit.serial,
+            "scope": self.scope,
+            "time": self.time.isoformat(),
+            "file": self.path.name,
+            "sha256": self.digest,
+            "content_sha256": self.content,
+        }
+
+
+def content_digest(text: str) -> str:
+    """A hash that stays the same while the configuration does.
+
+    The header counts changes and names the reader, and older releases encrypt a secret anew at every display
+    [cli-behaviour 3.1 and 3.4, confirmed]: none of that is a change.
+    """
+    header = _HEADER.match(text)
+    body = text[header.end() :] if header else text
+    return sha256(_KEY.sub("KEY", _ENC.sub("ENC", body)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def save(folder: Path, name: str, text: str, unit: Unit, scope: str) -> Backup:
+    """Write a text and its description as `name.conf` and `name.json`, on the disk when this returns."""
+    make_folder(folder)
+    data = text.encode("utf-8", "surrogateescape")
+    backup = Backup(
+        path=folder / f"{name}.conf",
+        unit=unit,
+        scope=scope,
+        time=now(),
+        digest=sha256(data).hexdigest(),
+        content=content_digest(text),
+    )
+    write(backup.path, data)
+    write_json(description_of(backup.path), backup.as_json())
+    return backup
+
+
+def description_of(path: Path) -> Path:
+    """The file that says what a backup is of."""
+    return path.with_suffix(".json")
+
+
+def described(description: Path) -> Backup | None:
+    """The backup that such a file speaks of, None if it is no such file."""
+    try:
+        found = json.loads(description.read_bytes())
+    except (OSError, ValueError):
+        return None
+    if not isinstance(found, dict) or found.get("schema_version") != SCHEMA_VERSION:
+        return None
+    return _from_json(found, description)
+
+
+def _from_json(found: Mapping[str, object], description: Path) -> Backup | None:
+    texts = {name: value for name, value in found.items() if isinstance(value, str)}
+    try:
+        return Backup(
+            path=description.with_name(Path(texts["file"]).name),
+            unit=Unit(
+                device=texts["device"],
+                host=texts.get("host", ""),
+                release=texts.get("release", ""),
+                serial=texts.get("serial", ""),
+            ),
+            scope=texts["scope"],
+            time=datetime.fromisoformat(texts["time"]),
+            digest=texts["sha256"],
+            content=texts["content_sha256"],
+        )
+    except (KeyError, ValueError):
+        return None
+
+
+class BackupStore:
+    """The folder that `backup --to` names."""
+
+    def __init__(self, folder: Path, keep: int | None = None) -> None:
+        """`keep`: how many backups of a device and scope to keep; None for all."""
+        self.folder = folder
+        self.keep = keep
+
+    def add(self, text: str, unit: Unit, scope: str) -> tuple[Backup, bool]:
+        """Store a text; the backup, and whether it is new. A text in which nothing changed since the last one of this
+        unit, secrets aside, is not stored again.
+        """
+        stored = self.of(unit.device, scope)
+        last = stored[-1] if stored else None
+        if last and _same_unit(last.unit, unit) and last.content == content_digest(text) and last.path.exists():
+            return last, False
+        name = f"{stamp(now())}-{scope}"
+        backup = save(self._folder_of(unit.device), name, text, unit, scope)
+        self._drop([*stored, backup])
+        return backup, True
+
+    def of(self, device: str, scope: str) -> tuple[Backup, ...]:
+        """The backups of a device, the oldest first."""
+        folder = self._folder_of(device)
+        found = [described(path) for path in sorted(folder.glob(f"*-{scope}.json"))] if folder.is_dir() else []
+        return tuple(sorted((backup for backup in found if backup), key=lambda backup: backup.time))
+
+    def _folder_of(self, device: str) -> Path:
+        return self.folder / file_name(device)
+
+    def _drop(self, stored: list[Backup]) -> None:
+        """Remove the oldest, never the one just written; the description first, so that none is left alone."""
+        if self.keep is None:
+            return
+        for backup in stored[: -max(self.keep, 1)]:
+            with translated(backup.path):
+                description_of(backup.path).unlink(missing_ok=True)
+                backup.path.unlink(missing_ok=True)
+
+
+def _same_unit(one: Unit, other: Unit) -> bool:
+    return (one.release, one.serial) == (other.release, other.serial)

@@ -1,0 +1,119 @@
+"""Files that are there whole or not at all, even after a power cut, and that nobody but their owner can read.
+
+A configuration holds password hashes and encrypted secrets, so folders are 0700 and files 0600 from their first moment
+on, whatever the umask says.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+from urllib.parse import quote, unquote
+
+from fgsp_cli.base.errors import ArchiveError
+
+
+def make_folder(path: Path) -> Path:
+    """Make the folder and those above it, owner-only and flushed; one that exists keeps its mode.
+
+    ArchiveError if it cannot be made or is no folder.
+    """
+    with translated(path):
+        missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            _flush_folder(folder.parent)
+        if not path.is_dir():
+            raise NotADirectoryError(20, "is no folder")
+    return path
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    """Put a file in place in one step: a reader sees the old one or the whole new one. It and its name are on the disk
+    when this returns; ArchiveError, and nothing left behind, if that cannot be done.
+    """
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
+    passing = path.with_name(f".{path.name}.{token_hex(4)}")
+    with translated(path):
+        try:
+            _write_new(passing, data)
+            passing.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                passing.unlink()
+            raise
+        _flush_folder(path.parent)
+    return path
+
+
+def write_json(path: Path, content: Mapping[str, object]) -> Path:
+    """A JSON file, put in place as `write` does."""
+    return write(path, json.dumps(content, indent=2, ensure_ascii=False, sort_keys=False) + "\n")
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file; ArchiveError if it cannot be read."""
+    with translated(path):
+        return path.read_bytes()
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as part of a file name; names sort as moments do: `20260922T101530.123456Z`."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+
+
+def file_name(device: str) -> str:
+    """A device's name as one that every file system takes; `device_name` turns it back."""
+    safe = quote(device, safe=" @+=,")
+    return f"%2E{safe[1:]}" if safe.startswith(".") else safe
+
+
+def device_name(name: str) -> str:
+    """The device that `file_name` made the name of."""
+    return unquote(name)
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """What the system says about a file, as an error of ours."""
+    try:
+        yield
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise ArchiveError(f"{path}: {reason}", hint=_cure(problem)) from problem
+
+
+def _cure(problem: OSError) -> str:
+    if isinstance(problem, PermissionError):
+        return "name a folder that you may write to"
+    return "make room on the disk" if problem.errno in (28, 122) else ""
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(path: Path) -> None:
+    """Make the names in the folder last; a system on which folders cannot be opened flushes them by itself."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,102 @@
+"""A cluster as it is, compared with the intent: by meaning, each unit at its own release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from fgsp_cli.base.errors import IntentError
+from fgsp_cli.compare import Outcome, Status, adopt, compare
+from fgsp_cli.compare.going import going
+from fgsp_cli.compare.own_defaults import OwnDefaults, with_own_defaults
+from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.versions import Release, is_branch
+from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
+from fgsp_cli.state.change import Action, Change
+from fgsp_cli.state.state import Block, DeviceState
+from fgsp_cli.state.told import told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """What a unit, or a backup of it, holds."""
+
+    state: DeviceState
+    own_defaults: OwnDefaults = field(default_factory=dict)
+    """Where the unit's own defaults are others than in our data."""
+
+
+def verify_cluster(name: str | None, intent: Intent, running: Mapping[str, Running]) -> dict[str, Outcome]:
+    """What came of each unit that was read; `intent` holds this one cluster, or this one device.
+
+    A unit that runs another release than the intent says is compared at its own, and the difference is a finding; so
+    is an intent that cannot be had at that release. IntentError if it cannot be had at the others' releases.
+    """
+    releases = {device: found.state.fortios for device, found in running.items()}
+    away = [device for device in intent.devices if device not in running]
+    seen = intent.without(device for device in away if intent.devices[device].status is Presence.PRESENT)
+    strangers = {device: _mismatch(intent.devices[device], release) for device, release in releases.items()}
+    strangers = {device: text for device, text in strangers.items() if text}
+    try:
+        states, leaving = seen.states(releases), seen.leaving(releases)
+        impossible = ""
+    except IntentError as error:
+        if not strangers:
+            raise
+        own = {device: release for device, release in releases.items() if device not in strangers}
+        states, leaving = seen.states(own), seen.leaving(own)
+        impossible = f", at which the intent cannot be had: {' / '.join(str(problem) for problem in error.problems)}"
+    outcomes = {}
+    for device, found in running.items():
+        mismatch = strangers.get(device, "")
+        if mismatch and impossible:
+            outcomes[device] = _told(name, found, Status.DRIFT, f"{mismatch}{impossible}")
+        else:
+            outcomes[device] = _compared(name, found, states[device], leaving.get(device, ()), mismatch)
+    return outcomes
+
+
+def _mismatch(device: DeviceIntent, release: Release) -> str:
+    if device.release is None:
+        return ""
+    text = device.release.text.strip().lstrip("v")
+    if (release.branch if is_branch(text) else str(release)) == text:
+        return ""
+    return f"runs FortiOS {release}, the intent says {text} ({device.release.position})"
+
+
+def _compared(
+    name: str | None, found: Running, wanted: DeviceState, leaving: Sequence[Leaving], mismatch: str
+) -> Outcome:
+    """One unit. Rows that only a renumbering brings in order are differences; others are known whatever their id."""
+    running = found.state
+    release = dialect(running.fortios)
+    adoption = adopt(running, with_own_defaults(wanted, found.own_defaults, release), renumber=True)
+    gone = going(running, adoption.pairs.values(), (end.row for end in leaving))
+    unmanaged = adoption.unmanaged - gone
+    changes = tuple(
+        change
+        for change in compare(running, adoption.state, by_identity=False)
+        if not _is_deletion_of(change, unmanaged)
+    )
+    outcome = _told(name, found, Status.DRIFT if changes or mismatch else Status.IN_SYNC, mismatch or None)
+    rows: dict[int, Block] = {
+        number: told(running.peers[number], release.peers, ("peer", number), None) for number in sorted(unmanaged)
+    }
+    return Outcome(
+        status=outcome.status,
+        cluster=outcome.cluster,
+        fortios=outcome.fortios,
+        error=outcome.error,
+        changes=changes,
+        unmanaged=MappingProxyType(rows),
+    )
+
+
+def _is_deletion_of(change: Change, rows: frozenset[int]) -> bool:
+    return change.action is Action.DELETE and len(change.path) == 2 and change.path[1] in rows
+
+
+def _told(name: str | None, found: Running, status: Status, error: str | None) -> Outcome:
+    return Outcome(status=status, cluster=name, fortios=found.state.fortios, error=error)

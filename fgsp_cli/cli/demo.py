@@ -1,0 +1,30 @@
+"""`fgsp demo`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from fgsp_cli.cli import options
+from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.verbs import verb
+
+
+@verb("demo", ("fgsp demo", "watch it"))
+@options.talk
+@click.pass_obj
+def command(console: Console) -> int:
+    """See the whole job done: render, plan, push, verify, drift, repair.
+
+    On five stand-in FortiGates that this command starts on loopback, over real SSH, in a temporary folder. It takes
+    less than a minute and leaves nothing behind.
+    """
+    from fgsp_cli.cli.logs import quiet
+    from fgsp_cli.cli.reporting import look_of
+    from fgsp_cli.demo import run
+
+    quiet()
+    codes: list[int] = []
+    run(lambda text: codes.append(console.show(text, 0)), look_of(console, sys.stdout))
+    return max(codes, default=0)

@@ -1,0 +1,82 @@
+"""What ends the program before its verb does: an error becomes one message and an exit code."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from click.exceptions import ClickException, NoArgsIsHelpError, UsageError
+
+import fgsp_cli
+from fgsp_cli.base.errors import FgspError, InputError, Problem
+from fgsp_cli.base.errors import UsageError as WrongUsage
+from fgsp_cli.cli.console import Console
+
+FAILED = 1
+INTERRUPTED = 130
+
+
+def ended(error: BaseException, console: Console) -> int:
+    """Tell the person what happened and return the exit code."""
+    match error:
+        case KeyboardInterrupt():
+            console.say("fgsp: interrupted")
+            return INTERRUPTED
+        case FgspError():
+            return _ours(error, console)
+        case NoArgsIsHelpError():
+            console.say(error.format_message())
+            return WrongUsage.exit_code
+        case UsageError():
+            return _usage(error, console)
+        case ClickException():
+            console.fail(error.format_message())
+            return FAILED
+        case OSError() if error.strerror:
+            console.fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
+            _trace(error, console)
+            return FAILED
+    console.fail(f"internal error: {type(error).__name__} at {_place(error)}", _advice(console))
+    _trace(error, console)
+    return FAILED
+
+
+def _ours(error: FgspError, console: Console) -> int:
+    console.fail(listed(error.problems) if isinstance(error, InputError) else error.message, error.hint)
+    if not isinstance(error, InputError | WrongUsage):
+        _trace(error, console)
+    return error.exit_code
+
+
+def listed(problems: tuple[Problem, ...]) -> str:
+    """One problem on the line itself, several as a list below it."""
+    if len(problems) == 1:
+        return str(problems[0])
+    return "\n".join([f"{len(problems)} problems", *(f"  {problem}" for problem in problems)])
+
+
+def _usage(error: UsageError, console: Console) -> int:
+    message = error.format_message().rstrip(".")
+    help_of = error.ctx.command_path if error.ctx else "fgsp"
+    console.fail(message[:1].lower() + message[1:], f"`{help_of} --help` shows what there is")
+    return WrongUsage.exit_code
+
+
+def _place(error: BaseException) -> str:
+    """The innermost line of ours that was being executed."""
+    home = Path(fgsp_cli.__file__).parent
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(home)] or frames
+    last = ours[-1] if ours else None
+    return f"{Path(last.filename).relative_to(home.parent)}:{last.lineno}" if ours and last else "an unknown place"
+
+
+def _advice(console: Console) -> str:
+    report = "this is a mistake in fgsp, please report it"
+    return report if console.verbosity else f"{report}; the same command with -v prints the traceback"
+
+
+def _trace(error: BaseException, console: Console) -> None:
+    """The traceback, without the values of variables, the known secrets masked."""
+    if console.verbosity:
+        console.say("".join(traceback.format_exception(error)).rstrip())

@@ -1,0 +1,89 @@
+"""The files that verbs read, and what of them the command line picks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fgsp_cli.base.errors import UsageError
+from fgsp_cli.cli.console import Console
+
+if TYPE_CHECKING:
+    from fgsp_cli.base.secrets import Secret, SecretRef
+    from fgsp_cli.intent import Intent
+    from fgsp_cli.inventory import Inventory, Target
+
+STDIN = "-"
+
+
+def read_intent(name: str, console: Console, fortios: str | None = None) -> Intent:
+    """The intent of a file, or of stdin; what it holds of secrets is masked from now on."""
+    from fgsp_cli.intent import load_intent, parse_intent
+
+    if name == STDIN:
+        intent = parse_intent(sys.stdin.buffer.read(), "<stdin>", fortios=fortios)
+    else:
+        intent = load_intent(name, fortios=fortios)
+    console.hide(intent.literals.values())
+    console.hide(_from_environment(_references(intent)))
+    return intent
+
+
+def read_inventory(path: Path, console: Console) -> Inventory:
+    """The inventory; its warnings are told, what it holds of secrets is masked from now on."""
+    from fgsp_cli.base.secrets import Secret, SecretRef
+    from fgsp_cli.inventory import load_inventory
+
+    inventory = load_inventory(path)
+    found = [value for target in inventory.targets.values() for value in (target.password, target.passphrase)]
+    console.hide(value for value in found if isinstance(value, Secret))
+    console.hide(_from_environment(value for value in found if isinstance(value, SecretRef)))
+    for warning in inventory.warnings:
+        console.warn(warning)
+    return inventory
+
+
+def _references(intent: Intent) -> Iterator[SecretRef]:
+    """The references to secrets that stand in an intent."""
+    from fgsp_cli.base.secrets import SecretRef
+    from fgsp_cli.fortios.schema import Kind
+
+    for device in intent.devices.values():
+        for block in device.singletons:
+            for given in block.leaves():
+                if given.attribute.kind is Kind.SECRET and (reference := SecretRef.parse(given.words[0])):
+                    yield reference
+
+
+def _from_environment(references: Iterable[SecretRef]) -> Iterator[Secret]:
+    """What environment variables hold of them: the library alone resolves references, this is only for masking."""
+    from fgsp_cli.base.secrets import Secret
+
+    for reference in references:
+        value = os.environ.get(reference.argument) if reference.scheme == "env" else None
+        if value:
+            yield Secret(value)
+
+
+def flat(limits: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The patterns of all `--limit` or `--without` options."""
+    return tuple(pattern for limit in limits for pattern in limit)
+
+
+def units(inventory: Inventory, patterns: Sequence[str]) -> list[Target]:
+    """The units that one of the patterns takes, all of them without a pattern.
+
+    UsageError for a pattern that takes none: a misspelt name must not look like a job well done.
+    """
+    for pattern in patterns:
+        if not any(fnmatchcase(name, pattern) for name in inventory.targets):
+            near = get_close_matches(pattern, inventory.targets, n=1)
+            hint = f"did you mean {near[0]}?" if near else ""
+            raise UsageError(f"--limit {pattern}: there is no such unit in the inventory", hint=hint)
+    every = inventory.targets.values()
+    return [one for one in every if not patterns or any(fnmatchcase(one.name, pattern) for pattern in patterns)]

@@ -1,0 +1,73 @@
+"""`fgsp plan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Unpack
+
+import click
+from click.core import ParameterSource
+
+from fgsp_cli.cli import options
+from fgsp_cli.cli.changing import Changing, changing, push_options
+from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.verbs import verb
+
+
+@verb(
+    "plan",
+    ("fgsp plan -i edge.yaml -I inventory", "what a push would change"),
+    ("fgsp plan -i edge.yaml -I inventory -l edge", "of one cluster"),
+    ("fgsp plan -i edge.yaml --against backups/", "from backups, without a connection"),
+    ("fgsp plan -i edge.yaml -I inventory --format json", "for a script; exit code 2 if anything differs"),
+)
+@options.intent
+@options.maybe_inventory
+@click.option(
+    "--against", metavar="PATH", type=click.Path(path_type=Path), help="Backups, a folder or a file, in place of units."
+)
+@click.option(
+    "--fortios", metavar="RELEASE", type=options.ReleaseType(), help="Release of backups that do not say theirs."
+)
+@changing
+@click.option("--strict", is_flag=True, help="Peer rows that the intent does not name are a difference (exit code 2).")
+@options.formats()
+@options.not_yet("--out", takes="PLAN.json")
+@options.talk
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    intent_file: str,
+    inventory_path: Path | None,
+    against: Path | None,
+    fortios: str | None,
+    strict: bool,
+    format_name: str,
+    **given: Unpack[Changing],
+) -> int:
+    """Show what a push would change; changes nothing at all.
+
+    Reads every unit, or a backup of it, and compares by meaning: what is sent is what differs. A check that would
+    refuse the push is reported now. Exit code 2 if there is anything to do.
+    """
+    from fgsp_cli.cli.inputs import read_intent, read_inventory
+    from fgsp_cli.cli.logs import quiet
+    from fgsp_cli.cli.progress import READ, Watcher
+    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.fleet import plan
+
+    console = ctx.find_object(Console) or Console()
+    if against is not None and ctx.get_parameter_source("inventory_path") is ParameterSource.ENVIRONMENT:
+        inventory_path = None
+    if (inventory_path is None) == (against is None):
+        raise click.UsageError("either -I/--inventory or --against is needed, and not both", ctx)
+    if fortios is not None and against is None:
+        raise click.UsageError("--fortios goes with --against: units say what they run", ctx)
+    quiet()
+    intent = read_intent(intent_file, console)
+    inventory = read_inventory(inventory_path, console) if inventory_path else None
+    wanted = push_options(given)
+    with Watcher(console, "plan", len(intent.only(wanted.limit or ["*"]).devices), READ) as watcher:
+        results = plan(intent, inventory, wanted, watcher, against=against, fortios=fortios)
+    return console.show(report_of(format_name, console).results(results), results.exit_code(strict=strict))

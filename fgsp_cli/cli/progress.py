@@ -1,0 +1,114 @@
+"""What happens, told while it happens: a bar on a terminal, lines with `-v`, otherwise warnings alone."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from fgsp_cli.base.events import Event, Phase
+from fgsp_cli.cli.console import Console, is_terminal
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+ENDS = frozenset({Phase.DONE, Phase.READ_BACK})
+"""Phases after which a push has nothing left to do on a unit."""
+READ = frozenset({Phase.READ})
+"""The last phase of verbs that only read."""
+
+
+class Watcher:
+    """A reporter for people; events come from many threads."""
+
+    def __init__(self, console: Console, title: str, units: int, ends: frozenset[Phase] = ENDS) -> None:
+        """`units`: how many there will be; `ends`: the phases with which a unit counts as done."""
+        self._console = console
+        self._title = title
+        self._units = units
+        self._ends = ends
+        self._done: set[str] = set()
+        self._told: set[tuple[str, str]] = set()
+        self._bar: Progress | None = None
+        self._lock = Lock()
+
+    def __enter__(self) -> Self:
+        if is_terminal(sys.stderr) and not self._console.verbosity:
+            self._bar = _bar(self._console)
+            self._bar.add_task(self._title, total=self._units, now="")
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def emit(self, event: Event) -> None:
+        """Take note of the event."""
+        with self._lock:
+            if event.phase is Phase.WARNING:
+                self._warn(event)
+                return
+            if not event.device:
+                with self.paused():
+                    self._console.say(f"fgsp: {_named(event)}")
+                return
+            if event.phase in self._ends:
+                self._done.add(event.device)
+            if self._console.verbosity:
+                self._console.say(_line(event))
+            elif self._bar is not None:
+                now = f"{event.device}: {event.phase.value}"
+                self._bar.update(self._bar.task_ids[0], completed=len(self._done), now=now)
+
+    def _warn(self, event: Event) -> None:
+        """Tell a warning, each only once: a plan and the push after it see the same."""
+        if (event.device, event.message) in self._told:
+            return
+        self._told.add((event.device, event.message))
+        with self.paused():
+            self._console.warn(_named(event))
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """While inside, there is no bar in the way."""
+        if self._bar is None:
+            yield
+            return
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
+
+
+def _bar(console: Console) -> Progress:
+    from rich.console import Console as RichConsole
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    plain = RichConsole(stderr=True, no_color=not console.colored(sys.stderr))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[now]}", markup=False),
+    )
+    return Progress(*columns, console=plain, transient=True)
+
+
+def _line(event: Event) -> str:
+    return f"{event.phase.value}: {_named(event)}"
+
+
+def _named(event: Event) -> str:
+    """The message with the device, or the cluster, before it, unless it names that itself."""
+    name = event.device or event.cluster or ""
+    if not name or event.message.startswith(f"{name}: "):
+        return event.message
+    return f"{name}: {event.message}" if event.message else name

@@ -1,0 +1,90 @@
+"""`fgsp render`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from fgsp_cli.cli import options
+from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.verbs import verb
+from fgsp_cli.report import Rendering
+
+
+@verb(
+    "render",
+    ("fgsp render -i edge.yaml", "the CLI of every unit"),
+    ("fgsp render -i edge.yaml -l fgt-a", "of one"),
+    ("fgsp render -i edge.yaml --fortios 7.6.2", "as that release will want it"),
+    ("fgsp render -i edge.yaml --out cli/", "one file per unit: cli/fgt-a.conf, ..."),
+    ("fgsp render -i - --format json < edge.yaml", "for a script"),
+)
+@options.intent
+@click.option("--fortios", metavar="RELEASE", help="In place of every release that the file names: 7.4.4, or 7.4.")
+@options.limit
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write one DEVICE.conf each into this folder.",
+)
+@click.option("--answers", is_flag=True, help="Add the y to FortiOS' question after the ids, where it asks one.")
+@click.option(
+    "--templates",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Templates of this folder in place of fgsp's own of the same name.",
+)
+@options.formats()
+@options.talk
+@click.pass_obj
+def command(
+    console: Console,
+    *,
+    intent_file: str,
+    fortios: str | None,
+    limits: tuple[tuple[str, ...], ...],
+    out: Path | None,
+    answers: bool,
+    templates: Path | None,
+    format_name: str,
+) -> int:
+    """Print the full CLI that configures each unit; touches nothing.
+
+    Every argument that the intent names is written, the release's default included. Secrets stay references: a comment
+    names what is to be filled in.
+    """
+    from fgsp_cli.cli.inputs import flat, read_intent
+    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.fortios.dialect import dialect
+    from fgsp_cli.render import Style
+    from fgsp_cli.render.text import rendered
+
+    intent = read_intent(intent_file, console, fortios)
+    intent = intent.only(flat(limits)) if limits else intent
+    states = intent.states(fortios)
+    for warning in intent.warnings_for(fortios):
+        console.warn(str(warning))
+    comments = format_name == "text"
+    renderings = {}
+    for name in intent.devices:
+        style = Style(device=name, comments=comments, answers=answers, templates=templates)
+        state = states[name]
+        lines = rendered(state, dialect(state.fortios), style)
+        renderings[name] = Rendering(fortios=str(state.fortios), lines=lines)
+    if out is not None:
+        _write(out, renderings, console)
+        if comments:
+            return 0
+    return console.show(report_of(format_name, console).renderings(renderings), 0)
+
+
+def _write(folder: Path, renderings: Mapping[str, Rendering], console: Console) -> None:
+    from fgsp_cli.archive.files import file_name, make_folder, write
+
+    make_folder(folder)
+    for name, rendering in renderings.items():
+        path = write(folder / f"{file_name(name)}.conf", "".join(f"{line}\n" for line in rendering.lines))
+        console.say(f"wrote {path}")

@@ -1,0 +1,53 @@
+"""`fgsp schema`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from fgsp_cli.cli import options
+from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from fgsp_cli.fortios.dialect import Dialect
+
+
+@verb(
+    "schema",
+    ("fgsp schema --fortios 7.0.12", "what that release accepts"),
+    ("fgsp schema --format jsonschema > fgsp.json", "for an editor that checks the intent while one types"),
+)
+@click.option(
+    "--fortios",
+    metavar="RELEASE",
+    type=options.ReleaseType(),
+    help="The release, 7.4.4.  [default: the newest known]",
+)
+@options.formats("text", "json", "jsonschema")
+@options.talk
+@click.pass_obj
+def command(console: Console, *, fortios: str | None, format_name: str) -> int:
+    """Show what a FortiOS release accepts for FGSP: blocks, settings, ranges, defaults.
+
+    `--format jsonschema` is the JSON Schema of the intent, for all releases.
+    """
+    from fgsp_cli.cli.reporting import report_of
+
+    if format_name == "jsonschema":
+        from fgsp_cli.intent.jsonschema import json_schema
+        from fgsp_cli.report.as_json import dumped
+
+        return console.show(dumped(json_schema()), 0)
+    return console.show(report_of(format_name, console).schema(_dialect(fortios, console)), 0)
+
+
+def _dialect(fortios: str | None, console: Console) -> Dialect:
+    from fgsp_cli.fortios.dialect import dialect
+    from fgsp_cli.fortios.schema import schema
+
+    found = dialect(fortios or schema().branches[-1].newest)
+    if found.known_as != found.release:
+        console.warn(f"FortiOS {found.release} is not known to this program, and treated as {found.known_as}")
+    return found

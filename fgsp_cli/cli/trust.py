@@ -1,0 +1,121 @@
+"""`fgsp trust`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fgsp_cli.cli import options
+from fgsp_cli.cli.console import Console, is_terminal
+from fgsp_cli.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from fgsp_cli.base.errors import UnitError
+    from fgsp_cli.device.trust import Shown
+    from fgsp_cli.inventory import Target
+    from fgsp_cli.report import HostKey
+
+FAILED = 1
+
+
+@verb(
+    "trust",
+    ("fgsp trust -I inventory", "show the fingerprints, ask, write known_hosts"),
+    ("fgsp trust -I inventory -l fgt-a --changed", "after fgt-a was replaced"),
+)
+@options.inventory
+@options.limit
+@click.option("--yes", is_flag=True, help="Accept the keys of units that had none without asking.")
+@click.option("--changed", is_flag=True, help="Accept keys that are others than the known ones, too.")
+@options.workers
+@options.formats()
+@options.talk
+@click.pass_obj
+def command(
+    console: Console,
+    *,
+    inventory_path: Path,
+    limits: tuple[tuple[str, ...], ...],
+    yes: bool,
+    changed: bool,
+    workers: int | None,
+    format_name: str,
+) -> int:
+    """Show the units' host keys and, once they are accepted, remember them in the inventory's known_hosts.
+
+    Nothing logs in. Before you accept a key, compare it with what you know of the unit from elsewhere: a changed one
+    is a replaced or reset unit, or somebody in between.
+    """
+    from fgsp_cli.base.errors import UnitError
+    from fgsp_cli.cli.inputs import flat, read_inventory, units
+    from fgsp_cli.cli.logs import quiet
+    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.device.trust import Shown, accept
+
+    quiet()
+
+    targets = units(read_inventory(inventory_path, console), flat(limits))
+    seen = _looked(targets, workers)
+    shown = [one for one in seen if isinstance(one, Shown)]
+    keys = {target.name: _told(one) for target, one in zip(targets, seen, strict=True)}
+    code = console.show(report_of(format_name, console).host_keys(keys), 0)
+    for one in seen:
+        if isinstance(one, UnitError):
+            console.fail(one.message, one.hint)
+    wanted = [one for one in shown if not one.is_known and (changed or not one.has_changed)]
+    left = [one for one in shown if one.has_changed and not changed]
+    for one in left:
+        message = f"{one.target.name}: the host key is not the one that is known"
+        console.fail(message, "if the unit was replaced or reset, --changed accepts its new key")
+    if wanted and not _agreed(len(wanted), console, yes=yes):
+        console.say("nothing was written")
+        return FAILED
+    accept(wanted)
+    for path in sorted({one.target.known_hosts for one in wanted}):
+        console.say(f"wrote {sum(one.target.known_hosts == path for one in wanted)} keys to {path}")
+    return FAILED if left or len(shown) < len(seen) else code
+
+
+def _looked(targets: Sequence[Target], workers: int | None) -> list[Shown | UnitError]:
+    """The key of each unit, or why there is none."""
+    from fgsp_cli.base.errors import Interrupted, UnitError
+    from fgsp_cli.device.trust import look
+    from fgsp_cli.fleet.workers import each
+    from fgsp_cli.push.halt import Halt
+
+    def looked(target: Target) -> Shown | UnitError:
+        try:
+            return look(target)
+        except UnitError as error:
+            return error
+
+    def not_begun(target: Target) -> Shown | UnitError:
+        return UnitError(target.name, "interrupted before it was begun")
+
+    halt = Halt()
+    seen = each(targets, looked, halt=halt, not_begun=not_begun, workers=workers)
+    if halt.asked:
+        raise Interrupted("interrupted; nothing was written")
+    return seen
+
+
+def _told(one: Shown | UnitError) -> HostKey:
+    from fgsp_cli.base.errors import UnitError
+    from fgsp_cli.report import HostKey
+
+    if isinstance(one, UnitError):
+        return HostKey(status="unreachable")
+    status = "known" if one.is_known else "changed" if one.has_changed else "new"
+    return HostKey(status=status, address=one.target.key_name, kind=one.key.kind, fingerprint=one.key.fingerprint)
+
+
+def _agreed(count: int, console: Console, *, yes: bool) -> bool:
+    if yes:
+        return True
+    if not is_terminal(sys.stdin):
+        raise click.UsageError(f"{count} keys are not known, and nobody can be asked: --yes accepts them")
+    return console.asked(f"Accept {count} host keys?")

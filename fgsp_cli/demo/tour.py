@@ -1,0 +1,199 @@
+"""The story that `fgsp demo` tells.
+
+Every step is the real thing over real SSH, and the tour stops if one comes out otherwise than told.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import chdir
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from fgsp_cli.base.errors import FgspError
+from fgsp_cli.report import Look, formatter
+
+if TYPE_CHECKING:
+    from fgsp_cli.compare import Results
+    from fgsp_cli.intent import Intent
+    from fgsp_cli.inventory import Inventory
+    from fgsp_cli.lab.lab import Lab
+
+Teller = Callable[[str], None]
+TENANTS = ("root", "vd-web", "vd-db")
+UNITS: dict[str, tuple[str, tuple[str, ...] | None]] = {
+    "fgt-a": ("6.4.5", None),
+    "fgt-b": ("7.0.12", None),
+    "fgt-c": ("7.4.4", None),
+    "fgt-d": ("7.4.4", TENANTS),
+    "fgt-e": ("7.4.4", TENANTS),
+}
+"""The stand-ins: name -> release and VDOMs."""
+BEHIND = {
+    "fgt-b": ("config system cluster-sync", "edit 2", "set hb-interval 20", "next", "end"),
+    "fgt-d": ("config system standalone-cluster", "config cluster-peer", "delete 19", "end", "end"),
+}
+"""What somebody changes by hand: a heartbeat of 2 s in place of 1 s on one unit, a row deleted on another."""
+PUSH = "fgsp push -i intent.yaml -I inventory --yes"
+
+
+def run(tell: Teller, look: Look | None = None) -> None:
+    """Tell the story, each piece of text handed to `tell`; FgspError if a step does not come out as told.
+
+    Everything happens in a temporary folder and on loopback; nothing is left when it returns.
+    """
+    from fgsp_cli.intent import load_intent
+    from fgsp_cli.inventory import load_inventory
+    from fgsp_cli.lab.lab import Lab
+    from fgsp_cli.lab.spec import UnitSpec
+
+    started = time.monotonic()
+    units = [UnitSpec(name=name, fortios=fortios, vdoms=vdoms) for name, (fortios, vdoms) in UNITS.items()]
+    with TemporaryDirectory(prefix="fgsp-demo-") as folder, chdir(folder), Lab(units) as lab:
+        home = Path(folder)
+        intent = Path("intent.yaml")
+        intent.write_text(_intent_text(), encoding="utf-8")
+        tour = _Tour(
+            tell=tell,
+            look=look or Look(),
+            lab=lab,
+            home=home,
+            intent=load_intent(intent),
+            inventory=load_inventory(lab.write_inventory(home / "inventory")),
+        )
+        tour.the_units()
+        tour.preview()
+        tour.plan()
+        tour.push()
+        tour.push_again()
+        tour.behind_its_back()
+        tour.repair()
+    tell(f"\nDone in {time.monotonic() - started:.1f} s. The stand-ins are gone, and so is their folder.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Tour:
+    """One telling, a method for each chapter."""
+
+    tell: Teller
+    look: Look
+    lab: Lab
+    home: Path
+    intent: Intent
+    inventory: Inventory
+
+    def the_units(self) -> None:
+        self.chapter("Five FortiGates: stand-ins on this machine that answer over real SSH")
+        for unit in self.lab:
+            vdoms = UNITS[unit.name][1]
+            told = f"VDOMs {', '.join(vdoms)}" if vdoms else ""
+            self.tell(f"  {unit.name}  FortiOS {unit.spec.fortios:7} {unit.host}:{unit.port}  {told}".rstrip())
+        self.tell("\nThe intent says what they should be:\n")
+        self.tell(_indented(_intent_text()))
+
+    def preview(self) -> None:
+        from fgsp_cli.render import render
+
+        self.chapter("Preview: one heartbeat of 1 s, three releases, two tables, two units of time")
+        self.typed("fgsp render -i intent.yaml -l edge")
+        states = self.intent.states()
+        for name in ("fgt-a", "fgt-b", "fgt-c"):
+            self.tell(_indented(f"# {name}\n{render(states[name], str(states[name].fortios))}"))
+
+    def plan(self) -> None:
+        from fgsp_cli.fleet import plan
+
+        self.chapter("Plan: what a push would change")
+        self.typed("fgsp plan -i intent.yaml -I inventory")
+        before = self.stored()
+        self.show(plan(self.intent, self.inventory), expected=2)
+        self.check("nothing was changed: the units hold byte for byte what they held", self.stored() == before)
+
+    def push(self) -> None:
+        self.chapter("Push: back up, change, read back")
+        self.show(self.pushed(), expected=0)
+        backups = len(list((self.home / ".fgsp").rglob("*.conf")))
+        self.check(f"{backups} backups are on disk, made before the first change", backups == len(UNITS))
+        self.verify(expected=0)
+
+    def push_again(self) -> None:
+        self.chapter("Push again: nothing to do")
+        before = self.stored()
+        self.show(self.pushed(), expected=0)
+        self.check("nothing was changed: the units hold byte for byte what they held", self.stored() == before)
+
+    def behind_its_back(self) -> None:
+        self.chapter("Somebody changes two units by hand, and the audit finds it")
+        for name, lines in BEHIND.items():
+            self.tell(f"  on {name}: {' / '.join(lines)}")
+            self.lab[name].admin_change(lines)
+        self.verify(expected=2)
+
+    def repair(self) -> None:
+        self.chapter("Push: what differs is put right, and nothing else is sent")
+        self.show(self.pushed(), expected=0)
+        self.verify(expected=0)
+
+    def pushed(self) -> Results:
+        from fgsp_cli.fleet import push
+
+        self.typed(PUSH)
+        return push(self.intent, self.inventory)
+
+    def verify(self, *, expected: int) -> None:
+        from fgsp_cli.fleet import verify
+
+        self.typed("fgsp verify -i intent.yaml -I inventory")
+        self.show(verify(self.intent, self.inventory), expected=expected)
+
+    def stored(self) -> list[str]:
+        return [unit.stored_text() for unit in self.lab]
+
+    def show(self, results: Results, *, expected: int) -> None:
+        """Tell results; the tour stops if they would end the program with another exit code than told."""
+        self.tell(formatter("text", self.look).results(results).rstrip("\n"))
+        self.check(f"exit code {results.exit_code()}", results.exit_code() == expected)
+
+    def check(self, claim: str, holds: bool) -> None:  # noqa: FBT001 (a claim, and whether it holds)
+        """Tell what was found to be true."""
+        if not holds:
+            raise FgspError(f"the demo did not come out as told: {claim}", hint="this is a mistake of ours: report it")
+        self.tell(self.look.painted(f"[ok] {claim}", "good"))
+
+    def chapter(self, title: str) -> None:
+        self.tell(f"\n{self._rule(title)}\n")
+
+    def typed(self, command: str) -> None:
+        """Tell what one would type."""
+        self.tell(self.look.painted(f"$ {command}", "strong"))
+
+    def _rule(self, title: str) -> str:
+        """The title of a chapter: a rule across a terminal, plain text in a pipe."""
+        if self.look.width is None:
+            return f"== {title}"
+        from io import StringIO
+
+        from rich.console import Console
+        from rich.rule import Rule
+
+        stream = StringIO()
+        colored = self.look.color
+        Console(
+            file=stream,
+            width=self.look.width,
+            force_terminal=colored,
+            color_system="standard" if colored else None,
+        ).print(Rule(title, align="left"))
+        return stream.getvalue().rstrip("\n")
+
+
+def _intent_text() -> str:
+    return files(__package__).joinpath("intent.yaml").read_text(encoding="utf-8")
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}".rstrip() for line in text.splitlines())

@@ -1,0 +1,136 @@
+"""An intent in pieces: one job for each cluster and each single device, checked before anybody is connected to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from fgsp_cli.base.errors import IntentError, InventoryError, Problem, UsageError
+from fgsp_cli.base.secrets import Secret, SecretRef
+from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.intent import DeviceIntent, Intent, Presence
+from fgsp_cli.inventory import Inventory, Target
+from fgsp_cli.push.cluster import address_book, lint_cluster
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One cluster, or one device of its own."""
+
+    cluster: str | None
+    intent: Intent
+    """Nothing but its devices; those that are left out this time are offline in it."""
+    shown: tuple[str, ...]
+    """The devices whose outcomes count."""
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return self.cluster or self.shown[0]
+
+
+def jobs_of(intent: Intent, limit: Iterable[str], without: Iterable[str], *, whole: bool) -> tuple[Job, ...]:
+    """The jobs for what is asked for; UsageError for a name or pattern that stands for nothing.
+
+    `whole` refuses a part of a cluster unless all the rest of it is left out by name: what is not looked at cannot be
+    put back. Else the rest is left out silently.
+    """
+    patterns, left_out = tuple(limit), frozenset(without)
+    chosen = intent.only(patterns) if patterns else intent
+    every = intent.without(left_out)
+    jobs = []
+    for cluster, names in _groups(chosen).items():
+        members = intent.clusters[cluster[0]] if cluster[0] is not None else names
+        rest = [name for name in members if name not in names]
+        if whole:
+            _refuse_part(cluster[0], rest, left_out)
+        devices = {name: _left_out(every.devices[name], name in rest) for name in members}
+        own = MappingProxyType(devices)
+        jobs.append(Job(cluster=cluster[0], intent=replace(intent, devices=own, everyone=own), shown=names))
+    return tuple(jobs)
+
+
+def check_intent(jobs: Iterable[Job], *, strict_facts: bool) -> None:
+    """Refuse what the intent alone shows to be wrong: IntentError with all of it, before the first connection."""
+    problems: list[Problem] = []
+    for job in jobs:
+        if any(device.release is None for device in job.intent.devices.values()):
+            continue  # the units will tell, and it is checked then
+        try:
+            states, leaving = job.intent.states(), job.intent.leaving()
+        except IntentError as error:
+            problems += error.problems
+            continue
+        addresses = address_book(job.intent, states, leaving)
+        for finding in lint_cluster(job.cluster, job.intent, states, addresses, {}, strict=strict_facts):
+            if finding.refuses:
+                message = f"{', '.join(finding.devices)}: {finding.message} [{finding.rule}]"
+                problems.append(Problem(message=message, position=finding.position, path=finding.path))
+    if problems:
+        raise IntentError(dict.fromkeys(problems))
+
+
+def resolver_for(jobs: Iterable[Job], inventory: Inventory, *, psk: bool, more: Iterable[SecretRef] = ()) -> Resolver:
+    """A resolver that has looked up every secret that the jobs will need: SecretError before the first connection.
+
+    InventoryError for a unit without a user name. `psk`: also those that are to be sent to units.
+    """
+    wanted = list(jobs)
+    devices = [device for job in wanted for device in job.intent.devices.values()]
+    contacted = [device for device in devices if device.status is not Presence.OFFLINE]
+    resolver = Resolver(wanted[0].intent.literals if wanted else {})
+    look_up(
+        resolver,
+        (inventory.targets[host] for device in contacted for host in device.hosts if host in inventory.targets),
+    )
+    if psk:
+        for device in contacted:
+            for reference in _psks(device):
+                resolver.resolve(reference)
+    for reference in more:
+        resolver.resolve(reference)
+    return resolver
+
+
+def look_up(resolver: Resolver, targets: Iterable[Target]) -> None:
+    """Resolve what the logins need."""
+    problems = []
+    for target in targets:
+        if not target.username:
+            message = f"{target.name}: no username"
+            problems.append(Problem(message=message, position=target.position, path=f"{target.name}.username"))
+        for secret in (target.password, target.passphrase):
+            if isinstance(secret, Secret | SecretRef):
+                resolver.resolve(secret)
+    if problems:
+        raise InventoryError(problems)
+
+
+def _groups(intent: Intent) -> Mapping[tuple[str | None, str], tuple[str, ...]]:
+    """The devices by cluster, in the order of the file; a device of its own is a group of its own."""
+    found: dict[tuple[str | None, str], tuple[str, ...]] = {}
+    for name, device in intent.devices.items():
+        key = (device.cluster, "" if device.cluster is not None else name)
+        found[key] = (*found.get(key, ()), name)
+    return found
+
+
+def _refuse_part(cluster: str | None, rest: list[str], left_out: frozenset[str]) -> None:
+    missing = [name for name in rest if name not in left_out]
+    if missing:
+        message = f"a push changes whole clusters, and --limit leaves out {', '.join(missing)} of {cluster}"
+        options = " ".join(f"--without {name}" for name in missing)
+        raise UsageError(message, hint=f"name the cluster, or leave them out on purpose: {options}")
+
+
+def _left_out(device: DeviceIntent, out: bool) -> DeviceIntent:  # noqa: FBT001 - private
+    return replace(device, status=Presence.OFFLINE) if out else device
+
+
+def _psks(device: DeviceIntent) -> Iterable[SecretRef]:
+    for block in device.singletons:
+        for given in block.leaves():
+            if given.attribute.kind is Kind.SECRET and (found := SecretRef.parse(given.words[0])) is not None:
+                yield found

@@ -1,0 +1,294 @@
+"""`plan`, `push`, `verify` and `audit` over everything that an intent names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from fgsp_cli.archive import Found, RunFolder, find_backups
+from fgsp_cli.audit import Running, verify_cluster
+from fgsp_cli.base.errors import ArchiveError, FgspError, IntentError, UsageError
+from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
+from fgsp_cli.compare import Outcome, Results, Status
+from fgsp_cli.compare.own_defaults import spelled_out
+from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, resolver_for
+from fgsp_cli.fleet.workers import each
+from fgsp_cli.intent import Intent
+from fgsp_cli.inventory import Inventory
+from fgsp_cli.push import ClusterSession, Halt, PushOptions
+from fgsp_cli.push.live import LiveEyes
+from fgsp_cli.push.looking import Eyes, Tell
+from fgsp_cli.push.session import Outcomes
+from fgsp_cli.push.stored import StoredEyes
+
+Confirm = Callable[[Results], bool]
+"""Shown what would be done, whether to do it."""
+INTERRUPTED = 130
+DECLINED = 1
+
+
+def plan(
+    intent: Intent,
+    inventory: Inventory | None = None,
+    options: PushOptions | None = None,
+    reporter: Reporter | None = None,
+    *,
+    against: Path | None = None,
+    fortios: str | None = None,
+) -> Results:
+    """What `push` would change, on live units or, with `against`, on what their backups hold; changes nothing at all.
+
+    `fortios` is the release of backups that do not say it. InputError (65) for what the files alone show to be wrong,
+    UsageError (64) for options that make no sense; whatever concerns one unit is in its outcome.
+    """
+    wanted, told = options or PushOptions(), reporter or SilentReporter()
+    jobs = jobs_of(intent, wanted.limit, wanted.without, whole=False)
+    check_intent(jobs, strict_facts=wanted.strict_facts)
+    eyes = _Sight(jobs, inventory, against, fortios)
+
+    def work(job: Job) -> Outcomes:
+        session = ClusterSession(job.cluster, job.intent, wanted, told)
+        return eyes.use(session.plan, session.tell)
+
+    return _all("plan", jobs, work, told, wanted.workers)
+
+
+def push(
+    intent: Intent,
+    inventory: Inventory,
+    options: PushOptions | None = None,
+    reporter: Reporter | None = None,
+    *,
+    confirm: Confirm | None = None,
+) -> Results:
+    """Change what differs on every cluster, each as one transaction: all of its members or none.
+
+    With `confirm`, everything is planned first, connections are closed while it is asked, and a cluster for which
+    something else is to be done afterwards is refused. InputError (65), UsageError (64) before the first connection;
+    Interrupted or NeedsPerson at a second Ctrl-C; whatever concerns one cluster is in its outcomes.
+    """
+    wanted, told = options or PushOptions(), reporter or SilentReporter()
+    jobs = jobs_of(intent, wanted.limit, wanted.without, whole=True)
+    check_intent(jobs, strict_facts=wanted.strict_facts)
+    old = (wanted.old_psk,) if wanted.old_psk else ()
+    pusher = _Pusher(
+        inventory, resolver_for(jobs, inventory, psk=True, more=old), wanted, told, _run_folder(intent, wanted)
+    )
+    return pusher.push(jobs, confirm)
+
+
+def verify(
+    intent: Intent,
+    inventory: Inventory,
+    reporter: Reporter | None = None,
+    *,
+    limit: Sequence[str] = (),
+    workers: int | None = None,
+) -> Results:
+    """Read every unit and compare it with the intent, at its own release; changes nothing at all."""
+    return _audited("verify", intent, inventory, reporter, limit=limit, workers=workers)
+
+
+def audit(
+    intent: Intent,
+    inventory: Inventory | None = None,
+    reporter: Reporter | None = None,
+    *,
+    against: Path | None = None,
+    fortios: str | None = None,
+    limit: Sequence[str] = (),
+    workers: int | None = None,
+) -> Results:
+    """The drift of live units or, with `against`, of their backups; `fortios` is for backups that do not say it."""
+    return _audited(
+        "audit", intent, inventory, reporter, against=against, fortios=fortios, limit=limit, workers=workers
+    )
+
+
+def _audited(
+    command: str,
+    intent: Intent,
+    inventory: Inventory | None,
+    reporter: Reporter | None,
+    *,
+    against: Path | None = None,
+    fortios: str | None = None,
+    limit: Sequence[str] = (),
+    workers: int | None = None,
+) -> Results:
+    told = reporter or SilentReporter()
+    jobs = jobs_of(intent, limit, (), whole=False)
+    eyes = _Sight(jobs, inventory, against, fortios)
+
+    def work(job: Job) -> Outcomes:
+        session = ClusterSession(job.cluster, job.intent, PushOptions(), told)
+        return eyes.use(lambda look: _verified(job, look), session.tell)
+
+    return _all(command, jobs, work, told, workers)
+
+
+def _verified(job: Job, eyes: Eyes) -> Outcomes:
+    looked = eyes.look(job.intent)
+    running = {
+        device: Running(state=found.state, own_defaults=spelled_out(found.tree, found.state, found.release)[1])
+        for device, found in looked.observed.items()
+    }
+    found = verify_cluster(job.cluster, job.intent, running)
+    every = {**found, **looked.blind}
+    return {device: every[device] for device in job.intent.devices}
+
+
+class _Sight:
+    """Where a verb that only reads looks: at live units or at backups."""
+
+    def __init__(
+        self, jobs: Sequence[Job], inventory: Inventory | None, against: Path | None, fortios: str | None
+    ) -> None:
+        if (inventory is None) == (against is None):
+            raise UsageError("either an inventory or a place with backups is needed, and not both")
+        self._inventory = inventory
+        self._fortios = fortios
+        self._backups = _backups(against, jobs) if against else {}
+        self._resolver = resolver_for(jobs, inventory, psk=False) if inventory else None
+
+    def use(self, work: Callable[[Eyes], Outcomes], tell: Tell) -> Outcomes:
+        """Do something with eyes that are closed afterwards."""
+        if self._inventory is None or self._resolver is None:
+            return work(StoredEyes(self._backups, self._fortios))
+        eyes = LiveEyes(self._inventory, self._resolver, tell)
+        try:
+            return work(eyes)
+        finally:
+            eyes.close()
+
+
+class _Pusher:
+    """One push."""
+
+    def __init__(
+        self, inventory: Inventory, resolver: Resolver, options: PushOptions, reporter: Reporter, run: RunFolder
+    ) -> None:
+        self._inventory = inventory
+        self._resolver = resolver
+        self._options = options
+        self._reporter = reporter
+        self._run = run
+        self._halt = Halt()
+
+    def push(self, jobs: Sequence[Job], confirm: Confirm | None) -> Results:
+        """Plan and ask, if somebody is to be asked; then change."""
+        agreed: Mapping[str, Outcome] | None = None
+        settled: dict[str, Outcome] = {}
+        if confirm is not None:
+            shown = _all("push", jobs, self._rehearsed, self._reporter, self._options.workers)
+            to_do = [job for job in jobs if _to_do(job, shown.devices)]
+            if not to_do or self._halt.asked:
+                return shown
+            if not confirm(shown):
+                return _declined(shown)
+            agreed = shown.devices
+            settled = {name: shown.devices[name] for job in jobs if job not in to_do for name in job.shown}
+        else:
+            to_do = list(jobs)
+        done = _all(
+            "push", to_do, lambda job: self._pushed(job, agreed), self._reporter, self._options.workers, halt=self._halt
+        )
+        every = {**settled, **done.devices}
+        results = replace(done, devices={name: every[name] for job in jobs for name in job.shown})
+        self._record(results)
+        return results
+
+    def _rehearsed(self, job: Job) -> Outcomes:
+        session = ClusterSession(job.cluster, job.intent, self._options, self._reporter)
+        eyes = LiveEyes(self._inventory, self._resolver, session.tell)
+        try:
+            return session.rehearse(eyes)
+        finally:
+            eyes.close()
+
+    def _pushed(self, job: Job, agreed: Mapping[str, Outcome] | None) -> Outcomes:
+        session = ClusterSession(job.cluster, job.intent, self._options, self._reporter)
+        eyes = LiveEyes(self._inventory, self._resolver, session.tell)
+        try:
+            return session.push(eyes, self._run, self._halt, agreed)
+        finally:
+            eyes.close()
+
+    def _record(self, results: Results) -> None:
+        """Keep the result beside the backups; the units are changed by now, so a full disk is only worth a warning."""
+        if not self._run.exists:
+            return
+        try:
+            self._run.put("result", results.to_json())
+            message, phase = f"the record of this run is in {self._run.path}", Phase.DONE
+        except ArchiveError as error:
+            message, phase = f"the result could not be kept: {error.message}", Phase.WARNING
+        self._reporter.emit(Event(phase=phase, device="", message=message))
+
+
+def _all(
+    command: str,
+    jobs: Sequence[Job],
+    work: Callable[[Job], Outcomes],
+    reporter: Reporter,
+    workers: int | None,
+    *,
+    halt: Halt | None = None,
+) -> Results:
+    """The outcomes of all jobs. An error of ours that concerns a whole cluster is the outcome of its devices."""
+
+    def guarded(job: Job) -> Outcomes:
+        try:
+            return work(job)
+        except FgspError as error:
+            text = " / ".join(map(str, error.problems)) if isinstance(error, IntentError) else str(error.message)
+            return _same(job, Status.REFUSED, text, error.exit_code)
+
+    def interrupted() -> None:
+        message = "interrupted: what is in flight is finished or put back, nothing more is begun"
+        reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
+
+    wish = halt or Halt()
+    found = each(
+        jobs,
+        guarded,
+        halt=wish,
+        not_begun=lambda job: _same(job, Status.SKIPPED, "interrupted before it was begun", INTERRUPTED),
+        workers=workers,
+        on_interrupt=interrupted,
+    )
+    devices = {name: outcomes[name] for job, outcomes in zip(jobs, found, strict=True) for name in job.shown}
+    return Results(command=command, devices=devices, interrupted=wish.asked)
+
+
+def _same(job: Job, status: Status, error: str, code: int) -> Outcomes:
+    return {name: Outcome(status=status, cluster=job.cluster, error=error, code=code) for name in job.intent.devices}
+
+
+def _to_do(job: Job, shown: Mapping[str, Outcome]) -> bool:
+    return any(shown[name].status is Status.DRIFT for name in job.shown)
+
+
+def _declined(shown: Results) -> Results:
+    devices = {
+        name: replace(outcome, status=Status.SKIPPED, error="not changed: nobody agreed", code=DECLINED)
+        if outcome.status is Status.DRIFT
+        else outcome
+        for name, outcome in shown.devices.items()
+    }
+    return replace(shown, devices=devices)
+
+
+def _run_folder(intent: Intent, options: PushOptions) -> RunFolder:
+    return RunFolder(options.run_dir) if options.run_dir else RunFolder.beside(Path(intent.source))
+
+
+def _backups(path: Path, jobs: Sequence[Job]) -> Mapping[str, Found]:
+    """The backups by device; a single file is that of the single device that is asked for, whatever its name."""
+    found = find_backups(path)
+    names = [name for job in jobs for name in job.shown]
+    if path.is_file() and len(names) == 1:
+        return {names[0]: next(iter(found.values()))}
+    return found

@@ -1,0 +1,33 @@
+"""Looking at units: what is seen of them, and what becomes of those that cannot be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from fgsp_cli.base.events import Phase
+from fgsp_cli.compare import Outcome
+from fgsp_cli.intent import Intent
+from fgsp_cli.push.planning import Observed
+
+PENDING = "pending"
+"""Why an offline member is skipped."""
+Tell = Callable[[Phase, str, str], None]
+"""Phase, device, message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What came of looking."""
+
+    observed: Mapping[str, Observed]
+    blind: Mapping[str, Outcome]
+    """Of every other device, why it was not seen."""
+
+
+class Eyes(Protocol):
+    """Whatever looks: at live units, or at backups of them."""
+
+    def look(self, intent: Intent) -> Looked:
+        """Every device of the intent, seen or not."""

@@ -1,0 +1,180 @@
+"""Putting a whole cluster back after a failure, as far as nobody else has been there since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from time import monotonic
+
+from fgsp_cli.base.errors import RenderError, UnitError
+from fgsp_cli.base.events import Phase
+from fgsp_cli.compare.own_defaults import spelled_out
+from fgsp_cli.device.session import Reading
+from fgsp_cli.push.cluster import ClusterPlan, Step, lines_of, listed, names_of, planned_question, rotation
+from fgsp_cli.push.looking import Tell
+from fgsp_cli.push.options import PushOptions
+from fgsp_cli.push.places import explained
+from fgsp_cli.push.planning import with_secret
+from fgsp_cli.push.readback import held_at, names_of_paths
+from fgsp_cli.push.route import Move, route
+from fgsp_cli.push.threeway import Restoration, restoration, touched_paths
+from fgsp_cli.push.together import together
+from fgsp_cli.push.unit import LiveUnit
+from fgsp_cli.render import preflight
+from fgsp_cli.state.state import DeviceState
+
+ATTEMPTS = 3
+"""So often a unit is put back; each time it is looked at again before and after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutBack:
+    """How it went on one unit."""
+
+    good: bool
+    """Every path that this run touched is as it was before."""
+    written: bool = False
+    """Whether anything of this run was found there."""
+    problem: str = ""
+    """What is not good, and what the unit holds now."""
+    elsewhere: str = ""
+    """What somebody else changed meanwhile, on other paths."""
+
+
+class Putter:
+    """One putting back. `ways`: of each unit the states that it was led along, its first one in front."""
+
+    def __init__(
+        self,
+        plan: ClusterPlan,
+        units: Mapping[str, LiveUnit],
+        ways: Mapping[str, list[DeviceState]],
+        *,
+        options: PushOptions,
+        rotated: frozenset[str],
+        tell: Tell,
+    ) -> None:
+        self._plan = plan
+        self._units = units
+        self._ways = {device: list(way) for device, way in ways.items()}
+        self._options = options
+        self._rotated = rotated
+        self._tell = tell
+        self._limit = monotonic() + options.reconnect_seconds
+        self._first: dict[str, Restoration] = {}
+        self._problems: dict[str, str] = {}
+        self._written: set[str] = set()
+
+    def put_back(self) -> dict[str, PutBack]:
+        """Look, undo, look again, until every unit is as it was or no attempt is left."""
+        done: dict[str, PutBack] = {}
+        pending = list(self._ways)
+        for attempt in range(ATTEMPTS + 1):
+            looked, troubles = together(self._look, pending)
+            self._problems |= {device: self._unknown(device, explained(error)) for device, error in troubles.items()}
+            back: dict[str, tuple[Reading, Restoration]] = {}
+            for device, reading in looked.items():
+                found = self._restoration(device, reading.state)
+                if found.goal == reading.state and found.goal.extra == reading.state.extra:
+                    done[device] = self._arrived(device, found, reading.state)
+                else:
+                    back[device] = (reading, found)
+                    self._problems[device] = _unfinished(found, reading.state)
+            pending = [*troubles, *back]
+            if not pending or attempt == ATTEMPTS:
+                break
+            self._undo(back)
+        return {device: done.get(device) or self._failed(device) for device in self._ways}
+
+    def _look(self, device: str) -> Reading:
+        """Read the unit, over a new connection if need be."""
+        unit = self._units[device]
+        try:
+            return unit.read()
+        except UnitError:
+            unit.reconnect(max(0.0, self._limit - monotonic()))
+            return unit.read()
+
+    def _restoration(self, device: str, now: DeviceState) -> Restoration:
+        """Where to lead the unit. From the second look on, what the first one found and this undoing did counts too."""
+        found = restoration(self._ways[device], now)
+        if device not in self._first:
+            self._first[device] = found
+            self._ways[device] = [found.goal, now]
+        if found.goal != now or found.goal.extra != now.extra:
+            self._written.add(device)
+        return found
+
+    def _undo(self, back: Mapping[str, tuple[Reading, Restoration]]) -> None:
+        """Lead all units back that can be; one that fails is left for the next attempt."""
+        now = {device: reading.state for device, (reading, _) in back.items()}
+        goals = {device: replace(found.goal, named=None) for device, (_, found) in back.items()}
+        moves = route(now, goals, self._plan.addresses)
+        broken = {device for device, (reading, found) in back.items() if not self._flies(device, reading, found, moves)}
+        for move in moves:
+            device = move.unit
+            if device in broken:
+                continue
+            lines = lines_of(move)
+            self._tell(Phase.UNDO, device, f"{len(lines)} lines")
+            self._ways[device].append(move.goal)
+            try:
+                self._units[device].send(lines, planned_question(Step(move=move, lines=lines)))
+            except UnitError as error:
+                self._tell(Phase.WARNING, device, f"putting back: {explained(error, lines, move.goal)}")
+                broken.add(device)
+
+    def _flies(self, device: str, reading: Reading, found: Restoration, moves: tuple[Move, ...]) -> bool:
+        """Whether the lines do on the interpreter what they are to do on the unit."""
+        release = self._plan.units[device].observed.release
+        lines = [line for move in moves if move.unit == device for line in lines_of(move)]
+        config, _ = spelled_out(reading.tree, reading.state, release)
+        names = names_of(self._plan.units[device].observed.facts)
+        try:
+            preflight(lines, release, found.goal, config=config, names=names)
+        except RenderError as error:
+            self._problems[device] = f"{self._problems[device]}; pre-flight of the way back: {listed(error)}"
+            return False
+        return True
+
+    def _arrived(self, device: str, found: Restoration, now: DeviceState) -> PutBack:
+        """The unit holds what it can be made to hold."""
+        first = self._first[device]
+        conflicts = tuple(dict.fromkeys((*first.conflicts, *found.conflicts)))
+        elsewhere = tuple(path for path in first.elsewhere if path not in conflicts)
+        problem = self._secret_problem(device, now)
+        if conflicts:
+            left = f"somebody else changed meanwhile, and it was left alone: {held_at(conflicts, now)}"
+            problem = f"{left}; {problem}" if problem else left
+        return PutBack(
+            good=not problem,
+            written=device in self._written,
+            problem=problem,
+            elsewhere=names_of_paths(elsewhere, now),
+        )
+
+    def _secret_problem(self, device: str, now: DeviceState) -> str:
+        """A rotated secret comes back only from a reference to the old one [DESIGN 6, Secrets]."""
+        if device not in self._rotated:
+            return ""
+        if self._options.old_psk is None:
+            return "its psksecret is the new one, and the old one is not known: --old-psk names it"
+        lines = lines_of(rotation(device, with_secret(now, self._options.old_psk)))
+        try:
+            self._units[device].send(lines, lambda _: False)
+        except UnitError as error:
+            return f"its psksecret may be the new one: {explained(error)}"
+        self._written.add(device)
+        return ""
+
+    def _unknown(self, device: str, reason: str) -> str:
+        paths = touched_paths(self._ways[device])
+        names = names_of_paths(paths, self._ways[device][0])
+        return f"{reason}; what it holds at {names} is not known: look at it when it is back"
+
+    def _failed(self, device: str) -> PutBack:
+        return PutBack(good=False, written=True, problem=self._problems[device])
+
+
+def _unfinished(found: Restoration, now: DeviceState) -> str:
+    return f"it could not be put back; {held_at(touched_paths((now, found.goal)), now)}"

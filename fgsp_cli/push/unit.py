@@ -1,0 +1,164 @@
+"""One device of an intent, live: whichever of its units counts, connected, and connected again if that is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic, sleep
+from typing import TypeVar
+
+from fgsp_cli.base.errors import CheckRefused, SessionLost, UnitError, Unreachable
+from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.device.session import OnQuestion, Reading, Session
+from fgsp_cli.intent.device import DeviceIntent
+from fgsp_cli.inventory import Inventory, Target
+from fgsp_cli.push.log import Log
+from fgsp_cli.state.facts import Facts
+
+Result = TypeVar("Result")
+WRITABLE = ("standalone", "primary")
+"""The HA roles in which a unit is written to; an FGCP secondary gets its configuration from the primary."""
+_PAUSE = 1.0
+"""Seconds between two attempts to reach a unit again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What a unit said when it was asked what it is and what it holds."""
+
+    facts: Facts
+    reading: Reading
+
+
+def targets_of(device: DeviceIntent, inventory: Inventory) -> tuple[Target, ...]:
+    """The units behind a device that the inventory knows; none is possible."""
+    return tuple(inventory.targets[host] for host in device.hosts if host in inventory.targets)
+
+
+class LiveUnit:
+    """A device under work. Not for several threads at once."""
+
+    def __init__(self, device: DeviceIntent, targets: Sequence[Target], resolver: Resolver, log: Log) -> None:
+        self.name = device.name
+        self.log = log
+        self._targets = tuple(targets)
+        self._resolver = resolver
+        self._session: Session | None = None
+        self._target = self._targets[0]
+        self._serial: str | None = None
+        self.passed_over: list[str] = []
+        """Units of the device that could not be reached, in words."""
+
+    @property
+    def host(self) -> str:
+        """The unit that is talked to."""
+        return self._target.name
+
+    @property
+    def serial(self) -> str:
+        """Its serial number; empty if it does not tell."""
+        return self._serial or ""
+
+    @property
+    def role(self) -> str | None:
+        """What it says it is in its FGCP cluster."""
+        return self._live.status.ha_role
+
+    def connect(self) -> None:
+        """Log in to the primary of the device's units; if none says that it is, to the first that answers.
+
+        UnitError, of the first unit, if none lets us in.
+        """
+        failures: list[UnitError] = []
+        fallback: tuple[Target, Session] | None = None
+        for target in self._targets:
+            try:
+                session = self._open(target)
+            except UnitError as error:
+                failures.append(error)
+                continue
+            if session.status.ha_role in (None, *WRITABLE):
+                if fallback:
+                    fallback[1].close()
+                fallback = (target, session)
+                break
+            if fallback:
+                session.close()
+            else:
+                fallback = (target, session)
+        self.passed_over = [error.message for error in failures]
+        if fallback is None:
+            raise failures[0]
+        self._target, self._session = fallback
+        self._serial = self._session.status.serial
+
+    def ask(self) -> Answers:
+        """Everything that a plan needs."""
+        return Answers(facts=self._live.facts(), reading=self._live.read())
+
+    def read(self) -> Reading:
+        """The FGSP sections; once more over a new connection if this one turns out to be gone."""
+        return self._again(Session.read)
+
+    def show_all(self) -> str:
+        """The whole configuration; once more over a new connection if this one turns out to be gone."""
+        return self._again(Session.show_all)
+
+    def send(self, lines: Sequence[str], on_question: OnQuestion) -> None:
+        """Send configuration, as `Session.send` does."""
+        self._live.send(lines, on_question=on_question)
+
+    def run(self, command: str) -> str:
+        """What a command prints."""
+        return self._live.run(command)
+
+    def reconnect(self, patience: float = 0.0) -> None:
+        """A new connection to the same unit, within so many seconds; UnitError if there is none.
+
+        CheckRefused if another unit answers there, or if it is no longer one that may be written to.
+        """
+        limit = monotonic() + patience
+        self.close()
+        while True:
+            try:
+                session = self._open(self._target)
+            except (Unreachable, SessionLost):
+                if monotonic() + _PAUSE > limit:
+                    raise
+                sleep(_PAUSE)
+                continue
+            self._session = self._checked(session)
+            return
+
+    def close(self) -> None:
+        """Hang up; nothing happens if that is done."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    @property
+    def _live(self) -> Session:
+        if self._session is None:
+            raise SessionLost(self.name, "is not connected")
+        return self._session
+
+    def _open(self, target: Target) -> Session:
+        return Session.open(target, self._resolver, transcript=self.log.add)
+
+    def _checked(self, session: Session) -> Session:
+        """The same unit as before, in a role in which it is written to."""
+        if self._serial is not None and session.status.serial != self._serial:
+            session.close()
+            message = f"another unit answers now: serial {session.status.serial}, it was {self._serial}"
+            raise CheckRefused(self.name, message)
+        if session.status.ha_role not in (None, *WRITABLE):
+            session.close()
+            raise CheckRefused(self.name, f"is now the {session.status.ha_role} of its FGCP cluster")
+        return session
+
+    def _again(self, work: Callable[[Session], Result]) -> Result:
+        try:
+            return work(self._live)
+        except SessionLost:
+            self.reconnect()
+            return work(self._live)

@@ -1,0 +1,85 @@
+"""Results as JSON objects: the form that scripts read, and that changes only with its `schema_version`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from fgsp_cli.fortios.dialect import Dialect, Spec
+from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.report.values import SCHEMA_VERSION, HostKey, Rendering
+
+if TYPE_CHECKING:
+    from fgsp_cli.compare.outcome import Results
+    from fgsp_cli.report.interface import BackupReport
+
+
+class JsonFormat:
+    """JSON, indented."""
+
+    def renderings(self, renderings: Mapping[str, Rendering]) -> str:
+        """What `render` shows."""
+        devices = {
+            name: {"fortios": rendering.fortios, "commands": list(rendering.lines)}
+            for name, rendering in renderings.items()
+        }
+        return _object("render", devices=devices)
+
+    def results(self, results: Results, *, agreed: bool = False) -> str:  # noqa: ARG002 - a script gets everything
+        """What the verbs that compare show."""
+        return dumped(results.to_json())
+
+    def backups(self, results: BackupReport) -> str:
+        """What `backup` shows."""
+        return dumped(results.to_json())
+
+    def host_keys(self, keys: Mapping[str, HostKey]) -> str:
+        """What `trust` shows."""
+        return _object("trust", devices={name: asdict(key) for name, key in keys.items()})
+
+    def schema(self, dialect: Dialect) -> str:
+        """What a release accepts."""
+        blocks = {path: _block(top) for path, top in dialect.tops.items()}
+        return _object("schema", fortios=str(dialect.release), blocks=blocks)
+
+
+def _object(command: str, **content: object) -> str:
+    return dumped({"schema_version": SCHEMA_VERSION, "command": command, **content})
+
+
+def dumped(content: Mapping[str, object]) -> str:
+    """The object as text; ASCII alone, so that no pipe can spoil it."""
+    return json.dumps(content, indent=2) + "\n"
+
+
+def _block(spec: Spec) -> dict[str, object]:
+    found: dict[str, object] = {"kind": spec.kind.value, "help": spec.help, "effect": spec.effect}
+    if spec.kind is Kind.TABLE:
+        found |= {"entry_key": spec.entry_key, "max_entries": spec.max_entries}
+    return found | {"settings": {child.name: _setting(child) for child in spec.children.values() if child.writable}}
+
+
+def _setting(spec: Spec) -> dict[str, object]:
+    if spec.kind.nested:
+        return _block(spec)
+    found: dict[str, object] = {"kind": spec.kind.value, "help": spec.help, "effect": spec.effect}
+    if spec.kind in (Kind.INTEGER, Kind.INTERVAL):
+        found |= {"minimum": spec.minimum, "maximum": spec.maximum, "unit": spec.unit}
+    if spec.kind is Kind.OPTION:
+        found["options"] = list(spec.options)
+    limits = {"max_length": spec.max_length, "max_values": spec.max_values, "references": spec.references}
+    found |= {name: limit for name, limit in limits.items() if limit}
+    return found | _default(spec)
+
+
+def _default(spec: Spec) -> dict[str, object]:
+    """The default as CLI text in the release's own unit."""
+    if spec.kind is Kind.SECRET:
+        return {"default": None, "default_confirmed": True}
+    from fgsp_cli.fortios.values import to_words
+
+    words = to_words(spec, spec.default)
+    value = list(words) if spec.kind is Kind.NAMES else " ".join(words)
+    return {"default": value, "default_confirmed": spec.default_confirmed}

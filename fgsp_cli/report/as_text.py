@@ -1,0 +1,54 @@
+"""Results as text, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from fgsp_cli.report.values import HostKey, Look, Rendering
+
+if TYPE_CHECKING:
+    from fgsp_cli.compare.outcome import Results
+    from fgsp_cli.fortios.dialect import Dialect
+    from fgsp_cli.report.interface import BackupReport
+
+NARROW = 100
+"""Columns that prose fills in a pipe."""
+
+
+class TextFormat:
+    """Text that fits where it is seen."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+
+    def renderings(self, renderings: Mapping[str, Rendering]) -> str:
+        """What `render` shows: text to paste, so it is never wrapped or coloured."""
+        return "\n".join("".join(f"{line}\n" for line in rendering.lines) for rendering in renderings.values())
+
+    def results(self, results: Results, *, agreed: bool = False) -> str:
+        """What the verbs that compare show."""
+        from fgsp_cli.report.results_text import results_text
+
+        return results_text(results, self._look, agreed=agreed)
+
+    def backups(self, results: BackupReport) -> str:
+        """What `backup` shows."""
+        from fgsp_cli.report.backups_text import backups_text
+
+        return backups_text(results.devices, self._look)
+
+    def host_keys(self, keys: Mapping[str, HostKey]) -> str:
+        """What `trust` shows."""
+        from fgsp_cli.report.table import Table, drawn
+
+        headings = ("DEVICE", "ADDRESS", "KEY", "FINGERPRINT", "STATUS")
+        rows = [(name, key.address, key.kind, key.fingerprint, key.status) for name, key in keys.items()]
+        styles = {"known": "good", "new": "notable", "changed": "bad", "unreachable": "bad"}
+        return drawn(Table(headings=headings, rows=rows, styles=styles), self._look)
+
+    def schema(self, dialect: Dialect) -> str:
+        """What a release accepts."""
+        from fgsp_cli.report.schema_text import schema_text
+
+        return schema_text(dialect, self._look.width or NARROW)

@@ -1,0 +1,34 @@
+"""What `backup` stored, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fgsp_cli.base.printable import printable
+from fgsp_cli.report.interface import Stored
+from fgsp_cli.report.table import Table, drawn
+from fgsp_cli.report.values import Look
+
+NEW, SAME = "stored", "unchanged"
+_STYLES = {NEW: "good", SAME: "faint"}
+
+
+def backups_text(devices: Mapping[str, Stored], look: Look) -> str:
+    """What was wrong, then each unit with the files that hold what it has now."""
+    troubles = [_trouble(name, stored, look) for name, stored in devices.items() if stored.error]
+    rows = [row for name, stored in devices.items() for row in _rows(name, stored)]
+    styles = {row[2]: _STYLES.get(row[2], "bad") for row in rows}
+    table = drawn(Table(headings=("UNIT", "FORTIOS", "STATUS", "BACKUP"), rows=rows, styles=styles), look)
+    return "\n".join(part for part in ("".join(troubles), table) if part)
+
+
+def _trouble(name: str, stored: Stored, look: Look) -> str:
+    error = printable((stored.error or "").removeprefix(f"{name}: "))
+    return f"{look.painted(name, 'strong')}: {look.painted(error, 'bad')}\n"
+
+
+def _rows(name: str, stored: Stored) -> list[tuple[str, str, str, str]]:
+    if stored.status is not None:
+        return [(name, stored.fortios, str(stored.status).replace("_", " "), "")]
+    files = zip(stored.backups, stored.new, strict=True)
+    return [(name, stored.fortios, NEW if new else SAME, str(backup.path)) for backup, new in files]

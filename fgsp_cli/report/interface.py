@@ -1,0 +1,65 @@
+"""What every format offers: one method per kind of result. For type checkers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from fgsp_cli.archive import Backup
+from fgsp_cli.compare.outcome import Results, Status
+from fgsp_cli.fortios.dialect import Dialect
+from fgsp_cli.report.values import HostKey, Rendering
+
+
+class Stored(Protocol):
+    """What `backup` came to on one unit."""
+
+    @property
+    def fortios(self) -> str:
+        """The unit's release; empty if it is not known."""
+
+    @property
+    def backups(self) -> Sequence[Backup]:
+        """The backups that hold what it has now."""
+
+    @property
+    def new(self) -> Sequence[bool]:
+        """Of each, whether it is new."""
+
+    @property
+    def error(self) -> str | None:
+        """What was wrong."""
+
+    @property
+    def status(self) -> Status | None:
+        """What it came to, if something was wrong."""
+
+
+class BackupReport(Protocol):
+    """What `backup` came to."""
+
+    @property
+    def devices(self) -> Mapping[str, Stored]:
+        """By unit."""
+
+    def to_json(self) -> Mapping[str, object]:
+        """The whole document."""
+
+
+class Format(Protocol):
+    """One form of results; every method gives the whole text of a result, which ends with a newline."""
+
+    def renderings(self, renderings: Mapping[str, Rendering]) -> str:
+        """What `render` shows."""
+
+    def results(self, results: Results, *, agreed: bool = False) -> str:
+        """What the verbs that compare show; `agreed`: somebody has read and agreed to the changes a moment ago."""
+
+    def backups(self, results: BackupReport) -> str:
+        """What `backup` shows."""
+
+    def host_keys(self, keys: Mapping[str, HostKey]) -> str:
+        """What `trust` shows."""
+
+    def schema(self, dialect: Dialect) -> str:
+        """What a release accepts."""

@@ -1,0 +1,161 @@
+"""What came of a verb that compares, for people: what there is to tell of each unit, then all units in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from textwrap import wrap
+
+from fgsp_cli.base.printable import printable
+from fgsp_cli.compare.outcome import Outcome, Results, Status, change_json, value_json
+from fgsp_cli.fortios.dialect import Dialect, dialect
+from fgsp_cli.report.table import Table, drawn
+from fgsp_cli.report.values import Look
+from fgsp_cli.state.change import Action, Change, Effect
+from fgsp_cli.state.state import path_text
+
+WIDE = 10_000
+"""Columns of a pipe: a line there is one thing, so that `grep` finds it."""
+_SIGNS = {Action.CREATE: "+", Action.DELETE: "-", Action.SET: "~", Action.UNSET: "~"}
+_SIGN_STYLES = {"+": "good", "-": "bad", "~": "notable", "?": "faint"}
+_STYLES = {
+    Status.IN_SYNC: "good",
+    Status.CHANGED: "good",
+    Status.DRIFT: "notable",
+    Status.SKIPPED: "faint",
+}
+_TELL_WHAT_IS = {"verify", "audit"}
+"""Verbs that tell what is, and not what a push would make of it."""
+_DONE = {Status.CHANGED, Status.IN_SYNC}
+_IN = "  "
+
+
+def results_text(results: Results, look: Look, *, agreed: bool) -> str:
+    """The whole text; of changes that somebody has agreed to, only what became of them."""
+    details = [
+        _detail(name, outcome, results.command, look, agreed=agreed) for name, outcome in results.devices.items()
+    ]
+    return "\n".join([*(detail for detail in details if detail), _table(results, look)])
+
+
+def _detail(name: str, outcome: Outcome, command: str, look: Look, *, agreed: bool) -> str:
+    """What there is to tell of a unit beside its line in the table; nothing if there is nothing."""
+    lines = [*_said(name, outcome, look)]
+    if outcome.fortios is not None:
+        seen = agreed and outcome.status in (Status.SKIPPED, *_DONE)
+        lines += _differences(outcome, () if seen else outcome.changes, command, look)
+    if not lines:
+        return ""
+    about = [part for part in (outcome.cluster, f"FortiOS {outcome.fortios}" if outcome.fortios else "") if part]
+    title = look.painted(name, "strong") + (f" ({', '.join(about)})" if about else "")
+    return "\n".join([title, *lines]) + "\n"
+
+
+def _said(name: str, outcome: Outcome, look: Look) -> Iterator[str]:
+    """What went wrong, or why there is nothing."""
+    style = "faint" if outcome.status in (Status.SKIPPED, *_DONE) else "bad"
+    for line in printable((outcome.error or "").removeprefix(f"{name}: ")).splitlines():
+        yield from (look.painted(part, style) for part in _folded(line, _IN, look))
+
+
+def _differences(outcome: Outcome, changes: Iterable[Change], command: str, look: Look) -> Iterator[str]:
+    assert outcome.fortios is not None
+    release = dialect(outcome.fortios)
+    for change in changes:
+        yield from _signed(_SIGNS[change.action], _change(change, release, command), look)
+    for number, row in outcome.unmanaged.items():
+        path = path_text(("peer", number), release)
+        held = _row(value_json(row, ("peer", number), release))
+        yield from _signed("?", f"{path} is not in the intent: {held or 'empty'}", look)
+    if command == "plan" and outcome.commands:
+        yield f"{_IN}commands:"
+        yield from (look.painted(f"{_IN * 2}{line}", "faint") for line in outcome.commands)
+
+
+def _signed(sign: str, text: str, look: Look) -> Iterator[str]:
+    first, *more = _folded(f"{sign} {text}", _IN, look)
+    yield _IN + look.painted(sign, _SIGN_STYLES[sign]) + first[len(_IN) + 1 :]
+    yield from more
+
+
+def _change(change: Change, release: Dialect, command: str) -> str:
+    told = change_json(change, release)
+    effect = "" if change.effect is Effect.SAFE else f"  [{change.effect}]"
+    place = f"  ({change.position})" if change.position else ""
+    return f"{told['path']}{_values(change, told, command)}{effect}{place}"
+
+
+def _values(change: Change, told: Mapping[str, object], command: str) -> str:
+    """What becomes of what, or what is and what should be."""
+    intended, running = told["intended"], told["running"]
+    if isinstance(intended, dict) or isinstance(running, dict):
+        row = _row(intended if isinstance(intended, dict) else running)
+        missing = " is missing" if command in _TELL_WHAT_IS and change.action is Action.CREATE else ""
+        surplus = " should not be there" if command in _TELL_WHAT_IS and change.action is Action.DELETE else ""
+        return f"{missing}{surplus}{': ' if row else ''}{row}"
+    if command in _TELL_WHAT_IS:
+        return f" is {_word(running)}, should be {_word(intended)}"
+    return f"  {_word(running)} -> {_word(intended)}"
+
+
+def _word(value: object) -> str:
+    return str(value) if value not in (None, "") else "empty"
+
+
+def _row(row: object) -> str:
+    """The attributes of an entry on one line, those of blocks in it with their path."""
+    return ", ".join(f"{path} {_word(value)}" for path, value in _flat(row))
+
+
+def _flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    if not isinstance(value, dict):
+        yield path, value
+        return
+    for name, below in value.items():
+        yield from _flat(below, f"{path}/{name}" if path else str(name))
+
+
+def _folded(text: str, indent: str, look: Look) -> list[str]:
+    width = look.width or WIDE
+    return wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent * 3,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def _table(results: Results, look: Look) -> str:
+    rows = [_line(name, outcome) for name, outcome in results.devices.items()]
+    counted = "DIFFERENCES" if results.command in _TELL_WHAT_IS else "CHANGES"
+    headings = ("DEVICE", "CLUSTER", "FORTIOS", "STATUS", counted, "UNMANAGED")
+    kept = [place for place, heading in enumerate(headings) if place in (0, 3) or any(row[place] for row in rows)]
+    table = Table(
+        headings=[headings[place] for place in kept],
+        rows=[[row[place] for place in kept] for row in rows],
+        styles={_words(status): _STYLES.get(status, "bad") for status in Status},
+    )
+    return drawn(table, look) + _summary(results.devices.values())
+
+
+def _line(name: str, outcome: Outcome) -> tuple[str, ...]:
+    return (
+        name,
+        outcome.cluster or "",
+        str(outcome.fortios or ""),
+        _words(outcome.status),
+        str(len(outcome.changes) or ""),
+        str(len(outcome.unmanaged) or ""),
+    )
+
+
+def _words(status: Status) -> str:
+    return str(status).replace("_", " ")
+
+
+def _summary(outcomes: Iterable[Outcome]) -> str:
+    """How many came out as what, if there is more than one."""
+    found = [outcome.status for outcome in outcomes]
+    counted = ", ".join(f"{found.count(status)} {_words(status)}" for status in Status if status in found)
+    return f"\n{len(found)} units: {counted}\n" if len(found) > 1 else ""

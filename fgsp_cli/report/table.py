@@ -1,0 +1,58 @@
+"""Tables: aligned columns in a pipe, rich's in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fgsp_cli.report.values import Look
+
+GAP = "  "
+RICH = {"good": "green", "bad": "red", "notable": "yellow", "faint": "dim", "strong": "bold"}
+"""The styles of a `Look`, by rich's names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows of text below their headings; `styles` are those of a `Look`, by the text of a cell."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    styles: dict[str, str]
+
+
+def drawn(table: Table, look: Look) -> str:
+    """The table as text that ends with a newline."""
+    if not table.rows:
+        return ""
+    return _plain(table) if look.width is None else _rich(table, look)
+
+
+def _plain(table: Table) -> str:
+    lines = [tuple(table.headings), *(tuple(row) for row in table.rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    padded = (GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+    return "".join(f"{line.rstrip()}\n" for line in padded)
+
+
+def _rich(table: Table, look: Look) -> str:
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    drawing = RichTable(box=None, pad_edge=False, padding=(0, len(GAP), 0, 0), header_style="bold")
+    for heading in table.headings:
+        drawing.add_column(Text(heading), overflow="fold")
+    for row in table.rows:
+        drawing.add_row(*(Text(cell, style=RICH.get(table.styles.get(cell, ""), "")) for cell in row))
+    stream = StringIO()
+    Console(
+        file=stream,
+        width=look.width,
+        force_terminal=look.color,
+        no_color=not look.color,
+        color_system="standard" if look.color else None,
+    ).print(drawing)
+    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())

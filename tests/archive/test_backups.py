@@ -1,0 +1,98 @@
+"""The backup store keeps what changed, and says what each file is of."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from fgsp_cli.archive import BackupStore, Unit
+from fgsp_cli.base.errors import ArchiveError
+
+UNIT = Unit(device="fgt-a", release="7.4.4", serial="FGVM01")
+TEXT = """#config-version=FGVMK6-7.4.4-FW-build2662-240514:opmode=0:vdom=0:user=admin
+#conf_file_ver=1
+config system standalone-cluster
+    set encryption enable
+    set psksecret ENC abcd+/==
+    config cluster-peer
+        edit 1
+            set peerip 10.0.0.1
+        next
+    end
+end
+"""
+
+
+def test_a_backup_is_the_text_itself_with_its_description_beside_it(tmp_path: Path) -> None:
+    """The file holds what the unit printed; release, serial, scope, hash and time stand in the JSON file."""
+    backup, new = BackupStore(tmp_path).add(TEXT, UNIT, "full")
+    assert new
+    assert backup.path.read_text() == backup.text() == TEXT
+    description = json.loads(backup.path.with_suffix(".json").read_text())
+    assert description["device"] == "fgt-a"
+    assert (description["release"], description["serial"], description["scope"]) == ("7.4.4", "FGVM01", "full")
+    assert description["sha256"] == backup.digest
+    assert description["time"].endswith("+00:00")
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        TEXT,
+        TEXT.replace("abcd+/==", "ZZZZ"),
+        TEXT.replace("conf_file_ver=1", "conf_file_ver=2").replace("user=admin", "user=other"),
+    ],
+)
+def test_an_unchanged_unit_gives_no_new_file(tmp_path: Path, again: str) -> None:
+    """A secret encrypted anew and a header that counts displays are no change [cli-behaviour 3.1, 3.4]."""
+    store = BackupStore(tmp_path)
+    first, _ = store.add(TEXT, UNIT, "full")
+    second, new = store.add(again, UNIT, "full")
+    assert not new
+    assert second == first
+    assert len(list(tmp_path.rglob("*.conf"))) == 1
+
+
+def test_a_changed_value_another_release_or_another_serial_is_stored(tmp_path: Path) -> None:
+    """Anything but secrets and header counts."""
+    store = BackupStore(tmp_path)
+    store.add(TEXT, UNIT, "full")
+    assert store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), UNIT, "full")[1]
+    assert store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), Unit(device="fgt-a", release="7.4.5"), "full")[1]
+
+
+def test_scopes_are_stored_apart(tmp_path: Path) -> None:
+    """A full backup does not stand for the FGSP sections of the same unit."""
+    store = BackupStore(tmp_path)
+    store.add(TEXT, UNIT, "full")
+    assert store.add(TEXT, UNIT, "fgsp")[1]
+
+
+def test_keep_drops_the_oldest_of_that_device_and_scope(tmp_path: Path) -> None:
+    """`--keep 2` leaves the two newest, with their descriptions, and other devices alone."""
+    store = BackupStore(tmp_path, keep=2)
+    store.add(TEXT, Unit(device="fgt-b"), "full")
+    for number in range(1, 5):
+        store.add(TEXT.replace("10.0.0.1", f"10.0.0.{number}"), UNIT, "full")
+    kept = store.of("fgt-a", "full")
+    assert [backup.text().count(f"10.0.0.{number}") for backup, number in zip(kept, (3, 4), strict=True)] == [1, 1]
+    assert len(list((tmp_path / "fgt-a").iterdir())) == 4
+    assert len(store.of("fgt-b", "full")) == 1
+
+
+def test_a_backup_that_was_edited_is_not_taken_for_what_it_was(tmp_path: Path) -> None:
+    """The hash is checked before the text is used."""
+    backup, _ = BackupStore(tmp_path).add(TEXT, UNIT, "full")
+    backup.path.write_text(TEXT.replace("10.0.0.1", "10.0.0.9"))
+    with pytest.raises(ArchiveError, match="is not what was written"):
+        backup.text()
+
+
+def test_a_lost_file_is_written_again(tmp_path: Path) -> None:
+    """A description alone is no backup."""
+    store = BackupStore(tmp_path)
+    backup, _ = store.add(TEXT, UNIT, "full")
+    backup.path.unlink()
+    assert store.add(TEXT, UNIT, "full")[1]

@@ -1,0 +1,93 @@
+"""`fgsp lab up`: stand-ins that are there when it says so, and gone when it ends."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from command_line import Fgsp, program
+
+LOOPBACK = "127.0.0.1"
+
+
+@contextmanager
+def up(*arguments: str | Path, said: str) -> Iterator[subprocess.Popen[str]]:
+    """A lab that has said that it is ready."""
+    process = subprocess.Popen(
+        program("lab", "up", *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout
+        assert process.stdout.readline() == said
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_made_up_units_work_until_they_are_stopped(fgsp: Fgsp, tmp_path: Path, number: signal.Signals) -> None:
+    """Their inventory and intent are on disk; either signal is the normal end."""
+    with up("-n", "2", "--fortios", "7.0.12,7.4.4", "--out", tmp_path, said="lab ready: 2 units\n") as process:
+        assert fgsp("plan", "-i", tmp_path / "intent.yaml", "-I", tmp_path / "inventory").code == 2
+        process.send_signal(number)
+        out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_units_hold_what_the_intent_says_on_request(fgsp: Fgsp, tmp_path: Path) -> None:
+    """`--peers-configured`: nothing is left to do."""
+    with up("-n", "2", "--peers-configured", "--out", tmp_path, said="lab ready: 2 units\n"):
+        assert fgsp("verify", "-i", tmp_path / "intent.yaml", "-I", tmp_path / "inventory").code == 0
+
+
+def test_an_inventory_is_served_on_its_own_addresses(fgsp: Fgsp, tmp_path: Path) -> None:
+    """With `--persist` a unit comes back as it was."""
+    with up("-n", "2", "--out", tmp_path, said="lab ready: 2 units\n"):
+        pass  # its inventory names the ports that were free
+    arguments = ("-i", tmp_path / "intent.yaml", "-I", tmp_path / "inventory")
+    inventory = tmp_path / "inventory"
+
+    with up(inventory, "--persist", said="lab ready: 2 units\n") as process:
+        assert fgsp("push", *arguments, "--yes").code == 0
+        process.terminate()
+        process.wait(60)
+    with up(inventory, "--persist", said="lab ready: 2 units\n"):
+        assert fgsp("verify", *arguments).code == 0
+    with up(inventory, said="lab ready: 2 units\n"):
+        assert fgsp("verify", *arguments).code == 2
+
+
+def test_backups_come_to_life(fgsp: Fgsp, tmp_path: Path) -> None:
+    """A rehearsal on a copy of what the real units hold."""
+    backups, first, second = tmp_path / "backups", tmp_path / "first", tmp_path / "second"
+    with up("-n", "2", "--peers-configured", "--out", first, said="lab ready: 2 units\n"):
+        assert fgsp("backup", "-I", first / "inventory", "--to", backups).code == 0
+    with up("--from-backups", backups, "--out", second, said="lab ready: 2 units\n"):
+        assert fgsp("verify", "-i", first / "intent.yaml", "-I", second / "inventory").code == 0
+
+
+def test_no_unit_leaves_loopback(fgsp: Fgsp, tmp_path: Path) -> None:
+    """Any other address is refused, before anything is started."""
+    (tmp_path / "hosts.yaml").write_text("fgt-a: {hostname: 192.0.2.1, port: 2201}\n", encoding="utf-8")
+
+    ran = fgsp("lab", "up", tmp_path)
+
+    assert (ran.code, ran.out) == (65, "")
+    assert "192.0.2.1" in ran.err
+
+
+def test_a_port_that_is_taken_is_an_error_of_the_program(fgsp: Fgsp, tmp_path: Path) -> None:
+    """One message, and nothing left running."""
+    with socket.create_server((LOOPBACK, 0)) as taken:
+        port = taken.getsockname()[1]
+        ran = fgsp("lab", "up", "-n", "1", "--out", tmp_path, "--base-port", str(port))
+
+    assert (ran.code, ran.out) == (1, "")
+    assert "cannot be started: Address already in use" in ran.err

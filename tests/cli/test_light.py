@@ -1,0 +1,62 @@
+"""Light commands stay light: what they import, and how long they take beside Python itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+from command_line import program
+
+HEAVY = ("asyncssh", "ciscoconfparse2", "dask", "distributed", "loguru", "netmiko", "nornir", "paramiko", "rich")
+PROBE = """
+import sys
+from fgsp_cli.cli.main import main
+code = main(sys.argv[1:])
+print(*(name for name in {heavy!r} if name in sys.modules), file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def imported(*arguments: str | Path) -> list[str]:
+    """The heavy libraries that a command imported."""
+    command = [sys.executable, "-c", PROBE.format(heavy=HEAVY), *(str(argument) for argument in arguments)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    return ran.stderr.split()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("--version",),
+        ("render", "--help"),
+        ("push", "--help"),
+        ("schema",),
+        ("schema", "--format", "json"),
+    ],
+)
+def test_help_and_schema_import_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    """Libraries are imported by the function that needs them."""
+    assert imported(*arguments) == []
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_render_imports_nothing_heavy(edge: Path, form: str) -> None:
+    """A preview needs neither SSH nor a table."""
+    assert imported("render", "-i", edge, "--format", form) == []
+
+
+def test_help_takes_at_most_eight_times_what_python_takes_to_do_nothing() -> None:
+    """The best of ten of each, taken in turns, so that other work on the machine hits both."""
+    commands = {"nothing": [sys.executable, "-c", "pass"], "help": program("--help")}
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(10):
+        for name, command in commands.items():
+            started = perf_counter()
+            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+            taken[name].append(perf_counter() - started)
+
+    assert min(taken["help"]) <= 8 * min(taken["nothing"])

@@ -1,0 +1,119 @@
+"""What is told while units are at work."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from threading import Thread
+
+import pytest
+
+from fgsp_cli.base.events import Event, Phase
+from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.progress import READ, Watcher
+
+WORK = """
+from fgsp_cli.base.events import Event, Phase
+from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.progress import READ, Watcher
+with Watcher(Console(), "plan", 2, READ) as watcher:
+    watcher.emit(Event(phase=Phase.CONNECT, device="fgt-a"))
+    watcher.emit(Event(phase=Phase.WARNING, device="fgt-a", message="mind this"))
+    watcher.emit(Event(phase=Phase.READ, device="fgt-a"))
+"""
+
+
+def told(capsys: pytest.CaptureFixture[str], *events: Event, verbosity: int = 0) -> str:
+    """What a pipe gets of these events."""
+    console = Console()
+    console.verbosity = verbosity
+    with Watcher(console, "plan", 2, READ) as watcher:
+        for event in events:
+            watcher.emit(event)
+    out, err = capsys.readouterr()
+    assert out == ""
+    return err
+
+
+def test_a_pipe_gets_warnings_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """No bar, no steps."""
+    steps = [Event(phase=phase, device="fgt-a") for phase in Phase if phase is not Phase.WARNING]
+    warning = Event(phase=Phase.WARNING, device="fgt-a", message="central management is on")
+
+    assert told(capsys, *steps, warning) == "fgsp: warning: fgt-a: central management is on\n"
+
+
+def test_a_warning_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """The push after a plan sees the same."""
+    warning = Event(phase=Phase.WARNING, device="fgt-a", message="fgt-a: mind this")
+
+    assert told(capsys, warning, warning) == "fgsp: warning: fgt-a: mind this\n"
+
+
+def test_a_warning_about_a_cluster_names_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """If it is about no unit of it."""
+    warning = Event(phase=Phase.WARNING, device="", cluster="edge", message="mind this")
+
+    assert told(capsys, warning) == "fgsp: warning: edge: mind this\n"
+
+
+def test_steps_are_told_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line each."""
+    steps = [
+        Event(phase=Phase.CONNECT, device="fgt-a"),
+        Event(phase=Phase.CHANGE, device="fgt-a", message="12 lines"),
+    ]
+
+    assert told(capsys, *steps, verbosity=1) == "connect: fgt-a\nchange: fgt-a: 12 lines\n"
+
+
+def test_what_is_about_the_whole_run_is_always_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where its record is, for instance."""
+    assert told(capsys, Event(phase=Phase.DONE, device="", message="kept in x")) == "fgsp: kept in x\n"
+
+
+def test_events_may_come_from_many_threads(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every line is whole."""
+    console = Console()
+    with Watcher(console, "plan", 8, READ) as watcher:
+
+        def work(name: str) -> None:
+            for number in range(20):
+                watcher.emit(Event(phase=Phase.WARNING, device=name, message=f"number {number}"))
+
+        threads = [Thread(target=work, args=(f"fgt-{letter}",)) for letter in "abcdefgh"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    lines = capsys.readouterr().err.splitlines()
+
+    assert len(lines) == 160
+    assert all(line.startswith("fgsp: warning: fgt-") for line in lines)
+
+
+def test_a_terminal_gets_a_bar_that_is_gone_at_the_end() -> None:
+    """And warnings that stay."""
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    process = subprocess.Popen([sys.executable, "-c", WORK], stdout=subprocess.PIPE, stderr=theirs, env=env)
+    os.close(theirs)
+    said = b""
+    while True:
+        try:
+            part = os.read(ours, 4096)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        said += part
+    os.close(ours)
+    out, _ = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (0, b"")
+    assert b"0/2" in said
+    assert b"fgt-a: connect" in said
+    assert b"fgt-a: mind this\r\n" in said
+    assert said.rstrip().endswith(b"\x1b[2K")

@@ -1,0 +1,112 @@
+"""A wrong command line: exit code 64, never 2, one message on stderr, and what to do about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from command_line import Fgsp
+
+VERBS = ("render", "plan", "push", "verify", "backup", "trust", "lab", "demo", "schema")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--foo",), "no such option"),
+        (("pusch",), "did you mean push?"),
+        (("lint",), "no such verb: lint; there are render, plan, "),
+        (("render",), "missing option '-i' / '--intent'"),
+        (("render", "--format", "xml", "-i", "x"), "'xml' is not one of 'text', 'json'"),
+        (("render", "-i"), "option '-i' requires an argument"),
+        (("render", "-i", "x", "stray"), "unexpected extra argument"),
+        (("schema", "--fortios", "seven"), "is not a FortiOS release such as 7.4.4"),
+        (("schema", "--fortios", "5.6.3"), "is older than 6.0.0"),
+        (("lab",), "up"),
+        (("lab", "down"), "down"),
+        (("lab", "up"), "say what to start"),
+        (("lab", "up", "-n", "2"), "missing option --out"),
+        (("lab", "up", "-n", "0", "--out", "x"), "0 is not in the range x>=1"),
+        (("lab", "up", "inventory", "-n", "2"), "neither -n nor --out"),
+        (("lab", "up", "inventory", "--fortios", "7.4.4"), "--fortios goes with -n"),
+        (("lab", "up", "-n", "2", "--out", "x", "--latency", "50"), "is no time such as 50ms"),
+        (("lab", "up", "-n", "2", "--out", "x", "--faults", "f.yaml"), "--faults is not there yet"),
+        (("plan", "-i", "x"), "either -I/--inventory or --against is needed, and not both"),
+        (("plan", "-i", "x", "-I", "y", "--against", "z"), "either -I/--inventory or --against is needed"),
+        (("plan", "-i", "x", "-I", "y", "--fortios", "7.4.4"), "--fortios goes with --against"),
+        (("plan", "-i", "x", "-I", "y", "--out", "plan.json"), "--out is not there yet"),
+        (("plan", "-i", "x", "-I", "y", "--old-psk", "secret"), "it must be a reference: ${env:...}"),
+        (("plan", "-i", "x", "-I", "y", "--without", "a,,b"), "holds an empty pattern"),
+        (("push", "plan.json", "-I", "y"), "plan.json: pushing a saved plan is not there yet"),
+        (("push", "-i", "x", "-I", "y", "--canary", "1"), "--canary is not there yet"),
+        (("push", "-i", "x", "-I", "y", "--batch", "1"), "--batch is not there yet"),
+        (("push", "-i", "x", "-I", "y", "--max-failures", "1"), "--max-failures is not there yet"),
+        (("push", "-i", "x", "-I", "y", "--transaction", "workspace"), "workspace mode is not there yet"),
+        (("push", "-i", "x", "-I", "y", "--transaction", "later"), "'later' is not one of 'auto', 'direct'"),
+        (("push", "-i", "x", "-I", "y", "--workers", "0"), "0 is not in the range x>=1"),
+        (("push", "-i", "x", "-I", "y"), "nobody can be asked, as stdin is no terminal: --yes"),
+        (("verify", "-i", "x"), "missing option '-I' / '--inventory'"),
+        (("backup", "-I", "x"), "missing option '--to'"),
+        (("backup", "-I", "x", "--to", "y", "--scope", "half"), "'half' is not one of full, fgsp"),
+        (("backup", "-I", "x", "--to", "y", "--keep", "0"), "0 is not in the range x>=1"),
+        (("trust",), "missing option '-I' / '--inventory'"),
+    ],
+)
+def test_a_wrong_command_line_ends_with_64_and_one_message(fgsp: Fgsp, arguments: tuple[str, ...], said: str) -> None:
+    """Scripts tell it from a difference (2) and from wrong input (65)."""
+    ran = fgsp(*arguments)
+
+    assert ran.code == 64
+    assert ran.out == ""
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_usage_error_names_the_help_of_its_verb(fgsp: Fgsp) -> None:
+    """One message, and where to look, each on its own line."""
+    assert fgsp("render").err == (
+        "fgsp: error: missing option '-i' / '--intent'\n  hint: `fgsp render --help` shows what there is\n"
+    )
+
+
+def test_without_a_verb_the_help_is_told_and_the_code_is_64(fgsp: Fgsp) -> None:
+    """Nothing was asked for, so nothing is a result."""
+    ran = fgsp()
+
+    assert (ran.code, ran.out) == (64, "")
+    assert ran.err.startswith("Usage: fgsp [OPTIONS] VERB ...")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("-h",), *((verb, "--help") for verb in VERBS), ("lab", "up", "-h")]
+)
+def test_help_is_a_result(fgsp: Fgsp, arguments: tuple[str, ...]) -> None:
+    """It was asked for: stdout, and 0."""
+    ran = fgsp(*arguments)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Usage: fgsp")
+
+
+def test_the_version_is_a_result(fgsp: Fgsp) -> None:
+    """`fgsp --version` names the program first, as others do."""
+    ran = fgsp("--version")
+
+    assert ran.code == 0
+    assert ran.out.startswith("fgsp ")
+
+
+def test_a_limit_that_takes_nothing_is_a_wrong_command_line(fgsp: Fgsp, edge: Path) -> None:
+    """A misspelt name must not look like a job well done."""
+    ran = fgsp("render", "-i", edge, "-l", "fgt-aa")
+
+    assert (ran.code, ran.out) == (64, "")
+    assert "the intent has no cluster and no device 'fgt-aa'" in ran.err
+    assert "did you mean fgt-a?" in ran.err
+
+
+def test_the_environment_gives_the_intent(fgsp: Fgsp, edge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`FGSP_INTENT` stands in for `-i`."""
+    monkeypatch.setenv("FGSP_INTENT", str(edge))
+
+    assert fgsp("render").code == 0

@@ -1,0 +1,214 @@
+"""A push that fails in the middle leaves every unit as it was: exit 3; and says so where it could not: exit 4."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from push_lab import MEMBERS, TRIO, Bench, bench, trio
+
+from fgsp_cli.compare import Results, Status
+from fgsp_cli.testing import Habits, LabUnit
+
+ERROR = "value parse error before '10.10.10.1'\nCommand fail. Return code -8"
+FOREIGN = "config system standalone-cluster\nconfig cluster-peer\nedit 90\nset peerip 192.0.2.90\nend\nend"
+
+
+def failed(work: Bench, code: int = 3, **options: object) -> Results:
+    """The push fails with that code."""
+    results = work.push(**options)
+    assert results.exit_code() == code, {name: outcome.error for name, outcome in results.devices.items()}
+    return results
+
+
+def test_the_third_line_refused_leaves_nothing_half_configured(tmp_path: Path) -> None:
+    """The message names the unit, the line, the unit's own words and the intent's file and line."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        before = work.stored()
+        work["fgt-b"].refuse(4, ERROR)
+        results = failed(work)
+        assert work.stored() == before
+        error = str(results.devices["fgt-b"].error)
+        for word in ("fgt-b", "`set peerip 10.10.10.1`", "Return code -8", "edge.yaml:9:"):
+            assert word in error
+        statuses = [outcome.status for outcome in results.devices.values()]
+        assert statuses == [Status.ROLLED_BACK, Status.ROLLED_BACK, Status.SKIPPED]
+        assert "as it was before" in str(results.devices["fgt-a"].error)
+
+
+def test_a_refusal_of_the_very_first_line_is_no_failed_push(tmp_path: Path) -> None:
+    """No line was accepted by any member: exit 1."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        work["fgt-a"].refuse(1, "command parse error before 'standalone-cluster'\nCommand fail. Return code -61")
+        results = failed(work, 1)
+        assert results.devices["fgt-a"].status is Status.REFUSED
+        assert "nothing was changed" in str(results.devices["fgt-a"].error)
+
+
+def cut(unit: LabUnit, line: int) -> None:
+    """The connection ends right before that line is run."""
+    unit.before(line, unit.hang_up)
+
+
+def refuse(unit: LabUnit, line: int) -> None:
+    """The unit does not take that line."""
+    unit.refuse(line, ERROR)
+
+
+@pytest.mark.parametrize("fault", [refuse, cut])
+@pytest.mark.parametrize(
+    ("fortios", "member", "saves"),
+    [*(("7.4.4", name, "next") for name in MEMBERS), ("7.0.12", "fgt-b", "next"), ("7.4.4", "fgt-b", "end")],
+)
+def test_a_fault_at_any_line_leaves_all_members_as_they_were(
+    tmp_path: Path, fortios: str, member: str, saves: Literal["next", "end"], fault: Callable[[LabUnit, int], None]
+) -> None:
+    """Whatever line of whichever member: exit 3, or 1 if nothing was accepted; what was there before is there again.
+
+    Whether a row of the nested table is saved at its own `next` or at the outer `end` makes no difference.
+    """
+    with bench(tmp_path, trio(fortios, habits=Habits(nested_saves=saves)), TRIO.format(fortios=fortios)) as work:
+        before = work.stored()
+        sent = _lines_of_a_push(work, member)
+        assert sent > 10
+        for line in range(1, sent + 1):
+            fault(work[member], line)
+            results = work.push()
+            nobody_else = member == MEMBERS[0] and (line == 1 or fault is cut)
+            allowed = (1, 3) if nobody_else else (3,)
+            assert results.exit_code() in allowed, (line, results.devices[member].error)
+            assert work.stored() == before, line
+            work[member].forget()
+        assert work.push().exit_code() == 0
+
+
+def _lines_of_a_push(work: Bench, member: str) -> int:
+    return len(work.plan().devices[member].commands)
+
+
+@pytest.mark.parametrize("fault", [refuse, cut])
+def test_a_fault_at_any_line_of_an_id_change_leaves_all_members_as_they_were(
+    tmp_path: Path, fault: Callable[[LabUnit, int], None]
+) -> None:
+    """Rows that had to go for it come back, the ids are the old ones, on every unit."""
+    text = TRIO.format(fortios="7.4.4").replace(
+        "cluster_sync:", "standalone_cluster: {standalone_group_id: 7}\n    cluster_sync:"
+    )
+    with bench(tmp_path, trio(), text) as work:
+        assert work.push(allow_disruptive=True).exit_code() == 0
+        before = work.stored()
+        work.text = text.replace("standalone_group_id: 7", "standalone_group_id: 8")
+        sent = _lines_of_a_push(work, "fgt-b")
+        for line in range(1 if fault is cut else 2, sent + 1, 3):
+            fault(work["fgt-b"], line)
+            results = work.push(allow_disruptive=True)
+            assert results.exit_code() == 3, (line, results.devices["fgt-b"].error)
+            assert work.stored() == before, line
+            work["fgt-b"].forget()
+        assert work.push(allow_disruptive=True).exit_code() == 0
+
+
+def test_a_row_of_another_administrator_survives_a_failing_push(tmp_path: Path) -> None:
+    """On the unit that fails and on one that had been changed already; both are mentioned."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        work["fgt-c"].before(1, lambda: [work[name].admin_change(FOREIGN) for name in ("fgt-a", "fgt-c")])
+        work["fgt-c"].refuse(5, ERROR)
+        results = failed(work)
+        for name in ("fgt-a", "fgt-c"):
+            assert "edit 90" in work[name].stored_text()
+            assert "cluster-peer/90" in str(results.devices[name].error)
+            assert "set peerip 10." not in work[name].stored_text()
+
+
+def test_what_somebody_else_made_of_a_row_of_this_run_stays_and_needs_a_person(tmp_path: Path) -> None:
+    """The same path: left alone, named with what it holds now and with the backup; exit 4."""
+    theirs = "config system standalone-cluster\nconfig cluster-peer\nedit 2\nset ipsec-tunnel-sync disable\nend\nend"
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        work["fgt-b"].before(1, lambda: work["fgt-a"].admin_change(theirs))
+        work["fgt-b"].refuse(5, ERROR)
+        results = failed(work, 4)
+        outcome = results.devices["fgt-a"]
+        assert outcome.status is Status.FAILED
+        for word in ("cluster-peer/2", "ipsec-tunnel-sync: disable", str(work.run_folder() / "backups" / "fgt-a.conf")):
+            assert word in str(outcome.error)
+        assert "edit 2" in work["fgt-a"].stored_text()
+        assert "edit 3" not in work["fgt-a"].stored_text()
+        assert results.devices["fgt-b"].status is Status.ROLLED_BACK
+
+
+def test_a_unit_that_is_gone_for_good_needs_a_person_and_the_others_are_put_back(tmp_path: Path) -> None:
+    """The message says which unit, what is not known of it, and where its backup is."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        before = work.stored()
+        work["fgt-b"].before(12, lambda: work["fgt-b"].hang_up(for_good=True))
+        results = failed(work, 4, reconnect_seconds=0.5)
+        error = str(results.devices["fgt-b"].error)
+        for word in ("fgt-b needs a person", "cluster-peer/1", "backups/fgt-b.conf"):
+            assert word in error
+        assert results.devices["fgt-a"].status is Status.ROLLED_BACK
+        assert work.stored()["fgt-a"] == before["fgt-a"]
+        assert work.stored()["fgt-c"] == before["fgt-c"]
+
+
+def test_a_unit_that_comes_back_in_time_is_put_back(tmp_path: Path) -> None:
+    """A reboot takes a while: it is waited for."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        before = work.stored()
+
+        def reboot() -> None:
+            work["fgt-b"].hang_up(for_good=True)
+            threading.Timer(0.4, work["fgt-b"].come_back).start()
+
+        work["fgt-b"].before(14, reboot)
+        failed(work, 3, reconnect_seconds=20.0)
+        assert work.stored() == before
+
+
+def test_another_unit_that_answers_after_the_connection_was_lost_is_not_touched(tmp_path: Path) -> None:
+    """The serial number is checked at every reconnect."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        status = re.compile("get system status")
+        other = "Version: FortiGate-VM64-KVM v7.4.4,build2662,240514 (GA.F)\nSerial-Number: FGVMOTHER\n"
+        other += "Hostname: fgt-b\nVirtual domain configuration: disable\nCurrent HA mode: standalone\n"
+
+        def replaced() -> None:
+            work["fgt-b"].hang_up()
+            work["fgt-b"].refuse(status, other, times=None)
+
+        work["fgt-b"].before(14, replaced)
+        results = failed(work, 4, reconnect_seconds=0.5)
+        assert "FGVMOTHER" in str(results.devices["fgt-b"].error)
+
+
+@pytest.mark.parametrize("line", range(1, 8))
+def test_a_fault_while_putting_back_is_no_end_of_it(tmp_path: Path, line: int) -> None:
+    """The connection is lost in the middle of the undo too: it is looked at again and finished."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        before = work.stored()
+        work["fgt-b"].before(8, lambda: cut(work["fgt-a"], line))
+        work["fgt-b"].refuse(8, ERROR)
+        failed(work)
+        assert work.stored() == before
+
+
+def test_a_unit_that_does_not_hold_what_it_took_fails_the_push(tmp_path: Path) -> None:
+    """Reading back finds it: another administrator changed a value at once. It is theirs, so a person is needed."""
+    theirs = "config system standalone-cluster\nconfig cluster-peer\nedit 1\nset hb-interval 20\nend\nend"
+    done: list[str] = []
+
+    def meddle() -> None:
+        if "edit 3" in work["fgt-b"].stored_text() and not done:
+            done.append("once")
+            work["fgt-b"].admin_change(theirs)
+
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        work["fgt-b"].before(re.compile("^show system standalone-cluster"), meddle, times=None)
+        results = failed(work, 4)
+        assert "cluster-peer/1" in str(results.devices["fgt-b"].error)
+        assert "hb-interval: 20" in str(results.devices["fgt-b"].error)
+        assert "edit 3" not in work["fgt-b"].stored_text()
+        assert results.devices["fgt-a"].status is Status.ROLLED_BACK

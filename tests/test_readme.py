@@ -1,0 +1,81 @@
+"""The README does what it says: every command block in it is run, and what it shows is what comes out."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SET_UP = ("pip install . && fgsp demo", "pip install '.[test]' && pytest")
+
+
+def blocks(kind: str) -> list[str]:
+    """The fenced blocks of a kind, in order."""
+    return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> dict[str, str]:
+    """An environment in which `fgsp` is this program, and a folder with the project's inventories."""
+    shutil.copytree(ROOT / "inventories", tmp_path / "inventories", ignore=shutil.ignore_patterns("known_hosts"))
+    program = tmp_path / "bin" / "fgsp"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m fgsp_cli "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    return {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
+
+
+def test_the_set_up_is_two_commands_which_the_gate_runs_as_they_stand() -> None:
+    """The second is what `.ci/run` takes out of this very file; the demo of the first is run there too."""
+    assert tuple(block.strip() for block in blocks("sh")[:2]) == SET_UP
+    gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "README.md" in gate
+    assert 'bash -c "$tests"' in gate
+    assert "fgsp demo" in gate
+
+
+def test_every_other_command_block_runs_in_order_and_as_written(shell: dict[str, str], tmp_path: Path) -> None:
+    """The three uses, on stand-ins started as the README says."""
+    # Without a terminal there is no job control to wait for the lab; whoever types has waited by the next line.
+    ready = "until grep -q 'lab ready' lab.txt 2>/dev/null; do sleep 0.1; done\n"
+    script = "".join(blocks("sh")[2:]).replace("inventories/lab &\n", f"inventories/lab >lab.txt &\n{ready}", 1)
+    process = subprocess.Popen(
+        ["bash", "-e", "-m", "-c", script],
+        cwd=tmp_path,
+        env=shell,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        output, _ = process.communicate(timeout=90)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+    assert process.returncode == 0, output
+    assert "5 changed" in output
+    assert "exit code 0" in output
+    assert (tmp_path / "backups").is_dir()
+    assert (tmp_path / "inventories" / "lab" / ".fgsp" / "runs").is_dir()
+
+
+def test_the_rendering_that_it_shows_is_the_one_that_comes_out(shell: dict[str, str], tmp_path: Path) -> None:
+    """An example that has aged would mislead."""
+    command = next(line for line in blocks("sh")[3].splitlines() if line.startswith("fgsp render"))
+    done = subprocess.run(command.split(), cwd=tmp_path, env=shell, capture_output=True, text=True, check=True)
+    assert blocks("text") == [done.stdout]
+
+
+def test_the_intent_that_it_shows_is_the_lab_s() -> None:
+    """So is this one."""
+    assert blocks("yaml") == [(ROOT / "inventories" / "lab" / "intent.yaml").read_text(encoding="utf-8")]
