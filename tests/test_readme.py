@@ -69,6 +69,13 @@ def test_every_other_command_block_runs_in_order_and_as_written(shell: dict[str,
     assert (tmp_path / "inventories" / "lab" / ".fgsp" / "runs").is_dir()
 
 
+def test_every_file_of_the_project_that_it_shows_or_links_to_is_there() -> None:
+    """Pictures, above all: `FGSP_SCREENSHOT=1 pytest tests/browser` takes them."""
+    linked = [link for link in re.findall(r"\]\(([^)\s]+)\)", README) if "://" not in link]
+    assert "docs/images/report.png" in linked
+    assert [link for link in linked if not (ROOT / link.partition("#")[0]).exists()] == []
+
+
 def test_the_rendering_that_it_shows_is_the_one_that_comes_out(shell: dict[str, str], tmp_path: Path) -> None:
     """An example that has aged would mislead."""
     command = next(line for line in blocks("sh")[3].splitlines() if line.startswith("fgsp render"))

@@ -1,7 +1,17 @@
 """Backups and run folders on disk: written whole or not at all, flushed to the disk, readable by their owner only."""
 
 from fgsp_cli.archive.backups import Backup, BackupStore, Unit
-from fgsp_cli.archive.find import Found, find_backups, read_backup
+from fgsp_cli.archive.find import Found, find_backups, list_backups, read_backup, read_bytes
 from fgsp_cli.archive.runs import RunFolder
 
-__all__ = ["Backup", "BackupStore", "Found", "RunFolder", "Unit", "find_backups", "read_backup"]
+__all__ = [
+    "Backup",
+    "BackupStore",
+    "Found",
+    "RunFolder",
+    "Unit",
+    "find_backups",
+    "list_backups",
+    "read_backup",
+    "read_bytes",
+]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fgsp_cli.archive.files import file_name, make_folder, now, read, stamp, translated, write, write_json
 from fgsp_cli.base.errors import ArchiveError
+from fgsp_cli.fortios.cutter import cut
 
 SCHEMA_VERSION = 1
 _HEADER = re.compile(r"(?:#[^\n]*\n)+")
@@ -132,7 +133,11 @@ def _from_json(found: Mapping[str, object], description: Path) -> Backup | None:
 
 
 class BackupStore:
-    """The folder that `backup --to` names."""
+    """The folder that `backup --to` names: `DEVICE/TIME-SCOPE.conf`, and `DEVICE/SCOPE.conf` where one is kept.
+
+    A cron job that keeps several has a file for each change. One that keeps a single one has files whose names stay,
+    for a repository that remembers what was in them; a run in which nothing changed leaves nothing to commit.
+    """
 
     def __init__(self, folder: Path, keep: int | None = None) -> None:
         """`keep`: how many backups of a device and scope to keep; None for all."""
@@ -142,20 +147,25 @@ class BackupStore:
     def add(self, text: str, unit: Unit, scope: str) -> tuple[Backup, bool]:
         """Store a text; the backup, and whether it is new. A text in which nothing changed since the last one of this
         unit, secrets aside, is not stored again.
+
+        ConfigTextError, and nothing is replaced or dropped, for a text that is cut off or is none of FortiOS.
         """
+        cut(text, (), f"`show` of {unit.device}")
         stored = self.of(unit.device, scope)
         last = stored[-1] if stored else None
-        if last and _same_unit(last.unit, unit) and last.content == content_digest(text) and last.path.exists():
+        if last and _same_unit(last.unit, unit) and last.content == content_digest(text) and _is_whole(last):
             return last, False
-        name = f"{stamp(now())}-{scope}"
+        name = scope if self.keep == 1 else f"{stamp(now())}-{scope}"
         backup = save(self._folder_of(unit.device), name, text, unit, scope)
-        self._drop([*stored, backup])
+        self._drop([*(one for one in stored if one.path != backup.path), backup])
         return backup, True
 
     def of(self, device: str, scope: str) -> tuple[Backup, ...]:
         """The backups of a device, the oldest first."""
         folder = self._folder_of(device)
-        found = [described(path) for path in sorted(folder.glob(f"*-{scope}.json"))] if folder.is_dir() else []
+        names = (f"*-{scope}.json", f"{scope}.json")
+        files = [path for name in names for path in folder.glob(name)] if folder.is_dir() else []
+        found = [described(path) for path in files]
         return tuple(sorted((backup for backup in found if backup), key=lambda backup: backup.time))
 
     def _folder_of(self, device: str) -> Path:
@@ -169,6 +179,14 @@ class BackupStore:
             with translated(backup.path):
                 description_of(backup.path).unlink(missing_ok=True)
                 backup.path.unlink(missing_ok=True)
+
+
+def _is_whole(backup: Backup) -> bool:
+    """Whether the file still holds what was written."""
+    try:
+        return sha256(read(backup.path)).hexdigest() == backup.digest
+    except ArchiveError:
+        return False
 
 
 def _same_unit(one: Unit, other: Unit) -> bool:

@@ -51,6 +51,11 @@ def find_backups(path: Path) -> Mapping[str, Found]:
     return {found.device: found for found in list_backups(path)}
 
 
+def read_bytes(found: Found) -> bytes:
+    """The bytes of a backup; ArchiveError if the file cannot be read."""
+    return read(found.path)
+
+
 def read_backup(found: Found) -> str:
     """The text of a backup; ConfigTextError if it is binary or encrypted."""
     return text_of(read(found.path), str(found.path))

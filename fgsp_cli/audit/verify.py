@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from fgsp_cli.base.errors import IntentError
 from fgsp_cli.compare import Outcome, Status, adopt, compare
 from fgsp_cli.compare.going import going
+from fgsp_cli.compare.links import Way, ways
 from fgsp_cli.compare.own_defaults import OwnDefaults, with_own_defaults
 from fgsp_cli.fortios.dialect import dialect
 from fgsp_cli.fortios.versions import Release, is_branch
@@ -53,8 +54,16 @@ def verify_cluster(name: str | None, intent: Intent, running: Mapping[str, Runni
         if mismatch and impossible:
             outcomes[device] = _told(name, found, Status.DRIFT, f"{mismatch}{impossible}")
         else:
-            outcomes[device] = _compared(name, found, states[device], leaving.get(device, ()), mismatch)
+            compared = _compared(name, found, states[device], leaving.get(device, ()), mismatch)
+            halves = _ways(intent.devices[device], found.state, states[device], compared)
+            outcomes[device] = replace(compared, ways=halves)
     return outcomes
+
+
+def _ways(device: DeviceIntent, running: DeviceState, wanted: DeviceState, outcome: Outcome) -> Mapping[str, Way]:
+    """What the unit has of its links to the other members."""
+    rows = [(row.peer, wanted.peers[row.number].text("peerip")) for row in device.rows if row.number in wanted.peers]
+    return ways(rows, running, outcome.changes)
 
 
 def _mismatch(device: DeviceIntent, release: Release) -> str:

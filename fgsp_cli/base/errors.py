@@ -40,6 +40,8 @@ class Problem:
     found: str = ""
     allowed: str = ""
     hint: str = ""
+    rule: str = ""
+    """The rule of `lint` that has a name for it, if there is one."""
 
     def __str__(self) -> str:
         where = "".join(f"{part}: " for part in (self.position, self.path) if part)

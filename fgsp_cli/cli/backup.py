@@ -33,6 +33,7 @@ class ScopesType(options.PatternsType):
     "backup",
     ("fgsp backup -I inventory --to backups", "everything of every unit"),
     ("fgsp backup -I inventory --to backups --scope fgsp --keep 30", "the FGSP sections, the last 30"),
+    ("fgsp backup -I inventory --to repo --keep 1 && git -C repo add -A", "one file per unit, for git"),
 )
 @options.inventory
 @options.limit
@@ -70,8 +71,9 @@ def command(
 ) -> int:
     """Store what the units `show`; changes nothing on them.
 
-    Files are readable by their owner alone. A unit in which nothing changed since its last backup, secrets aside,
-    gives no new file.
+    Files are readable by their owner alone, and each has a description beside it: release, serial, time, hash. A unit
+    in which nothing changed since its last backup, secrets aside, gives no new file; what a unit printed in part
+    replaces nothing. With `--keep 1` the names stay (DEVICE/full.conf), for a git repository to remember changes.
     """
     from fgsp_cli.base.events import Phase
     from fgsp_cli.cli.inputs import flat, read_inventory, units

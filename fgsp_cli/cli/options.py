@@ -73,15 +73,24 @@ class SecretReferenceType(_Reference):
 
 def intent(function: Function) -> Function:
     """`-i/--intent`, required."""
+    return _intent(required=True)(function)
+
+
+def maybe_intent(function: Function) -> Function:
+    """`-i/--intent`, where a verb can do without."""
+    return _intent(required=False)(function)
+
+
+def _intent(*, required: bool) -> Callable[[Function], Function]:
     return click.option(
         "-i",
         "--intent",
         "intent_file",
         metavar="FILE",
-        required=True,
+        required=required,
         envvar="FGSP_INTENT",
         help="The YAML that says what should be; `-` is stdin.  [env: FGSP_INTENT]",
-    )(function)
+    )
 
 
 def inventory(function: Function) -> Function:
@@ -105,6 +114,23 @@ def _inventory(*, required: bool) -> Callable[[Function], Function]:
         type=click.Path(path_type=Path),
         help="Folder with hosts.yaml, a hosts file, or a Nornir configuration.  [env: FGSP_INVENTORY]",
     )
+
+
+def against(function: Function) -> Function:
+    """`--against`."""
+    return click.option(
+        "--against",
+        metavar="PATH",
+        type=click.Path(path_type=Path),
+        help="Backups, a folder or a file, in place of units.",
+    )(function)
+
+
+def backup_release(function: Function) -> Function:
+    """`--fortios`, for backups."""
+    return click.option(
+        "--fortios", metavar="RELEASE", type=ReleaseType(), help="Release of backups that do not say theirs."
+    )(function)
 
 
 def limit(function: Function) -> Function:

@@ -25,7 +25,7 @@ class Watcher:
     """A reporter for people; events come from many threads."""
 
     def __init__(self, console: Console, title: str, units: int, ends: frozenset[Phase] = ENDS) -> None:
-        """`units`: how many there will be; `ends`: the phases with which a unit counts as done."""
+        """`units`: how many there will be, 0 if nobody knows; `ends`: the phases with which a unit counts as done."""
         self._console = console
         self._title = title
         self._units = units
@@ -38,7 +38,7 @@ class Watcher:
     def __enter__(self) -> Self:
         if is_terminal(sys.stderr) and not self._console.verbosity:
             self._bar = _bar(self._console)
-            self._bar.add_task(self._title, total=self._units, now="")
+            self._bar.add_task(self._title, total=self._units or None, now="")
             self._bar.start()
         return self
 

@@ -12,10 +12,15 @@ from fgsp_cli.cli.console import Console
 
 VERBS = {
     "render": "Print the full CLI of each unit; touches nothing",
+    "lint": "Check an intent, units or backups; changes nothing",
     "plan": "Show what a push would change; changes nothing",
     "push": "Back up, change and read back, or put back",
     "verify": "Read the units and compare them with the intent",
+    "audit": "Compare units or backups with the intent",
     "backup": "Store what the units `show`",
+    "diff": "Compare two backups or folders of them by meaning",
+    "status": "Show whether the links between the units work",
+    "import": "Make an intent of backups, units or Terraform state",
     "trust": "Show the units' host keys and remember them",
     "lab": "Run stand-in FortiGates on loopback",
     "demo": "See the whole job done on stand-in FortiGates",
@@ -35,7 +40,7 @@ _MAIN_EXAMPLES: Examples = (
 _EXIT_CODES = (
     ("0", "Done; or no differences."),
     ("1", "Could not do it: unreachable, refused login, I/O; or a push of which no unit accepted a line."),
-    ("2", "There are differences (plan, verify)."),
+    ("2", "There are differences or findings (plan, verify, audit, diff, lint), or links not good (status)."),
     ("3", "A push failed and everything that it touched is as it was before."),
     ("4", "A push failed and a unit needs a person; the message says which and where its backup is."),
     ("64", "The command line is wrong."),
@@ -156,13 +161,9 @@ def _print_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click calls it so
     if wanted and not ctx.resilient_parsing:
-        from importlib.metadata import PackageNotFoundError, version
+        from fgsp_cli.base.version import version
 
-        try:
-            number = version("fgsp")
-        except PackageNotFoundError:
-            number = "(not installed)"
-        ctx.exit(console_of(ctx).show(f"fgsp {number}", 0))
+        ctx.exit(console_of(ctx).show(f"fgsp {version()}", 0))
 
 
 @click.group(

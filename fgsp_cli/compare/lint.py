@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from fgsp_cli.compare.mesh import Cluster, mesh_of
+from fgsp_cli.compare.mesh import Cluster, Problems, mesh_of
 from fgsp_cli.compare.rules import RULES
 from fgsp_cli.compare.rules.base import Finding, Flaw, Level, Rule
 from fgsp_cli.fortios.dialect import dialect
@@ -20,20 +20,61 @@ def lint(
     *,
     strict: bool = False,
     ignore: Collection[str] = (),
+    problems: Problems | None = None,
+    doubts: Problems | None = None,
 ) -> tuple[Finding, ...]:
     """What every rule finds, errors first.
 
     Without `clusters` all units are taken for one. An error whose basis is not confirmed is a warning, unless `strict`
     (`--strict-facts`) makes it refuse. A rule that needs facts which are not given, or not readable, stays silent.
+    `problems` and `doubts` are what was found, by unit, while the states were made and has a rule of its own.
     """
-    mesh = mesh_of(states, clusters, facts)
+    mesh = mesh_of(states, clusters, facts, problems, doubts)
     findings = [
         _finding(rule, flaw, states, strict=strict)
         for rule in RULES.values()
         if rule.name not in ignore
         for flaw in rule.check(mesh)
     ]
-    return tuple(sorted(findings, key=lambda finding: list(Level).index(finding.level)))
+    return tuple(sorted(findings, key=lambda finding: finding.level.rank))
+
+
+def unchecked(
+    states: Iterable[str], facts: Mapping[str, Facts] | None = None, ignore: Collection[str] = ()
+) -> tuple[str, ...]:
+    """What rules had nothing to say about because a fact that they need is not given, or not readable: a line each."""
+    known, lines = facts or {}, list[str]()
+    wanting = [rule for rule in RULES.values() if rule.needs and rule.name not in ignore]
+    blind = [device for device in states if device not in known]
+    if blind:
+        names = ", ".join(rule.name for rule in wanting)
+        lines.append(f"not checked, as nobody has looked at {_few(blind)}: {names}")
+    lacking: dict[str, list[str]] = {}
+    for device in (device for device in states if device in known):
+        for fact in dict.fromkeys(fact for rule in wanting for fact in rule.needs):
+            if getattr(known[device], fact) is None:
+                lacking.setdefault(fact, []).append(device)
+    for fact, found in lacking.items():
+        skipped = ", ".join(rule.name for rule in wanting if fact in rule.needs)
+        lines.append(f"{_few(found)}: {_WORDS[fact]} cannot be read; not checked: {skipped}")
+    return tuple(lines)
+
+
+_WORDS = {
+    "ha_mode": "the HA mode",
+    "interfaces": "interfaces",
+    "model": "the model",
+    "nat_vdoms": "policies",
+    "vdom_mode": "the VDOM mode",
+    "vdoms": "VDOMs",
+}
+"""Facts that rules need, in words."""
+_FEW = 5
+
+
+def _few(names: Sequence[str]) -> str:
+    rest = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return ", ".join(names[:_FEW]) + rest
 
 
 def _finding(rule: Rule, flaw: Flaw, states: Mapping[str, DeviceState], *, strict: bool) -> Finding:
@@ -46,6 +87,9 @@ def _finding(rule: Rule, flaw: Flaw, states: Mapping[str, DeviceState], *, stric
         why=rule.why,
         devices=flaw.devices,
         cluster=flaw.cluster or None,
+        path=flaw.place,
+        position=flaw.position,
+        confirmed=confirmed,
         refuses=level is Level.ERROR and (confirmed or strict),
     )
     if not flaw.path or not flaw.devices:
@@ -55,4 +99,4 @@ def _finding(rule: Rule, flaw: Flaw, states: Mapping[str, DeviceState], *, stric
     return replace(finding, path=path, position=state.position(flaw.path))
 
 
-__all__ = ("lint",)
+__all__ = ("lint", "unchecked")

@@ -8,10 +8,13 @@ from functools import cached_property
 from itertools import combinations
 from typing import cast
 
+from fgsp_cli.base.errors import Problem
 from fgsp_cli.fortios.dialect import Dialect, dialect
 from fgsp_cli.state.facts import Facts
 from fgsp_cli.state.state import Block, DeviceState, Path, Value
 from fgsp_cli.state.told import covered
+
+Problems = Mapping[str, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,8 @@ class Group:
     members: tuple[Member, ...]
     states: Mapping[str, DeviceState]
     facts: Mapping[str, Facts]
+    absent: tuple[Member, ...] = ()
+    """Members that nobody has a state of: rows lead to them all the same."""
 
     @cached_property
     def devices(self) -> tuple[str, ...]:
@@ -65,6 +70,10 @@ class Group:
         found = {device: self.value(device, *path) for device in self.devices}
         return {device: value for device, value in found.items() if value is not None}
 
+    def known(self, device: str) -> Facts:
+        """What is known of a unit; nothing, if nobody has looked."""
+        return self.facts.get(device) or Facts()
+
     def rows(self, device: str) -> Iterator[tuple[int, Block]]:
         """The rows of a unit, by id."""
         return iter(sorted(self.states[device].peers.items()))
@@ -73,22 +82,35 @@ class Group:
         """The rows of a unit that lead to another member."""
         return [(number, row) for number, row in self.rows(device) if self.owner(row.text("peerip")) == other]
 
+    def has(self, address: str) -> bool:
+        """Whether somebody said that a member has the address, or one of its interfaces does."""
+        named = any(address in member.addresses for member in (*self.members, *self.absent))
+        return named or any(address in self.known(device).addresses for device in self.devices)
+
     def owner(self, address: str) -> str | None:
         """The member that has the address, if that can be known."""
         return self._owners.get(address)
 
     @cached_property
     def _owners(self) -> Mapping[str, str]:
-        """By what was said, by interfaces' addresses, and else: in a full mesh all but its owner list an address."""
+        """By what was said and by interfaces' addresses.
+
+        Of those of whom nothing is known: in a full mesh all but its owner list an address.
+        """
         owners = {}
+        nameless = {
+            member.device
+            for member in self.members
+            if not member.addresses and self.known(member.device).interfaces is None
+        }
         for address, listing in self._listed().items():
             others = [device for device in self.devices if device not in listing]
-            if len(others) == 1:
+            if len(others) == 1 and others[0] in nameless:
                 owners[address] = others[0]
-        for device, facts in self.facts.items():
-            for interface in (facts.interfaces or {}).values() if device in self.devices else ():
-                owners |= {str(own.ip): device for own in interface.addresses}
-        return owners | {address: member.device for member in self.members for address in member.addresses}
+        for device in self.devices:
+            owners |= dict.fromkeys(self.facts[device].addresses if device in self.facts else (), device)
+        every = (*self.members, *self.absent)
+        return owners | {address: member.device for member in every for address in member.addresses}
 
     def _listed(self) -> Mapping[str, set[str]]:
         listed: dict[str, set[str]] = {}
@@ -105,6 +127,10 @@ class Mesh:
     states: Mapping[str, DeviceState]
     clusters: tuple[Cluster, ...]
     facts: Mapping[str, Facts] = field(default_factory=dict)
+    problems: Problems = field(default_factory=dict)
+    """What was wrong while states were made and has a rule of its own, by unit; `""` for what is no single one's."""
+    doubts: Problems = field(default_factory=dict)
+    """The same for what was only doubtful."""
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -119,7 +145,8 @@ class Mesh:
 
     def _group(self, name: str, members: Sequence[Member]) -> Group:
         present = tuple(member for member in members if member.device in self.states)
-        return Group(name=name, members=present, states=self.states, facts=self.facts)
+        absent = tuple(member for member in members if member.device not in self.states)
+        return Group(name=name, members=present, states=self.states, facts=self.facts, absent=absent)
 
 
 def says(state: DeviceState, path: Path) -> bool:
@@ -131,8 +158,12 @@ def mesh_of(
     states: Mapping[str, DeviceState],
     clusters: Iterable[Cluster] | None = None,
     facts: Mapping[str, Facts] | None = None,
+    problems: Problems | None = None,
+    doubts: Problems | None = None,
 ) -> Mesh:
     """The mesh of those states; without clusters, all units are taken for one."""
     if clusters is None:
         clusters = (Cluster(name="", members=tuple(Member(device=device) for device in states)),)
-    return Mesh(states=states, clusters=tuple(clusters), facts=facts or {})
+    return Mesh(
+        states=states, clusters=tuple(clusters), facts=facts or {}, problems=problems or {}, doubts=doubts or {}
+    )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 
+from fgsp_cli.base.version import version
+from fgsp_cli.compare.links import End, Linked, Way, linked
 from fgsp_cli.fortios.dialect import Dialect, Spec, dialect
 from fgsp_cli.fortios.schema import Kind
 from fgsp_cli.fortios.values import ValueProblem, quote_word, to_words
@@ -17,6 +20,7 @@ from fgsp_cli.state.state import Block, Path, Table, Value, path_text, spec_at
 SCHEMA_VERSION = 1
 PRIORITY = (4, 3, 130, 1, 2, 0)
 """Which exit code wins where several apply."""
+INTERRUPTED = 130
 PRESENT = "present"
 """What is told of a secret."""
 
@@ -69,6 +73,8 @@ class Outcome:
     commands: tuple[str, ...] = ()
     undo: tuple[str, ...] = ()
     error: str | None = None
+    ways: Mapping[str, Way] | None = None
+    """What the unit has of its links to the other members, where an audit has looked at them."""
     code: int | None = None
     """The exit code, where the status does not say it: 4 for a unit that needs a person."""
 
@@ -94,25 +100,68 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a report is about: when, what against what, and which program says so."""
+
+    intent: str
+    against: str
+    """`live units of inventory`, `backups in backups/`."""
+    when: datetime = field(default_factory=lambda: datetime.now(UTC))
+    version: str = field(default_factory=version)
+
+    def to_json(self) -> dict[str, str]:
+        """The document's part."""
+        when = self.when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return {"when": when, "intent": self.intent, "against": self.against, "version": self.version}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """What came of a verb."""
 
     command: str
     devices: Mapping[str, Outcome]
+    interrupted: bool = False
+    """Whether somebody pressed Ctrl-C; what was in flight was finished or put back all the same."""
+    about: About | None = None
+    """What is said at the head of a report; verbs that change units have a run folder that says it."""
+
+    @property
+    def meshes(self) -> tuple[Linked, ...]:
+        """How the members of each cluster are linked, where an audit has looked; in the order of the intent."""
+        if all(outcome.ways is None for outcome in self.devices.values()):
+            return ()
+        clusters: dict[str, dict[str, End]] = {}
+        for name, outcome in self.devices.items():
+            if outcome.cluster is not None:
+                clusters.setdefault(outcome.cluster, {})[name] = End(ways=outcome.ways, changes=outcome.changes)
+        found = (linked(cluster, ends) for cluster, ends in clusters.items())
+        return tuple(mesh for mesh in found if len(mesh.members) > 1)
 
     def to_json(self) -> dict[str, object]:
-        """The whole document."""
-        counted = Counter(str(outcome.status) for outcome in self.devices.values())
-        return {
+        """The whole document; an audit's says what it is about, and which links are not good."""
+        counted = self.counted()
+        document: dict[str, object] = {
             "schema_version": SCHEMA_VERSION,
             "command": self.command,
             "devices": {name: outcome.to_json() for name, outcome in self.devices.items()},
-            "summary": {str(status): counted[status] for status in Status if counted[status]},
+            "summary": {str(status): counted[status] for status in counted},
         }
+        if self.about:
+            document["about"] = self.about.to_json()
+        if meshes := self.meshes:
+            document["meshes"] = {mesh.cluster: mesh.to_json() for mesh in meshes}
+        return document
+
+    def counted(self) -> dict[Status, int]:
+        """How many units came out as what."""
+        found = Counter(outcome.status for outcome in self.devices.values())
+        return {status: found[status] for status in Status if found[status]}
 
     def exit_code(self, *, strict: bool = False) -> int:
         """The code that wins."""
-        return worst(outcome.exit_code(strict=strict) for outcome in self.devices.values())
+        codes = [outcome.exit_code(strict=strict) for outcome in self.devices.values()]
+        return worst([*codes, INTERRUPTED] if self.interrupted else codes)
 
 
 def worst(codes: Iterable[int]) -> int:

@@ -28,6 +28,11 @@ CFG_SAVE = "get system global | grep cfg-save"
 """The one attribute of a long object [cli-behaviour 5.4, confirmed]."""
 VDOM_LIST = "diagnose sys vd list | grep name="
 """Where `show system vdom-property` says nothing [cli-behaviour 5.2, likely]."""
+NAT = (
+    'show firewall policy | grep "set nat enable"',
+    "show firewall central-snat-map | grep edit",
+)
+"""Lines that say something only on a unit that translates addresses."""
 _CFG_SAVE = re.compile(r"^cfg-save\s*:\s*(\S+)", re.MULTILINE)
 _VDOM = re.compile(r"\bname=([A-Za-z0-9_-]+)(?:/|\s|$)")
 _HIDDEN_VDOM = "vsys_"

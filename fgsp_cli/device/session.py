@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from threading import Thread
 from types import TracebackType
@@ -130,15 +131,27 @@ class Session:
 
     def facts(self) -> Facts:
         """What the unit is. A fact that this login may not read is None."""
-        source = f"unit {self.unit}"
+        return replace(self._facts(f"unit {self.unit}"), login=self.target.host)
+
+    def nat_vdoms(self) -> tuple[str, ...] | None:
+        """The VDOMs whose policies translate addresses; None where that takes a look into each VDOM, or is refused."""
+        if self.status.has_vdoms:
+            return None
+        texts = [self._ask(command).text for command in reads.NAT]
+        if any(refusal(text) is not None for text in texts):
+            return None
+        return ("root",) if any(text.strip() for text in texts) else ()
+
+    def ask_all(self, commands: Sequence[str]) -> Mapping[str, str | None]:
+        """What commands that only read print, where global sections are; None for one that is refused.
+
+        One by one: whether what a daemon prints goes through a pipe is not known.
+        """
         try:
-            texts = self._read(reads.fact_commands())
+            texts = self._in_scope(commands)
         except LineRefused:  # a login of one VDOM
-            return reads.make_facts(self.status, {}, source)
-        facts = reads.make_facts(self.status, texts, source)
-        if facts.vdoms:
-            return facts
-        return reads.make_facts(self.status, texts | self._read([reads.VDOM_LIST]), source)
+            return dict.fromkeys(commands)
+        return {command: None if refusal(text) is not None else text for command, text in texts.items()}
 
     def read(self) -> Reading:
         """The FGSP sections. LineRefused if this login may not read one; ConfigTextError if one makes no sense."""
@@ -220,6 +233,16 @@ class Session:
         """Hang up. The unit drops what was not saved."""
         self._closed = True
         self._terminal.close()
+
+    def _facts(self, source: str) -> Facts:
+        try:
+            texts = self._read(reads.fact_commands())
+        except LineRefused:  # a login of one VDOM
+            return reads.make_facts(self.status, {}, source)
+        facts = reads.make_facts(self.status, texts, source)
+        if facts.vdoms:
+            return facts
+        return reads.make_facts(self.status, texts | self._read([reads.VDOM_LIST]), source)
 
     def _learn(self) -> None:
         """The status; CheckRefused for what is no FortiGate."""

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from fgsp_cli.archive import Backup, BackupStore, Unit
-from fgsp_cli.base.errors import ArchiveError, FgspError, UnitError, UsageError
+from fgsp_cli.base.errors import ArchiveError, ConfigTextError, FgspError, UnitError, UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
 from fgsp_cli.compare import Status, worst
 from fgsp_cli.compare.outcome import INTERRUPTED, SCHEMA_VERSION
@@ -16,6 +16,7 @@ from fgsp_cli.device.secrets import Resolver
 from fgsp_cli.device.session import Session
 from fgsp_cli.fleet.jobs import look_up
 from fgsp_cli.fleet.workers import each
+from fgsp_cli.fortios.cutter import cut
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.push.halt import Halt
 from fgsp_cli.push.outcomes import status_of
@@ -89,7 +90,7 @@ def backup(
     globs of units; UsageError for one that stands for none.
     """
     told = reporter or SilentReporter()
-    targets = _chosen(inventory, limit)
+    targets = chosen(inventory, limit)
     resolver = Resolver()
     look_up(resolver, targets)
     store = BackupStore(folder, keep)
@@ -105,7 +106,8 @@ def backup(
     return BackupResults(devices=devices, interrupted=halt.asked)
 
 
-def _chosen(inventory: Inventory, limit: Sequence[str]) -> list[Target]:
+def chosen(inventory: Inventory, limit: Sequence[str]) -> list[Target]:
+    """The units that a name or glob stands for, all without one; UsageError for one that stands for none."""
     for pattern in limit:
         if not any(fnmatchcase(name, pattern) for name in inventory.targets):
             raise UsageError(f"--limit {pattern}: there is no such unit in the inventory")
@@ -135,7 +137,19 @@ def _kept(target: Target, resolver: Resolver, store: BackupStore, scopes: Sequen
 
 
 def _text(session: Session, scope: str) -> str:
-    """What the unit prints, as it prints it."""
+    """What the unit prints, as it prints it. UnitError if that is not whole.
+
+    Of a unit with VDOMs the FGSP sections stand in `config global`, where they have to be typed to restore them.
+    """
     if scope == FULL:
         return session.show_all()
-    return "".join(session.show(path) for path in session.dialect.tops)
+    texts = {path: session.show(path) for path in session.dialect.tops}
+    for path, text in texts.items():
+        try:
+            found = cut(text, (path,), f"unit {session.unit}").sections
+        except ConfigTextError as error:
+            raise UnitError(session.unit, f"what `show {path}` printed is not whole: {error}") from None
+        if not found:
+            raise UnitError(session.unit, f"`show {path}` printed no `config {path}`")
+    joined = "".join(text if text.endswith("\n") else f"{text}\n" for text in texts.values())
+    return f"config global\n{joined}end\n" if session.status.has_vdoms else joined

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from fgsp_cli.archive import Found, RunFolder, find_backups
 from fgsp_cli.audit import Running, verify_cluster
+from fgsp_cli.audit.stored import Times
 from fgsp_cli.base.errors import ArchiveError, FgspError, IntentError, UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
-from fgsp_cli.compare import Outcome, Results, Status
+from fgsp_cli.compare import About, Outcome, Results, Status
 from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.device.secrets import Resolver
 from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, resolver_for
+from fgsp_cli.fleet.stored import StoredUnits
 from fgsp_cli.fleet.workers import each
 from fgsp_cli.intent import Intent
 from fgsp_cli.inventory import Inventory
@@ -27,6 +29,7 @@ Confirm = Callable[[Results], bool]
 """Shown what would be done, whether to do it."""
 INTERRUPTED = 130
 DECLINED = 1
+ONE_PLACE = "either an inventory or a place with backups is needed, and not both"
 
 
 def plan(
@@ -100,11 +103,27 @@ def audit(
     fortios: str | None = None,
     limit: Sequence[str] = (),
     workers: int | None = None,
+    processes: int | None = 1,
+    times: Times | None = None,
 ) -> Results:
-    """The drift of live units or, with `against`, of their backups; `fortios` is for backups that do not say it."""
-    return _audited(
-        "audit", intent, inventory, reporter, against=against, fortios=fortios, limit=limit, workers=workers
-    )
+    """The drift of live units or, with `against`, of their backups, the newest of each.
+
+    `fortios` is for backups that do not say their release. A backup that cannot be read is a finding (exit code 2).
+    `processes` reads backups in so many processes, None in as many as pay: only from a main module that may be imported
+    again. `times` is given what the reading of backups took.
+    """
+    if against is None:
+        return _audited("audit", intent, inventory, reporter, limit=limit, workers=workers)
+    if inventory is not None:
+        raise UsageError(ONE_PLACE)
+    told = reporter or SilentReporter()
+    jobs = jobs_of(intent, limit, (), whole=False)
+    backups = _backups(against, jobs)
+    units = StoredUnits(jobs, backups, told, fortios=fortios, processes=processes, times=times)
+    if not limit and (strangers := units.strangers(backups)):
+        told.emit(Event(phase=Phase.WARNING, device="", message=strangers))
+    about = About(intent=intent.source, against=_looked_at(None, against))
+    return replace(_all("audit", jobs, units.verified, told, 1), about=about)
 
 
 def _audited(
@@ -113,20 +132,24 @@ def _audited(
     inventory: Inventory | None,
     reporter: Reporter | None,
     *,
-    against: Path | None = None,
-    fortios: str | None = None,
     limit: Sequence[str] = (),
     workers: int | None = None,
 ) -> Results:
     told = reporter or SilentReporter()
     jobs = jobs_of(intent, limit, (), whole=False)
-    eyes = _Sight(jobs, inventory, against, fortios)
+    eyes = _Sight(jobs, inventory, None, None)
 
     def work(job: Job) -> Outcomes:
         session = ClusterSession(job.cluster, job.intent, PushOptions(), told)
         return eyes.use(lambda look: _verified(job, look), session.tell)
 
-    return _all(command, jobs, work, told, workers)
+    about = About(intent=intent.source, against=_looked_at(inventory, None))
+    return replace(_all(command, jobs, work, told, workers), about=about)
+
+
+def _looked_at(inventory: Inventory | None, against: Path | None) -> str:
+    """What an audit compares the intent with, for the head of its report."""
+    return f"backups in {against}" if inventory is None else f"live units of {inventory.source}"
 
 
 def _verified(job: Job, eyes: Eyes) -> Outcomes:
@@ -147,7 +170,7 @@ class _Sight:
         self, jobs: Sequence[Job], inventory: Inventory | None, against: Path | None, fortios: str | None
     ) -> None:
         if (inventory is None) == (against is None):
-            raise UsageError("either an inventory or a place with backups is needed, and not both")
+            raise UsageError(ONE_PLACE)
         self._inventory = inventory
         self._fortios = fortios
         self._backups = _backups(against, jobs) if against else {}

@@ -3,6 +3,9 @@
 A backup is large, and what we need of it small: so quotes and blocks are followed by one compiled expression that
 stops only at `config`, at `end` and at a quote that its line leaves open; everything else costs no Python. Values may
 run over many lines and hold anything, `end` and `config` too [cli-behaviour 3.1, confirmed].
+
+Nor is every section walked: one that nobody wants, printed as a unit prints it and with quotes that pair off, is jumped
+over. A text that is found wrong that way is walked again from end to end, so what is said of it is exact.
 """
 
 from __future__ import annotations
@@ -39,6 +42,8 @@ _REST_OF_LINE = re.compile(_CLOSED + r"""(["'\\])?""")
 _TO_CLOSING_QUOTE = {'"': re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL), "'": re.compile(r"[^']*+'")}
 
 _VALUE_BEGINS = re.compile(r"""\n[ \t]*(?:set|append|select|edit)[ \t][^\n"'\\]*["'][^\s"'\\]""")
+
+_SECTION, _END = "\nconfig ", "\nend\n"
 
 _PROMPT = r"[\w.~-]+(?:\(\w+\))?(?: ?\([^()\n]{1,80}\))? [#$](?: |$)"
 _TALK = re.compile(rf"{_PROMPT}|=~=~|(?:show|sh|get)\b|--More--")
@@ -92,7 +97,10 @@ def cut(text: str, wanted: Collection[str] | None = FGSP_PATHS, source: str = ""
 
     Raises ConfigTextError, with the line, for a text that is cut off, encrypted, or no FortiOS configuration.
     """
-    return _Cutter(text, wanted, source or "text").run()
+    try:
+        return _Cutter(text, wanted, source or "text", jumps=True).run()
+    except ConfigTextError:
+        return _Cutter(text, wanted, source or "text", jumps=False).run()
 
 
 def text_of(data: bytes, source: str = "") -> str:
@@ -108,7 +116,7 @@ def text_of(data: bytes, source: str = "") -> str:
 class _Cutter:
     """The walk over one text, and what it has found so far."""
 
-    def __init__(self, text: str, wanted: Collection[str] | None, source: str) -> None:
+    def __init__(self, text: str, wanted: Collection[str] | None, source: str, *, jumps: bool) -> None:
         if text.startswith("#FGBK") or "\0" in text:
             _refuse_unreadable(source)
         self.body = "\n" + _plain(text)
@@ -125,6 +133,8 @@ class _Cutter:
         self.noise: list[int] = []
         self.flawed = -1
         self._counted = (0, 0)
+        self._jumps = jumps
+        self._position = 0
 
     def run(self) -> Cut:
         """Walk the text and put together what was found."""
@@ -165,19 +175,41 @@ class _Cutter:
                 if base == 0 and name in ("global", "vdom"):
                     base, gap = 1, end
                     self._enter(name, start)
+                else:
+                    self._position = self._behind(name, end)
         if depth > base:
             self._fail(opened, f"the text ends inside `config {name}`: it was cut off")
         self._between(gap, len(self.body))
 
     def _stops(self) -> Iterator[tuple[int, int, str | None]]:
         """Start and end of each `config` line, with the words behind it, and of each `end` line, with None."""
-        body, position = self.body, 0
-        while (found := _STOP.search(body, position)) is not None:
+        while (found := _STOP.search(self.body, self._position)) is not None:
             if found.lastindex == 3:
-                position = self._end_of_value(found.end(), found[3])
+                self._position = self._end_of_value(found.end(), found[3])
                 continue
-            position = found.end()
-            yield found.start(), position, found[1]
+            self._position = found.end()
+            yield found.start(), found.end(), found[1]
+
+    def _behind(self, name: str, start: int) -> int:
+        """Where to walk on in a section whose first line ends at `start`: there, or at its `end` if nobody wants it.
+
+        A unit indents what stands inside a section, so the next `end` that is not indented closes it: unless it stands
+        in a value, or the text is not indented. Then quotes do not pair off, or another section begins before it.
+        """
+        body = self.body
+        if not self._jumps or self.wanted is None or name in self.wanted:
+            return start
+        following = body.find(_SECTION, start)
+        limit = following if following >= 0 else len(body)
+        end = body.find(_END, start, limit + 1)
+        if end < 0 or body.count('"', start, end) % 2:
+            return start
+        if body.find("\\", start, end) >= 0:
+            return start
+        if body.find("'", start, end) < 0:
+            return end
+        empty = body.count("''", start, end)  # how an empty text is printed [cli-behaviour 3.1, confirmed]
+        return end if body.count("'", start, end) == 2 * empty else start
 
     def _end_of_value(self, position: int, opener: str) -> int:
         """Where the line ends whose quote (or backslash before the line end) stands right before the position."""

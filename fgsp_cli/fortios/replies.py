@@ -85,6 +85,11 @@ def set_refused(reason: str, code: int) -> Reply:
     return _with_code(f"{reason}\nobject set operator error, {code} discard the setting\n", 1)
 
 
+def move_refused(reason: str) -> Reply:
+    """`move` of an entry whose table keeps its order [confirmed]."""
+    return _with_code(f"{reason}\n", -651)
+
+
 def table_full() -> Reply:
     """`next` or `end` on an entry for which there is no room [confirmed]."""
     text = "object set operator error, -4 discard the setting\n"
@@ -115,6 +120,16 @@ def locked() -> Reply:
     """Another transaction holds the object [likely]."""
     reason = "Can not config the object since either the object or the referenced objects are being configured"
     return _with_code(f"{reason} by other transactions.\n", 14)
+
+
+def fixed_in_transaction() -> Reply:
+    """A transaction cannot change this object [that it cannot is confirmed, the text is not established]."""
+    return _with_code("This object can not be changed in a configuration transaction.\n", -37)
+
+
+def transaction_refused() -> Reply:
+    """A transaction is started inside another, or ended where none is open [not established]."""
+    return _with_code("", -1)
 
 
 def _with_code(text: str, code: int) -> Reply:

@@ -248,6 +248,11 @@ def schema() -> Schema:
     return _active.get() or _packaged()
 
 
+def is_packaged() -> bool:
+    """Whether the package's own data is in force, which is all that another process knows."""
+    return _active.get() is None
+
+
 @contextmanager
 def use_schema(other: Schema) -> Iterator[None]:
     """Put other data in force, for instance with a release that the package does not know yet."""

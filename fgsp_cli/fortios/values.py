@@ -102,6 +102,14 @@ def allowed(spec: Spec) -> str:
     return f"at most {spec.max_values} {text}" if spec.max_values else text
 
 
+def time_text(milliseconds: int) -> str:
+    """A time for people: `1 s`, `1.5 s`, `300 ms`."""
+    seconds, rest = divmod(milliseconds, 1000)
+    if not seconds:
+        return f"{milliseconds} ms"
+    return f"{seconds}.{rest:03}".rstrip("0").rstrip(".") + " s"
+
+
 def neighbours(spec: Spec, milliseconds: int) -> tuple[int, ...]:
     """The one or two times nearest to the wanted one that this release can express, in milliseconds."""
     low, high = spec.minimum * spec.unit_ms, spec.maximum * spec.unit_ms

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from fgsp_cli.intent.compile import Leaving
 from fgsp_cli.intent.device import DeviceIntent, Presence, Row
-from fgsp_cli.intent.intent import Intent, load_intent, parse_intent
+from fgsp_cli.intent.intent import Examined, Intent, load_intent, parse_intent
 
-__all__ = ("DeviceIntent", "Intent", "Leaving", "Presence", "Row", "load_intent", "parse_intent")
+__all__ = ("DeviceIntent", "Examined", "Intent", "Leaving", "Presence", "Row", "load_intent", "parse_intent")

@@ -31,10 +31,13 @@ class Findings:
         allowed: str = "",
         hint: str = "",
         device: str = "",
+        rule: str = "",
     ) -> None:
         """Remember a problem, of one device or of the file."""
         self.count += 1
-        problem = Problem(message=message, position=position, path=path, found=found, allowed=allowed, hint=hint)
+        problem = Problem(
+            message=message, position=position, path=path, found=found, allowed=allowed, hint=hint, rule=rule
+        )
         devices = self._found.setdefault(problem, {})
         if device:
             devices[device] = None

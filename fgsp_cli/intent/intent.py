@@ -28,6 +28,17 @@ FortiOS = str | Release | Mapping[str, str | Release] | None
 """For whom states are wanted: None for the releases of the file, one for all devices, or some devices' own."""
 
 
+class Examined(NamedTuple):
+    """What an intent wants at some releases, with what is wrong or doubtful about it there."""
+
+    states: Mapping[str, DeviceState]
+    """A value that is wrong stands at its default; a branch whose releases differ has no state."""
+    leaving: Mapping[str, tuple[Leaving, ...]]
+    problems: tuple[Problem, ...]
+    """Each has a rule of `lint`."""
+    warnings: tuple[Problem, ...]
+
+
 class _Done(NamedTuple):
     """What came of the devices at some releases."""
 
@@ -82,6 +93,17 @@ class Intent:
     def warnings_for(self, fortios: FortiOS) -> tuple[Problem, ...]:
         """What is doubtful at these releases; none of it stops anything."""
         return in_order((*self.notes, *self._compiled(fortios).warnings.problems()))
+
+    def examined(self, fortios: FortiOS = None) -> Examined:
+        """As `states`, but what a rule of `lint` has a name for is told and not raised."""
+        missing = Findings()
+        self._check_release_known(fortios, missing)
+        done = self._compiled(fortios)
+        found = done.findings.problems()
+        if missing or not all(problem.rule for problem in found):
+            raise IntentError(in_order((*missing.problems(), *found)))
+        warnings = in_order((*self.notes, *done.warnings.problems()))
+        return Examined(done.compiled.states, done.compiled.leaving, found, warnings)
 
     def only(self, patterns: Iterable[str]) -> Intent:
         """Just the devices that a name or a glob, of a cluster or a device, stands for; UsageError if one has none."""

@@ -129,13 +129,19 @@ class Resolver:
         context = self._context
         if context.upgrading and item.shared:
             message += "; left out there while `upgrading`"
-            context.warnings.add(message, item.key_position, item.path, device=context.device)
+            context.warnings.add(message, item.key_position, item.path, device=context.device, rule="attr-version")
             return
         allowed_in = f"FortiOS {item.attribute.spans}"
         of_member = isinstance(item, Given) and item.place == MEMBER_ID and "/members/" in item.path
         hint = "give the member's number as `number` instead" if of_member else ""
         context.findings.add(
-            message, item.key_position, item.path, allowed=allowed_in, hint=hint, device=context.device
+            message,
+            item.key_position,
+            item.path,
+            allowed=allowed_in,
+            hint=hint,
+            device=context.device,
+            rule="attr-version",
         )
 
     def _heartbeat(self, heartbeat: GivenBlock, spec: Spec, path: Path) -> dict[str, Value]:
@@ -163,7 +169,7 @@ class Resolver:
         nearest = " and ".join(time_text(each) for each in near)
         message = f"{time_text(time)} cannot be expressed exactly; the nearest that can be are {nearest}"
         context = self._context
-        context.findings.add(message, given.position, given.path, allowed=rule, device=context.device)
+        context.findings.add(message, given.position, given.path, allowed=rule, device=context.device, rule="hb-range")
 
     def _check_raw(self, block: GivenBlock, resolved: Block) -> None:
         """Raw numbers: a problem where they mean several times, a warning where the unit is not the second."""
@@ -176,14 +182,16 @@ class Resolver:
             who = "; ".join(f"{_UNIT_NAMES.get(unit, unit)} on {device}" for unit, device in context.units.items())
             for given in raw:
                 message = f"a raw number means different times here: {who}"
-                context.findings.add(message, given.position, given.path, found=given.words[0], hint=_SCALES)
+                context.findings.add(
+                    message, given.position, given.path, found=given.words[0], hint=_SCALES, rule="hb-raw"
+                )
         elif spec.unit_ms != UNIT_MS["s"]:
             time, count = resolved.number(INTERVAL), resolved.number(THRESHOLD)
             message = (
                 f"means a heartbeat every {time_text(time)}, lost after {time_text(time * count)}, on FortiOS "
                 f"{self._dialect}; `heartbeat` says it as times"
             )
-            context.warnings.add(message, raw[0].position, raw[0].path, device=context.device)
+            context.warnings.add(message, raw[0].position, raw[0].path, device=context.device, rule="hb-raw")
 
     def _warn_unconfirmed(self, given: Given, spec: Spec) -> None:
         """Where the data is not sure of the unit, its reading is taken and the other one named."""
@@ -192,7 +200,9 @@ class Resolver:
         name = argument(spec.key)
         message = f"what FortiOS {self._dialect} makes of {name} is not confirmed; taken to be {allowed(spec)}"
         hint = f"known: {ranges(given.attribute)}"
-        self._context.warnings.add(message, given.position, given.path, hint=hint, device=self._context.device)
+        rule = "hb-unsure" if spec.key in (INTERVAL, THRESHOLD) else ""
+        device = self._context.device
+        self._context.warnings.add(message, given.position, given.path, hint=hint, device=device, rule=rule)
 
 
 _UNIT_NAMES = {"s": "seconds", "100ms": "100 ms"}
@@ -221,7 +231,15 @@ def report(given: Given, problem: ValueProblem, findings: Findings, *, on: str =
     if problem.word in given.words and len(given.parts) == len(given.words):
         position = given.parts[given.words.index(problem.word)]
     found = "" if spec_is_secret(given) else cut(problem.word or " ".join(given.words))
-    findings.add(problem.message, position, given.path, found=found, allowed=allowed_text, hint=hint, device=device)
+    rule = rule_of(given.attribute.key) if on else ""
+    findings.add(
+        problem.message, position, given.path, found=found, allowed=allowed_text, hint=hint, device=device, rule=rule
+    )
+
+
+def rule_of(key: str) -> str:
+    """The rule of `lint` about values that a release does not take."""
+    return "hb-range" if key in (INTERVAL, THRESHOLD) else "value-range"
 
 
 def spec_is_secret(given: Given) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from fgsp_cli.fortios.values import time_text
+
 _TIME = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?\s?(ms|s)", re.ASCII)
 FORM = "a time with its unit, such as 1s, 1.5s or 300ms"
 
@@ -20,9 +22,4 @@ def milliseconds(text: str) -> int | None:
     return int(whole + fraction[:digits].ljust(digits, "0"))
 
 
-def time_text(time: int) -> str:
-    """A time for people: `1 s`, `1.5 s`, `300 ms`."""
-    seconds, rest = divmod(time, 1000)
-    if not seconds:
-        return f"{time} ms"
-    return f"{seconds}.{rest:03}".rstrip("0").rstrip(".") + " s"
+__all__ = ("FORM", "milliseconds", "time_text")

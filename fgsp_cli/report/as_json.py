@@ -12,7 +12,10 @@ from fgsp_cli.fortios.schema import Kind
 from fgsp_cli.report.values import SCHEMA_VERSION, HostKey, Rendering
 
 if TYPE_CHECKING:
+    from fgsp_cli.compare.compared import DiffResults, History
+    from fgsp_cli.compare.linted import Linted
     from fgsp_cli.compare.outcome import Results
+    from fgsp_cli.compare.runtime import StatusResults
     from fgsp_cli.report.interface import BackupReport
 
 
@@ -29,6 +32,22 @@ class JsonFormat:
 
     def results(self, results: Results, *, agreed: bool = False) -> str:  # noqa: ARG002 - a script gets everything
         """What the verbs that compare show."""
+        return dumped(results.to_json())
+
+    def differences(self, results: DiffResults) -> str:
+        """What `diff` shows."""
+        return dumped(results.to_json())
+
+    def history(self, history: History) -> str:
+        """What `audit --history` shows."""
+        return dumped(history.to_json())
+
+    def findings(self, linted: Linted) -> str:
+        """What `lint` shows."""
+        return dumped(linted.to_json())
+
+    def runtime(self, results: StatusResults) -> str:
+        """What `status` shows."""
         return dumped(results.to_json())
 
     def backups(self, results: BackupReport) -> str:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from fgsp_cli.report.values import HostKey, Look, Rendering
 
 if TYPE_CHECKING:
+    from fgsp_cli.compare.compared import DiffResults, History
+    from fgsp_cli.compare.linted import Linted
     from fgsp_cli.compare.outcome import Results
+    from fgsp_cli.compare.runtime import StatusResults
     from fgsp_cli.fortios.dialect import Dialect
     from fgsp_cli.report.interface import BackupReport
 
@@ -31,6 +34,30 @@ class TextFormat:
         from fgsp_cli.report.results_text import results_text
 
         return results_text(results, self._look, agreed=agreed)
+
+    def differences(self, results: DiffResults) -> str:
+        """What `diff` shows."""
+        from fgsp_cli.report.differences_text import diff_text
+
+        return diff_text(results, self._look)
+
+    def history(self, history: History) -> str:
+        """What `audit --history` shows."""
+        from fgsp_cli.report.differences_text import history_text
+
+        return history_text(history, self._look)
+
+    def findings(self, linted: Linted) -> str:
+        """What `lint` shows."""
+        from fgsp_cli.report.lint_text import lint_text
+
+        return lint_text(linted, self._look)
+
+    def runtime(self, results: StatusResults) -> str:
+        """What `status` shows."""
+        from fgsp_cli.report.status_text import status_text
+
+        return status_text(results, self._look)
 
     def backups(self, results: BackupReport) -> str:
         """What `backup` shows."""

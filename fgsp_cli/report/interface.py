@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from fgsp_cli.archive import Backup
+from fgsp_cli.compare.compared import DiffResults, History
+from fgsp_cli.compare.linted import Linted
 from fgsp_cli.compare.outcome import Results, Status
+from fgsp_cli.compare.runtime import StatusResults
 from fgsp_cli.fortios.dialect import Dialect
 from fgsp_cli.report.values import HostKey, Rendering
 
@@ -54,6 +57,18 @@ class Format(Protocol):
 
     def results(self, results: Results, *, agreed: bool = False) -> str:
         """What the verbs that compare show; `agreed`: somebody has read and agreed to the changes a moment ago."""
+
+    def differences(self, results: DiffResults) -> str:
+        """What `diff` shows."""
+
+    def history(self, history: History) -> str:
+        """What `audit --history` shows."""
+
+    def findings(self, linted: Linted) -> str:
+        """What `lint` shows."""
+
+    def runtime(self, results: StatusResults) -> str:
+        """What `status` shows."""
 
     def backups(self, results: BackupReport) -> str:
         """What `backup` shows."""

@@ -10,6 +10,7 @@ from fgsp_cli.compare.outcome import Outcome, Results, Status, change_json, valu
 from fgsp_cli.fortios.dialect import Dialect, dialect
 from fgsp_cli.report.table import Table, drawn
 from fgsp_cli.report.values import Look
+from fgsp_cli.report.wording import TELL_WHAT_IS, about_text, said, style, words
 from fgsp_cli.state.change import Action, Change, Effect
 from fgsp_cli.state.state import path_text
 
@@ -17,14 +18,6 @@ WIDE = 10_000
 """Columns of a pipe: a line there is one thing, so that `grep` finds it."""
 _SIGNS = {Action.CREATE: "+", Action.DELETE: "-", Action.SET: "~", Action.UNSET: "~"}
 _SIGN_STYLES = {"+": "good", "-": "bad", "~": "notable", "?": "faint"}
-_STYLES = {
-    Status.IN_SYNC: "good",
-    Status.CHANGED: "good",
-    Status.DRIFT: "notable",
-    Status.SKIPPED: "faint",
-}
-_TELL_WHAT_IS = {"verify", "audit"}
-"""Verbs that tell what is, and not what a push would make of it."""
 _DONE = {Status.CHANGED, Status.IN_SYNC}
 _IN = "  "
 
@@ -34,7 +27,18 @@ def results_text(results: Results, look: Look, *, agreed: bool) -> str:
     details = [
         _detail(name, outcome, results.command, look, agreed=agreed) for name, outcome in results.devices.items()
     ]
-    return "\n".join([*(detail for detail in details if detail), _table(results, look)])
+    shown = [*(detail for detail in details if detail), _table(results, look)]
+    if results.about:
+        about = _folded(about_text(results.about), "", look)
+        shown.append("".join(f"{look.painted(line, 'faint')}\n" for line in about))
+    return "\n".join(shown)
+
+
+def difference_lines(outcome: Outcome, command: str) -> list[str]:
+    """Each difference of a unit, and each row that nobody manages, on a line of its own."""
+    if outcome.fortios is None:
+        return []
+    return [line.strip() for line in _differences(outcome, outcome.changes, command, Look())]
 
 
 def _detail(name: str, outcome: Outcome, command: str, look: Look, *, agreed: bool) -> str:
@@ -53,7 +57,7 @@ def _detail(name: str, outcome: Outcome, command: str, look: Look, *, agreed: bo
 def _said(name: str, outcome: Outcome, look: Look) -> Iterator[str]:
     """What went wrong, or why there is nothing."""
     style = "faint" if outcome.status in (Status.SKIPPED, *_DONE) else "bad"
-    for line in printable((outcome.error or "").removeprefix(f"{name}: ")).splitlines():
+    for line in said(name, outcome).splitlines():
         yield from (look.painted(part, style) for part in _folded(line, _IN, look))
 
 
@@ -89,10 +93,10 @@ def _values(change: Change, told: Mapping[str, object], command: str) -> str:
     intended, running = told["intended"], told["running"]
     if isinstance(intended, dict) or isinstance(running, dict):
         row = _row(intended if isinstance(intended, dict) else running)
-        missing = " is missing" if command in _TELL_WHAT_IS and change.action is Action.CREATE else ""
-        surplus = " should not be there" if command in _TELL_WHAT_IS and change.action is Action.DELETE else ""
+        missing = " is missing" if command in TELL_WHAT_IS and change.action is Action.CREATE else ""
+        surplus = " should not be there" if command in TELL_WHAT_IS and change.action is Action.DELETE else ""
         return f"{missing}{surplus}{': ' if row else ''}{row}"
-    if command in _TELL_WHAT_IS:
+    if command in TELL_WHAT_IS:
         return f" is {_word(running)}, should be {_word(intended)}"
     return f"  {_word(running)} -> {_word(intended)}"
 
@@ -117,7 +121,7 @@ def _flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
 def _folded(text: str, indent: str, look: Look) -> list[str]:
     width = look.width or WIDE
     return wrap(
-        text,
+        printable(text),
         width,
         initial_indent=indent,
         subsequent_indent=indent * 3,
@@ -128,13 +132,13 @@ def _folded(text: str, indent: str, look: Look) -> list[str]:
 
 def _table(results: Results, look: Look) -> str:
     rows = [_line(name, outcome) for name, outcome in results.devices.items()]
-    counted = "DIFFERENCES" if results.command in _TELL_WHAT_IS else "CHANGES"
+    counted = "DIFFERENCES" if results.command in TELL_WHAT_IS else "CHANGES"
     headings = ("DEVICE", "CLUSTER", "FORTIOS", "STATUS", counted, "UNMANAGED")
     kept = [place for place, heading in enumerate(headings) if place in (0, 3) or any(row[place] for row in rows)]
     table = Table(
         headings=[headings[place] for place in kept],
         rows=[[row[place] for place in kept] for row in rows],
-        styles={_words(status): _STYLES.get(status, "bad") for status in Status},
+        styles={words(status): style(status) for status in Status},
     )
     return drawn(table, look) + _summary(results.devices.values())
 
@@ -144,18 +148,14 @@ def _line(name: str, outcome: Outcome) -> tuple[str, ...]:
         name,
         outcome.cluster or "",
         str(outcome.fortios or ""),
-        _words(outcome.status),
+        words(outcome.status),
         str(len(outcome.changes) or ""),
         str(len(outcome.unmanaged) or ""),
     )
 
 
-def _words(status: Status) -> str:
-    return str(status).replace("_", " ")
-
-
 def _summary(outcomes: Iterable[Outcome]) -> str:
     """How many came out as what, if there is more than one."""
     found = [outcome.status for outcome in outcomes]
-    counted = ", ".join(f"{found.count(status)} {_words(status)}" for status in Status if status in found)
+    counted = ", ".join(f"{found.count(status)} {words(status)}" for status in Status if status in found)
     return f"\n{len(found)} units: {counted}\n" if len(found) > 1 else ""

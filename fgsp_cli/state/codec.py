@@ -24,6 +24,7 @@ BEFORE_6 = {
     "filter": "the name of session-sync-filter before FortiOS 6.0, where it held services and ranges of addresses",
 }
 """Blocks whose content meant something else: never taken for today's [fgsp-facts 2, trap 6]."""
+_HEARTBEAT = ("hb-interval", "hb-lost-threshold")
 
 
 def decode(tree: Node, dialect: Dialect, source: str = "", notes: Iterable[str] = ()) -> DeviceState:
@@ -32,6 +33,16 @@ def decode(tree: Node, dialect: Dialect, source: str = "", notes: Iterable[str] 
     `tree` is the global part of a configuration. ConfigTextError, with every problem and its line, for what that
     release would not have taken: a table of another release, `edit 0`, a value out of range.
     """
+    state, problems = examine(tree, dialect, source, notes)
+    if problems:
+        raise ConfigTextError(problems)
+    return state
+
+
+def examine(
+    tree: Node, dialect: Dialect, source: str = "", notes: Iterable[str] = ()
+) -> tuple[DeviceState, tuple[Problem, ...]]:
+    """As `decode`, but what is wrong is told beside the state and not raised: a wrong value stands at its default."""
     reading = _Decoder(source)
     state = empty_state(dialect)
     extra = EMPTY
@@ -50,9 +61,7 @@ def decode(tree: Node, dialect: Dialect, source: str = "", notes: Iterable[str] 
             state = state.with_section(spec.key, block)
         if unknown:
             extra = extra.with_child(path, unknown)
-    if reading.problems:
-        raise ConfigTextError(reading.problems)
-    return DeviceState(
+    state = DeviceState(
         fortios=dialect.release,
         standalone_cluster=state.standalone_cluster,
         ha=state.ha,
@@ -61,6 +70,7 @@ def decode(tree: Node, dialect: Dialect, source: str = "", notes: Iterable[str] 
         positions=MappingProxyType(reading.positions),
         notes=(*notes, *_unknown_notes(extra, dialect)),
     )
+    return state, tuple(reading.problems)
 
 
 def encode(state: DeviceState, dialect: Dialect, only: Collection[Path] | None = None) -> Node:
@@ -99,7 +109,8 @@ class _Decoder:
                 continue
             if path in sections:
                 spans = sections[path].spans
-                self.problem(node.line, path, f"FortiOS {dialect} has no such table", allowed=f"FortiOS {spans}")
+                message, allowed = f"FortiOS {dialect} has no such table", f"FortiOS {spans}"
+                self.problem(node.line, path, message, allowed=allowed, rule="table-version")
 
     def refuse_foreign_block(self, word: str, node: Node, path: Path, name: str) -> None:
         """The same for a nested block, for instance `cluster-peer` before 7.2.1."""
@@ -107,7 +118,8 @@ class _Decoder:
             self.problem(node.line, name, BEFORE_6[word])
         known = schema().attribute(*(str(step) for step in path if isinstance(step, str)), word)
         if known is not None and known.kind.nested and node:
-            self.problem(node.line, name, "this release has no such table", allowed=f"FortiOS {known.spans}")
+            message, allowed = "this release has no such table", f"FortiOS {known.spans}"
+            self.problem(node.line, name, message, allowed=allowed, rule="table-version")
 
     def block(self, node: Node, spec: Spec, path: Path, name: str) -> tuple[Block, Node]:
         """The values of an object or an entry, and what of it is unknown."""
@@ -167,7 +179,8 @@ class _Decoder:
         if key.isascii() and key.isdecimal() and 0 < int(key) <= spec.maximum:
             return int(key)
         message = "`edit 0` asks for the next free id and is none" if key == "0" else f"`edit {key}` is no id"
-        self.problem(entry.line, spec.name, message, allowed=f"1 to {spec.maximum}")
+        rule = "edit-0" if key == "0" else "value-range"
+        self.problem(entry.line, spec.name, message, allowed=f"1 to {spec.maximum}", rule=rule)
         return None
 
     def scalar(self, setting: Setting, spec: Spec, path: Path, name: str) -> Scalar:
@@ -179,7 +192,8 @@ class _Decoder:
             return parse(spec, setting.words)
         except ValueProblem as problem:
             found = MASK if spec.kind is Kind.SECRET else " ".join(setting.words)
-            self.problem(setting.line, name, problem.message, found=found, allowed=problem.allowed)
+            rule = "hb-range" if spec.key in _HEARTBEAT else "value-range"
+            self.problem(setting.line, name, problem.message, found=found, allowed=problem.allowed, rule=rule)
             return cast(Scalar, spec.default)
 
     def place(self, path: Path, line: int | None) -> None:
@@ -188,12 +202,20 @@ class _Decoder:
             self.positions[path] = Position(source=self.source, line=line)
 
     def problem(
-        self, line: int | None, path: str, message: str, *, found: str = "", allowed: str = "", hint: str = ""
+        self,
+        line: int | None,
+        path: str,
+        message: str,
+        *,
+        found: str = "",
+        allowed: str = "",
+        hint: str = "",
+        rule: str = "",
     ) -> None:
         """Remember what is wrong."""
         position = Position(source=self.source, line=line) if self.source or line else None
         self.problems.append(
-            Problem(message=message, position=position, path=path, found=found, allowed=allowed, hint=hint)
+            Problem(message=message, position=position, path=path, found=found, allowed=allowed, hint=hint, rule=rule)
         )
 
 

@@ -6,6 +6,7 @@ with a warning; it never passes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Interface
@@ -24,6 +25,7 @@ AUTOMATIC = "automatic"
 """The value of `cfg-save` with which a change survives a reboot by itself [cli-behaviour 5.4, confirmed]."""
 _VDOM_MODES: dict[str, VdomMode] = {"no-vdom": "disable", "multi-vdom": "multiple", "split-vdom": "split-task"}
 _NO_ADDRESS = IPv4Interface("0.0.0.0/0")
+_CHASSIS = re.compile(r"FortiGate-[67]\d{3}[A-Z]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +64,26 @@ class Facts:
     """The objects that stay out of configuration copies: `system.standalone-cluster`."""
     central_management: str | None = None
     """`fortimanager`, `fortiguard` or `none`."""
+    nat_vdoms: tuple[str, ...] | None = None
+    """The VDOMs whose policies translate addresses; None unless somebody has looked (`policies.nat_vdoms`)."""
+    login: str | None = None
+    """The address that one logs in to; None for a backup."""
 
     @property
     def has_vdoms(self) -> bool:
         """Whether global settings are inside `config global`."""
         return self.vdom_mode in ("multiple", "split-task")
+
+    @property
+    def is_chassis(self) -> bool:
+        """Whether it is a FortiGate-6000 or 7000, which have FGSP rules of their own [fgsp-facts 8, confirmed]."""
+        return self.model is not None and _CHASSIS.match(self.model) is not None
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address of its interfaces, as far as they are readable."""
+        every = (self.interfaces or {}).values()
+        return tuple(str(address.ip) for interface in every for address in interface.addresses)
 
     def address_owner(self, address: str) -> Interface | None:
         """The interface that has that address, if interfaces are readable and one has."""

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from fgsp_cli.base.errors import ConfigTextError, Problem
 from fgsp_cli.base.positions import Position
 from fgsp_cli.fortios.cutter import Cut, cut
 from fgsp_cli.fortios.dialect import Dialect, dialect
 from fgsp_cli.fortios.reader import read_sections
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.state.codec import decode
+from fgsp_cli.state.codec import decode, examine
 from fgsp_cli.state.state import DeviceState
+
+
+class Examined(NamedTuple):
+    """What a text stands for, with what is wrong in it."""
+
+    state: DeviceState
+    """A value that is wrong stands at its default."""
+    problems: tuple[Problem, ...]
+    """Each has a rule of `lint`."""
 
 
 def read_config(text: str, fortios: str | Release | None = None, source: str = "") -> DeviceState:
@@ -20,7 +31,11 @@ def read_config(text: str, fortios: str | Release | None = None, source: str = "
     6.0.0; or that holds one VDOM only, where FGSP cannot be configured [cli-behaviour 3.4, confirmed].
     """
     source = source or "text"
-    found = cut(text, source=source)
+    return read_cut(cut(text, source=source), fortios, source)
+
+
+def read_cut(found: Cut, fortios: str | Release | None = None, source: str = "text") -> DeviceState:
+    """The state that a text stands for whose FGSP sections were cut out already; otherwise as `read_config`."""
     target = _dialect(found, fortios, source)
     _refuse_vdom_parts(found, source)
     reading = read_sections(found.sections)
@@ -32,6 +47,20 @@ def read_config(text: str, fortios: str | Release | None = None, source: str = "
     if reading.problems:
         raise ConfigTextError(reading.problems)
     return state
+
+
+def examine_config(text: str, fortios: str | Release | None = None, source: str = "") -> Examined:
+    """As `read_config`, but what a rule of `lint` has a name for is told and not raised."""
+    source = source or "text"
+    found = cut(text, source=source)
+    target = _dialect(found, fortios, source)
+    _refuse_vdom_parts(found, source)
+    reading = read_sections(found.sections)
+    notes = (*found.notes, *reading.notes, *_release_notes(found, target))
+    state, problems = examine(reading.tree, target, source, notes)
+    if reading.problems or not all(problem.rule for problem in problems):
+        raise ConfigTextError(_together(reading.problems, problems))
+    return Examined(state, problems)
 
 
 def _dialect(found: Cut, fortios: str | Release | None, source: str) -> Dialect:
@@ -81,4 +110,4 @@ def _at(source: str, line: int | None = None) -> Position:
     return Position(source=source, line=line)
 
 
-__all__ = ("read_config",)
+__all__ = ("Examined", "examine_config", "read_config", "read_cut")

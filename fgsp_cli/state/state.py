@@ -53,6 +53,10 @@ class Frozen(Mapping[K, V]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._items!r})"
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # The hash of another process is none here: Python salts those of texts.
+        return type(self), (self._items,)
+
 
 class Block(Frozen[str, "Value"]):
     """The attributes of an object, an entry or a section, by canonical key."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fgsp_cli.archive import BackupStore, Unit
-from fgsp_cli.base.errors import ArchiveError
+from fgsp_cli.base.errors import ArchiveError, ConfigTextError
 
 UNIT = Unit(device="fgt-a", release="7.4.4", serial="FGVM01")
 TEXT = """#config-version=FGVMK6-7.4.4-FW-build2662-240514:opmode=0:vdom=0:user=admin
@@ -95,4 +95,46 @@ def test_a_lost_file_is_written_again(tmp_path: Path) -> None:
     store = BackupStore(tmp_path)
     backup, _ = store.add(TEXT, UNIT, "full")
     backup.path.unlink()
+    assert store.add(TEXT, UNIT, "full")[1]
+
+
+def test_a_text_that_is_cut_off_replaces_nothing(tmp_path: Path) -> None:
+    """Not even when only one is kept: the last whole one stays."""
+    store = BackupStore(tmp_path, keep=1)
+    whole, _ = store.add(TEXT, UNIT, "full")
+    with pytest.raises(ConfigTextError, match="cut off"):
+        store.add(TEXT.removesuffix("end\n").replace("10.0.0.1", "10.0.0.2"), UNIT, "full")
+    assert store.of("fgt-a", "full") == (whole,)
+    assert whole.text() == TEXT
+
+
+def test_one_that_is_kept_has_a_name_that_stays(tmp_path: Path) -> None:
+    """A repository sees a changed file and not another one, and nothing at all where nothing changed."""
+    store = BackupStore(tmp_path, keep=1)
+    store.add(TEXT, UNIT, "full")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert sorted(path.name for path in before) == ["full.conf", "full.json"]
+    assert not store.add(TEXT.replace("abcd+/==", "ZZZZ"), UNIT, "full")[1]
+    assert {path: path.read_bytes() for path in before} == before
+    store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), UNIT, "full")
+    assert {path for path in tmp_path.rglob("*") if path.is_file()} == before.keys()
+    assert "10.0.0.2" in store.of("fgt-a", "full")[-1].text()
+
+
+def test_keeping_one_from_now_on_drops_those_with_dates(tmp_path: Path) -> None:
+    """And the other way round: whatever there is counts as what was stored before."""
+    dated = BackupStore(tmp_path, keep=3)
+    dated.add(TEXT, UNIT, "full")
+    assert not BackupStore(tmp_path, keep=1).add(TEXT, UNIT, "full")[1]
+    BackupStore(tmp_path, keep=1).add(TEXT.replace("10.0.0.1", "10.0.0.2"), UNIT, "full")
+    assert sorted(path.name for path in (tmp_path / "fgt-a").iterdir()) == ["full.conf", "full.json"]
+    dated.add(TEXT.replace("10.0.0.1", "10.0.0.3"), UNIT, "full")
+    assert len(dated.of("fgt-a", "full")) == 2
+
+
+def test_a_file_that_was_spoilt_is_written_again(tmp_path: Path) -> None:
+    """Unchanged means that the last backup is still there, whole."""
+    store = BackupStore(tmp_path)
+    backup, _ = store.add(TEXT, UNIT, "full")
+    backup.path.write_text("")
     assert store.add(TEXT, UNIT, "full")[1]

@@ -9,10 +9,12 @@ from ipaddress import IPv4Interface
 import pytest
 from made import Given, intent, to, unit
 
+from fgsp_cli.base.errors import Problem
 from fgsp_cli.base.positions import Position
 from fgsp_cli.base.secrets import SecretRef, SecretState
 from fgsp_cli.compare import Cluster, Finding, Level, Member, lint
 from fgsp_cli.compare.rules import RULES
+from fgsp_cli.fortios.tree import EMPTY, Setting
 from fgsp_cli.state.facts import Facts, Interface
 from fgsp_cli.state.state import DeviceState
 
@@ -31,6 +33,10 @@ class Case:
     facts: Mapping[str, Facts] = field(default_factory=dict)
     fgcp: bool = False
     level: Level | None = None
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    known: bool = True
+    """Whether somebody says under which addresses the members reach each other."""
 
 
 def pair(one: Given | None = None, other: Given | None = None, fortios: str = "7.4.4") -> dict[str, DeviceState]:
@@ -69,9 +75,42 @@ def sync_on(name: str, *addresses: str) -> Facts:
     return Facts(interfaces={name: Interface(name=name, addresses=own)})
 
 
+def with_ports(*names: str, vdom: str = "root", type: str = "vlan") -> Facts:  # noqa: A002 - FortiOS' word
+    """A unit with such interfaces."""
+    interfaces = {name: Interface(name=name, vdom=vdom, type=type) for name in names}
+    return Facts(interfaces=interfaces, vdoms=("root",))
+
+
+def with_extra(word: str, fortios: str) -> DeviceState:
+    """A unit that has an attribute which its release does not know."""
+    node = EMPTY.with_setting(word, Setting(words=("enable",), line=3))
+    return replace(unit(fortios), extra=EMPTY.with_child("system standalone-cluster", node))
+
+
+def with_vcluster(state: DeviceState) -> DeviceState:
+    """The unit with its VDOM vd-b in the second virtual cluster."""
+    second = EMPTY.with_setting("vdom", Setting(words=("vd-b",)))
+    return replace(state, extra=EMPTY.with_child("system ha", EMPTY.with_child("secondary-vcluster", second)))
+
+
+def copying(**given: object) -> DeviceState:
+    """A unit that copies configurations."""
+    more = {key.replace("_", "-"): value for key, value in given.items()}
+    return unit(cluster={"group-member-id": 1}, ha={"standalone-config-sync": "enable", **more})
+
+
 FILTER = {"session-sync-filter": {"srcintf": "port1"}}
+IPV6_FILTER = {"session-sync-filter": {"srcaddr6": "2001:db8::/32"}}
+SENDS_ROOT = {"syncvd": ("root",)}
+BOUNCING = {"layer2-connection": "available", "standalone-group-id": 7}
+PORTS = tuple(f"p{number}" for number in range(600))
+TOLD = ("attr-version", "table-version", "value-range", "hb-range", "hb-raw", "hb-unsure", "edit-0")
+"""Rules about what was found out while states were made."""
+CHASSIS = Facts(model="FortiGate-6300F")
+ONLY_ROOT = Facts(vdom_mode="multiple", vdoms=("root",))
+TWO_LINKS = {"a": unit(rows={2: to(B), 3: to("10.1.0.2")}), "b": unit(rows={1: to(A)})}
 VDOMS = Facts(vdom_mode="multiple", vdoms=("root", "vd-a"))
-COPYING = unit(cluster={"group-member-id": 1}, ha={"standalone-config-sync": "enable"})
+COPYING = copying()
 EXCEPTED = Facts(vdom_exceptions=("system.standalone-cluster",))
 CASES = [
     Case("group-id-equal", True, clusters({"standalone-group-id": 7}, {"standalone-group-id": 8})),
@@ -204,6 +243,108 @@ CASES = [
     Case("multi-link-old", True, {"a": unit("7.0.5", {2: to(B), 3: to("10.1.0.2")}), "b": unit("7.0.5", {1: to(A)})}),
     Case("multi-link-old", False, {"a": unit("7.0.6", {2: to(B), 3: to("10.1.0.2")}), "b": unit("7.0.6", {1: to(A)})}),
     Case("multi-link-old", False, pair(fortios="7.0.5")),
+    Case("member-id-unique", True, TWO_LINKS, level=Level.WARNING),
+    Case("members", True, many(5, "7.4.4"), facts={"fgt-0": CHASSIS}),
+    Case("members", False, many(4, "7.4.4"), facts={"fgt-0": CHASSIS}),
+    Case("table-size", True, {"a": unit("7.6.0", cluster={"monitor-interface": PORTS[:513]})}, level=Level.ERROR),
+    Case("table-size", False, {"a": unit("7.6.0", cluster={"monitor-interface": PORTS[:512]})}),
+    *(Case(name, True, rows({1: to(B)}), problems=(Problem(message="it is wrong", rule=name),)) for name in TOLD),
+    *(Case(name, False, rows({1: to(B)}), problems=(Problem(message="wrong", rule="other"),)) for name in TOLD),
+    Case("hb-raw", True, rows({1: to(B)}), doubts=(Problem(message="doubtful", rule="hb-raw"),), level=Level.WARNING),
+    Case("attr-version", True, {"a": with_extra("asymmetric-traffic-control", "7.2.8")}, level=Level.WARNING),
+    Case("attr-version", False, {"a": with_extra("something-else", "7.2.8")}),
+    Case("hb-unsure", True, rows({1: to(B)}, "6.4.9")),
+    Case("hb-unsure", False, rows({1: to(B)}, "6.4.10")),
+    Case("peer-stranger", True, pair(), facts={"a": sync_on("p1", A), "b": sync_on("p1", "10.0.0.99")}, known=False),
+    Case("peer-stranger", False, pair(), facts={"a": sync_on("p1", A), "b": sync_on("p1", B)}, known=False),
+    Case("peer-stranger", False, pair(), facts={"a": sync_on("p1", A)}, known=False),
+    Case("l2-rows", True, {"a": unit(cluster={"session-sync-dev": ("port5",)})}),
+    Case("l2-rows", False, {"a": unit(rows={1: to(B)}, cluster={"session-sync-dev": ("port5",)})}),
+    Case("bounce", True, {"a": unit(cluster={"layer2-connection": "available"})}),
+    Case("bounce", True, {"a": unit(cluster={**BOUNCING, "session-sync-dev": ("p5",)})}),
+    Case("bounce", False, {"a": unit(cluster=BOUNCING)}),
+    Case("hb-link", True, {"a": unit(cluster={"session-sync-dev": ("ha1",)}, ha={"hbdev": ("ha1", "50")})}, fgcp=True),
+    Case("hb-link", False, {"a": unit(cluster={"session-sync-dev": ("p5",)}, ha={"hbdev": ("ha1", "50")})}, fgcp=True),
+    Case("hb-link", False, {"a": unit(cluster={"session-sync-dev": ("ha1",)}, ha={"hbdev": ("ha1", "50")})}),
+    Case(
+        "down-intf-link",
+        True,
+        rows({2: to(B, down_intfs_before_sess_sync=("mgmt",))}),
+        facts={"a": replace(sync_on("mgmt", "10.9.9.9"), login="10.9.9.9")},
+    ),
+    Case(
+        "down-intf-link",
+        False,
+        rows({2: to(B, down_intfs_before_sess_sync=("mgmt",))}),
+        facts={"a": replace(sync_on("mgmt", "10.9.9.9"), login="10.8.8.8")},
+    ),
+    Case("pickup-off", True, rows({1: to(B)})),
+    Case("pickup-off", False, {"a": unit(rows={1: to(B)}, ha={"session-pickup": "enable"})}),
+    Case("pickup-off", False, ha()),
+    Case("pickup-nat", True, rows({1: to(B)}), facts={"a": Facts(nat_vdoms=("root",))}),
+    Case("pickup-nat", False, rows({1: to(B)}), facts={"a": Facts(nat_vdoms=())}),
+    Case("pickup-nat", False, rows({1: to(B, syncvd=("vd-a",))}), facts={"a": Facts(nat_vdoms=("root",))}),
+    Case(
+        "pickup-nat",
+        False,
+        {"a": unit(rows={1: to(B)}, ha={"session-pickup-nat": "enable"})},
+        facts={"a": Facts(nat_vdoms=("root",))},
+    ),
+    Case("icss-tcp", True, {"a": unit("6.2.7", ha={"session-pickup-connectionless": "enable"})}, fgcp=True),
+    Case("icss-tcp", False, {"a": unit("6.2.7", ha={"session-pickup-connectionless": "enable"})}),
+    Case("icss-tcp", False, {"a": unit("7.4.4", ha={"session-pickup-connectionless": "enable"})}, fgcp=True),
+    Case("icss", True, rows({1: to(B)}, "6.2.7"), facts={"a": Facts(ha_mode="a-p")}),
+    Case("icss", False, {"a": unit("6.2.7")}, facts={"a": Facts(ha_mode="a-p")}),
+    Case("syncvd-exists", True, pair({"syncvd": ("vd-a",)}), facts={"a": VDOMS, "b": ONLY_ROOT}, level=Level.ERROR),
+    Case("syncvd-exists", True, pair({"peervd": "vd-a"}), facts={"a": VDOMS, "b": ONLY_ROOT}, level=Level.ERROR),
+    Case("syncvd-exists", False, pair({"syncvd": ("vd-a",)}), facts={"a": VDOMS, "b": VDOMS}),
+    Case("vcluster-row", True, {"a": with_vcluster(unit(rows={1: to(B, syncvd=("root", "vd-b"))}))}),
+    Case("vcluster-row", False, {"a": with_vcluster(unit(rows={1: to(B, syncvd=("vd-b",)), 2: to(C)}))}),
+    Case("model-fw", True, many(2, "7.4.4"), facts={"fgt-0": Facts(platform="X"), "fgt-1": Facts(platform="Y")}),
+    Case("vdom-parity", True, pair(), facts={"a": VDOMS, "b": ONLY_ROOT}),
+    Case("vdom-parity", True, pair(), facts={"a": VDOMS, "b": Facts(vdom_mode="disable", vdoms=("root",))}),
+    Case("vdom-parity", False, pair(), facts={"a": VDOMS, "b": VDOMS}),
+    Case("vdom-parity", False, pair(SENDS_ROOT, SENDS_ROOT), facts={"a": VDOMS, "b": ONLY_ROOT}),
+    Case("intf-parity", True, pair(), facts={"a": with_ports("p1", "p2"), "b": with_ports("p1")}),
+    Case("intf-parity", True, pair(), facts={"a": with_ports("p1"), "b": with_ports("p1", vdom="vd-a")}),
+    Case("intf-parity", False, pair(), facts={"a": with_ports("p1", "p2"), "b": with_ports("p1", "p2")}),
+    Case("intf-parity", False, pair(), facts={"a": with_ports("p1", "ssl.root"), "b": with_ports("p1")}),
+    Case("intf-parity", False, pair(), facts={"a": sync_on("p8", A), "b": sync_on("p9", B)}),
+    Case(
+        "intf-parity",
+        False,
+        pair(SENDS_ROOT, SENDS_ROOT),
+        facts={"a": with_ports("p1", vdom="mgmt"), "b": with_ports("p2", vdom="mgmt")},
+    ),
+    Case("intf-exists", True, {"a": unit(rows={2: {**to(B), **FILTER}})}, facts={"a": with_ports("port2")}),
+    Case("intf-exists", False, {"a": unit(rows={2: {**to(B), **FILTER}})}, facts={"a": with_ports("port1")}),
+    Case("intf-exists", True, {"a": unit(cluster={"session-sync-dev": ("p9",)})}, facts={"a": with_ports("p1")}),
+    Case("untested-intf", True, rows({1: to(B)}), facts={"a": with_ports("npu0_vlink0", type="vdom-link")}),
+    Case("untested-intf", False, rows({1: to(B)}), facts={"a": with_ports("p1", type="physical")}),
+    Case("untested-intf", False, ha(), facts={"a": with_ports("red1", type="redundant")}),
+    Case("config-sync-all", True, {"a": COPYING, "b": unit()}),
+    Case("config-sync-all", False, {"a": COPYING, "b": COPYING}),
+    Case("config-sync-link", True, {"a": COPYING}),
+    Case("config-sync-link", False, {"a": copying(hbdev=("ha1", "50"))}),
+    Case("config-sync-link", False, {"a": copying(unicast_status="enable")}),
+    Case("config-sync-primary", True, {"a": COPYING, "b": COPYING}),
+    Case("config-sync-primary", False, {"a": COPYING, "b": copying(priority=200)}),
+    Case("config-sync-fgcp", True, {"a": COPYING}, fgcp=True),
+    Case("config-sync-fgcp", False, {"a": COPYING}),
+    Case("config-sync-left", True, {"a": COPYING}),
+    Case("config-sync-left", False, {"a": unit()}),
+    Case("chassis", True, {"a": unit(cluster={"session-sync-dev": ("p5",)})}, facts={"a": CHASSIS}, level=Level.ERROR),
+    Case(
+        "chassis",
+        True,
+        {"a": unit("7.6.0", cluster={"session-sync-dev": ("p5",)})},
+        facts={"a": CHASSIS},
+        level=Level.WARNING,
+    ),
+    Case("chassis", True, rows({1: {**to(B), **IPV6_FILTER}}), facts={"a": CHASSIS}),
+    Case("chassis", True, {"a": with_vcluster(unit(rows={1: to(B)}))}, facts={"a": CHASSIS}),
+    Case("chassis", False, rows({1: {**to(B), **FILTER}}), facts={"a": CHASSIS}),
+    Case("chassis", False, rows({1: {**to(B), **IPV6_FILTER}}), facts={"a": Facts(model="FortiGate-60F")}),
 ]
 MORE_ADDRESSES = {"b": ("10.1.0.2",)}
 
@@ -213,12 +354,23 @@ def found(case: Case, *, strict: bool = False) -> list[Finding]:
     members = tuple(
         Member(
             device=device,
-            addresses=(*([ADDRESSES[device]] if device in ADDRESSES else []), *MORE_ADDRESSES.get(device, ())),
+            addresses=(
+                (*([ADDRESSES[device]] if device in ADDRESSES else []), *MORE_ADDRESSES.get(device, ()))
+                if case.known
+                else ()
+            ),
             fgcp=case.fgcp,
         )
         for device in case.states
     )
-    findings = lint(case.states, [Cluster(name="edge", members=members)], case.facts, strict=strict)
+    findings = lint(
+        case.states,
+        [Cluster(name="edge", members=members)],
+        case.facts,
+        strict=strict,
+        problems={"a": case.problems},
+        doubts={"": case.doubts},
+    )
     return [finding for finding in findings if finding.rule == case.rule]
 
 

@@ -83,3 +83,15 @@ def test_a_password_that_cannot_be_had_stops_before_the_first_connection(tmp_pat
         with pytest.raises(SecretError, match="FGSP_ABSENT"):
             backup(replace(work.inventory, targets=targets), tmp_path / "store")
         assert work["fgt-a"].logins == 0
+
+
+def test_the_sections_of_a_unit_with_vdoms_stand_where_they_have_to_be_typed(tmp_path: Path) -> None:
+    """So that the file can be pasted back; it reads as the whole backup does."""
+    with bench(tmp_path, UNITS, "") as work:
+        work["fgt-b"].admin_change(ROW)
+        results = backup(work.inventory, tmp_path / "store", scopes=("fgsp", "full"))
+        small, whole = results.devices["fgt-b"].backups
+        assert small.text().startswith("config global\nconfig system cluster-sync\n")
+        assert small.text().rstrip().endswith("end\nend")
+        assert read_config(small.text(), "7.0.5") == read_config(whole.text())
+        assert results.devices["fgt-a"].backups[0].text().startswith("config system standalone-cluster\n")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fgsp_cli.base.errors import ConfigTextError
-from fgsp_cli.fortios.cutter import FACT_PATHS, FGSP_PATHS, Cut, cut, text_of
+from fgsp_cli.fortios.cutter import FACT_PATHS, FGSP_PATHS, Cut, _Cutter, cut, text_of
 from fgsp_cli.fortios.values import quote_word
 from fgsp_cli.fortios.versions import Release
 
@@ -337,3 +337,52 @@ def test_no_value_of_another_section_hides_or_fakes_a_section(lines: list[tuple[
     found = cut(text, wanted=FGSP_PATHS)
     assert places(found) == [("system ha", text.count("\n") - 1)]
     assert not found.notes
+
+
+def walked(text: str, wanted: tuple[str, ...], *, jumps: bool) -> Cut | tuple[str, ...]:
+    """What is found with or without jumping over sections, or what is said of the text."""
+    try:
+        return _Cutter(text, wanted, "x.conf", jumps=jumps).run()
+    except ConfigTextError as error:
+        return tuple(map(str, error.problems))
+
+
+@pytest.mark.parametrize("wanted", [FGSP_PATHS, FACT_PATHS, ("firewall policy",), ()], ids=repr)
+@pytest.mark.parametrize("path", sorted({path for path, *_ in WHOLE}), ids=lambda path: path.name)
+def test_a_section_that_is_jumped_over_is_as_if_walked(path: Path, wanted: tuple[str, ...]) -> None:
+    """What was wanted, with its lines, names and notes; cut off anywhere, both say so or both do not."""
+    text = read(path)
+    assert walked(text, wanted, jumps=True) == walked(text, wanted, jumps=False)
+    for share in range(1, 8):
+        part = text[: len(text) * share // 8]
+        assert isinstance(walked(part, wanted, jumps=True), tuple) == isinstance(
+            walked(part, wanted, jumps=False), tuple
+        )
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        'set comment "one\nend\nconfig system cluster-sync\nedit 9\nend\n"\nset name x\n',
+        "set comment 'it\nend\n'\n",
+        "set comment ''\nset other \"a\" 'b'\n",
+        'set comment "a \\" b\nend\n"\n',
+        "config nested\nedit 1\nset a b\nend\nset c d\n",
+        "    config nested\n        edit 1\n        next\nend\n    set c d\n",
+        'set lost "quote\nset other "value"\n',
+        "set a b\\\nend\n",
+    ],
+)
+def test_what_a_section_holds_never_hides_the_next(inside: str) -> None:
+    """Values with `end` in them, text without indents, quotes that are lost: the section behind is found, or refused."""
+    wanted = "config system cluster-sync\nedit 1\nset peerip 10.0.0.1\nnext\nend\n"
+    text = f"{HEADER}config firewall address\n{inside}end\n{wanted}"
+    quick, slow = walked(text, FGSP_PATHS, jumps=True), walked(text, FGSP_PATHS, jumps=False)
+    if isinstance(quick, Cut):
+        assert isinstance(slow, Cut)
+        assert quick.sections == slow.sections
+    try:
+        found: object = cut(text, FGSP_PATHS, "x.conf")
+    except ConfigTextError as error:
+        found = tuple(map(str, error.problems))
+    assert found == (quick if isinstance(quick, Cut) else slow)

@@ -18,6 +18,11 @@ class Level(StrEnum):
     WARNING = "warning"
     HINT = "hint"
 
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Level).index(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flaw:
@@ -32,6 +37,10 @@ class Flaw:
     """Where it is not the rule's."""
     confirmed: bool | None = None
     """Where it is not the rule's."""
+    place: str = ""
+    """The path as text, of what has none in a state."""
+    position: Position | None = None
+    """As `place`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +57,29 @@ class Finding:
     cluster: str | None = None
     path: str = ""
     position: Position | None = None
+    confirmed: bool = False
+    """Whether the fact behind it is."""
     refuses: bool = False
     """Whether `plan` and `push` stop here."""
 
     def __str__(self) -> str:
         place = "".join(f"{part}: " for part in (self.position, ", ".join(self.devices), self.path) if part)
         return f"{place}{self.message} [{self.rule}]"
+
+    def to_json(self) -> dict[str, object]:
+        """The finding in the document."""
+        return {
+            "rule": self.rule,
+            "level": str(self.level),
+            "confirmed": self.confirmed,
+            "refuses": self.refuses,
+            "message": self.message,
+            "why": self.why,
+            "devices": list(self.devices),
+            "cluster": self.cluster,
+            "path": self.path,
+            "position": str(self.position) if self.position else None,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +92,15 @@ class Rule:
     """Whether the fact behind it is marked A in fgsp-facts; only then may its errors refuse."""
     why: str
     check: Callable[[Mesh], Iterable[Flaw]]
+    needs: tuple[str, ...] = ()
+    """The facts, fields of `Facts`, without which it has nothing to say of a unit."""
+    helped: tuple[str, ...] = ()
+    """The facts with which it sees more."""
+
+    @property
+    def demand(self) -> str:
+        """What it asks for, in one sentence."""
+        return " ".join((self.check.__doc__ or "").partition("\n\n")[0].split())
 
 
 RULES: dict[str, Rule] = {}
@@ -73,11 +108,21 @@ RULES: dict[str, Rule] = {}
 Check = Callable[[Mesh], Iterable[Flaw]]
 
 
-def rule(name: str, level: Level, why: str, *, confirmed: bool = False) -> Callable[[Check], Check]:
-    """Make a rule of a function."""
+def rule(
+    name: str,
+    level: Level,
+    why: str,
+    *,
+    confirmed: bool = False,
+    needs: tuple[str, ...] = (),
+    helped: tuple[str, ...] = (),
+) -> Callable[[Check], Check]:
+    """Make a rule of a function; the first sentence of its docstring says what the rule asks for."""
 
     def registered(check: Check) -> Check:
-        RULES[name] = Rule(name=name, level=level, confirmed=confirmed, why=why, check=check)
+        RULES[name] = Rule(
+            name=name, level=level, confirmed=confirmed, why=why, check=check, needs=needs, helped=helped
+        )
         return check
 
     return registered

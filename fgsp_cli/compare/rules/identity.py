@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from fgsp_cli.compare.match import FIRST_RESERVED
 from fgsp_cli.compare.mesh import Group, Mesh
 from fgsp_cli.compare.rules.base import Flaw, Level, rule
-from fgsp_cli.fortios.schema import Dated
-from fgsp_cli.state.state import Value
+from fgsp_cli.fortios.schema import Dated, Kind
+from fgsp_cli.state.state import Table, Value
 
 GROUP_ID = ("standalone-cluster", "standalone-group-id")
 MEMBER_ID = ("standalone-cluster", "group-member-id")
@@ -36,18 +36,33 @@ def group_id_equal(mesh: Mesh) -> Iterator[Flaw]:
     confirmed=True,
 )
 def member_id_unique(mesh: Mesh) -> Iterator[Flaw]:
-    """No two members have the same member id; older guides show clusters in which nobody has set one."""
+    """No two members have the same member id; older guides show clusters in which nobody has set one.
+
+    Over several links to a member that is an error all the same: nothing else tells FortiOS that they are one member.
+    """
     for group in mesh.groups:
         ids = group.values(*MEMBER_ID)
         having = [device for device in group.devices if MEMBER_ID[1] in group.states[device].standalone_cluster]
         if len(having) > 1 and not any(ids.values()) and len(ids) != 1:
             message = "no member has a member id of its own: all are 0"
-            devices = tuple(having)
-            yield Flaw(message=message, devices=devices, cluster=group.name, path=MEMBER_ID, level=Level.WARNING)
+            several = any(_several_links(group, device) for device in having)
+            yield Flaw(
+                message=f"{message}, and there are several links to one member" if several else message,
+                devices=tuple(having),
+                cluster=group.name,
+                path=MEMBER_ID,
+                level=None if several else Level.WARNING,
+                confirmed=False if several else None,
+            )
             continue
         for number, devices in _sharing(ids):
             message = f"{' and '.join(devices)} have the same member id {number}"
             yield Flaw(message=message, devices=devices, cluster=group.name, path=MEMBER_ID)
+
+
+def _several_links(group: Group, device: str) -> bool:
+    others = (other for other in group.devices if other != device)
+    return any(len({row["peerip"] for _, row in group.towards(device, other)}) > 1 for other in others)
 
 
 def _sharing(ids: dict[str, Value]) -> Iterator[tuple[Value, tuple[str, ...]]]:
@@ -59,7 +74,13 @@ def _sharing(ids: dict[str, Value]) -> Iterator[tuple[Value, tuple[str, ...]]]:
             yield number, tuple(devices)
 
 
-@rule("members", Level.ERROR, "FortiOS limits how many members a group may have.", confirmed=True)
+@rule(
+    "members",
+    Level.ERROR,
+    "FortiOS limits how many members a group may have: 16, 4 on 6.4.0 and on chassis, 2 with ike-monitor.",
+    confirmed=True,
+    helped=("model",),
+)
 def members(mesh: Mesh) -> Iterator[Flaw]:
     """There are no more members than the release of each allows."""
     for group in mesh.groups:
@@ -73,24 +94,19 @@ def members(mesh: Mesh) -> Iterator[Flaw]:
 
 def _applies(dated: Dated, group: Group, device: str) -> bool:
     when = dated.facts.get("when", {})
-    if "platform" in dated.facts or not isinstance(when, dict):
+    if "platform" in dated.facts and not group.known(device).is_chassis:
+        return False
+    if not isinstance(when, dict):
         return False
     return not when or any(all(row.get(key) == value for key, value in when.items()) for _, row in group.rows(device))
 
 
 def _limit(dated: Dated) -> str:
+    if "platform" in dated.facts:
+        return f"{dated.facts['max']} on a {dated.facts['platform']}"
     when = dated.facts.get("when")
     told = " and ".join(f"{key} {value}" for key, value in when.items()) if isinstance(when, dict) else ""
     return f"{dated.facts['max']}{f' with {told}' if told else ''}"
-
-
-@rule("edit-0", Level.ERROR, "`edit 0` asks for the next free id: sent again, it adds one more row.", confirmed=True)
-def edit_0(mesh: Mesh) -> Iterator[Flaw]:
-    """No row has the id 0."""
-    for group in mesh.alone:
-        for device in group.devices:
-            if 0 in group.states[device].peers:
-                yield Flaw(message="0 is no id of a row", devices=(device,), path=("peer", 0))
 
 
 @rule("id-high", Level.HINT, "The daemon lists FGCP slots as peers 201 to 204; ids there may collide.")
@@ -102,12 +118,31 @@ def id_high(mesh: Mesh) -> Iterator[Flaw]:
                 yield Flaw(message=f"the id {number} is not below 200", devices=(device,), path=("peer", number))
 
 
-@rule("table-size", Level.WARNING, "The smallest table of peers seen on any model holds 256 rows.")
+@rule(
+    "table-size",
+    Level.WARNING,
+    "The smallest table of peers seen on any model holds 256 rows; of other lists FortiOS says itself what they hold.",
+)
 def table_size(mesh: Mesh) -> Iterator[Flaw]:
-    """The rows fit on every model."""
+    """The rows fit on every model, and lists hold no more than FortiOS takes."""
     for group in mesh.alone:
         for device in group.devices:
             most = group.release(device).peers.max_entries
             count = len(group.states[device].peers)
             if most is not None and count > most:
                 yield Flaw(message=f"{count} rows; some models hold only {most}", devices=(device,))
+            yield from _overfull(group, device)
+
+
+def _overfull(group: Group, device: str) -> Iterator[Flaw]:
+    """Lists and tables beside the peers that hold more than FortiOS takes, where it says how much that is."""
+    for section in ("standalone-cluster", "ha"):
+        spec = group.release(device).section(section)
+        for child in spec.children.values() if spec else ():
+            limit = child.max_entries if child.kind is Kind.TABLE else child.max_values
+            value = None if child.path == ("peer",) else group.value(device, section, child.key)
+            if limit is None or not isinstance(value, tuple | Table) or len(value) <= limit:
+                continue
+            message = f"{len(value)} in {child.name}; FortiOS takes {limit}"
+            path = (section, child.key)
+            yield Flaw(message=message, devices=(device,), path=path, level=Level.ERROR, confirmed=True)

@@ -15,6 +15,8 @@ SECRET = (CLUSTER, "psksecret")
 DEVICES = (CLUSTER, "session-sync-dev")
 LAYER_2 = (CLUSTER, "layer2-connection")
 DOWN = "down-intfs-before-sess-sync"
+FGCP = ("a-p", "a-a")
+"""HA modes of a unit that is one of an FGCP cluster."""
 
 
 @rule("enc-secret", Level.ERROR, "Encryption needs a psksecret, and both must be the same on all members.")
@@ -52,7 +54,11 @@ def enc_l2(mesh: Mesh) -> Iterator[Flaw]:
                 yield Flaw(message=message, devices=(device,), path=DEVICES)
 
 
-@rule("l2-dev", Level.WARNING, "Peers use the same interfaces for layer 2 synchronisation, at most 8 of them.")
+@rule(
+    "l2-dev",
+    Level.WARNING,
+    "Peers use the same interfaces for layer 2 synchronisation, at most 8 of them.",
+)
 def l2_dev(mesh: Mesh) -> Iterator[Flaw]:
     """All members name the same interfaces, and not too many."""
     for group in mesh.groups:
@@ -71,6 +77,20 @@ def l2_dev(mesh: Mesh) -> Iterator[Flaw]:
 
 
 @rule(
+    "l2-rows",
+    Level.WARNING,
+    "Where session-sync-dev is unavailable, synchronisation falls back to layer 3: peer rows are needed anyway.",
+    confirmed=True,
+)
+def l2_rows(mesh: Mesh) -> Iterator[Flaw]:
+    """A unit with session-sync-dev has peer rows."""
+    for group in mesh.alone:
+        device = group.devices[0]
+        if group.value(device, *DEVICES) and not group.states[device].peers:
+            yield Flaw(message="session-sync-dev without a peer row", devices=(device,), path=DEVICES)
+
+
+@rule(
     "l2-equal",
     Level.ERROR,
     "layer2-connection says whether bounced traffic can be handed over at layer 2: all members must say the same.",
@@ -85,12 +105,57 @@ def l2_equal(mesh: Mesh) -> Iterator[Flaw]:
             yield Flaw(message=message, devices=tuple(values), cluster=group.name, path=LAYER_2)
 
 
-@rule("down-intf-link", Level.ERROR, "Interfaces kept down until the first synchronisation must not carry it.")
-def down_intf_link(mesh: Mesh) -> Iterator[Flaw]:
-    """No row keeps down an interface of the synchronisation link or a heartbeat interface."""
+@rule(
+    "bounce",
+    Level.WARNING,
+    "Vendor examples for bounced asymmetric traffic remove session-sync-dev, and set group and member ids.",
+    confirmed=True,
+)
+def bounce(mesh: Mesh) -> Iterator[Flaw]:
+    """Where layer2-connection is available, the ids are set and session-sync-dev is not."""
     for group in mesh.alone:
         device = group.devices[0]
-        links = _link_interfaces(group, device)
+        if group.value(device, *LAYER_2) != "available":
+            continue
+        if group.value(device, *DEVICES):
+            message = "layer2-connection is available and session-sync-dev is set"
+            yield Flaw(message=message, devices=(device,), path=DEVICES)
+        if group.value(device, CLUSTER, "standalone-group-id") == 0:
+            message = "layer2-connection is available and the group id is 0"
+            yield Flaw(message=message, devices=(device,), path=(CLUSTER, "standalone-group-id"))
+
+
+@rule(
+    "hb-link",
+    Level.WARNING,
+    "Between FGCP clusters the heartbeat and the FGSP link are separate links.",
+    confirmed=True,
+    helped=("ha_mode", "interfaces"),
+)
+def hb_link(mesh: Mesh) -> Iterator[Flaw]:
+    """No interface is both an FGCP heartbeat interface and one of the synchronisation link."""
+    for group in mesh.alone:
+        device = group.devices[0]
+        if not is_fgcp(group, device):
+            continue
+        heartbeat = _names(group.value(device, "ha", "hbdev"))
+        for name, use in sync_interfaces(group, device).items():
+            if name in heartbeat:
+                message = f"the heartbeat interface {name} {use}"
+                yield Flaw(message=message, devices=(device,), path=("ha", "hbdev"))
+
+
+@rule(
+    "down-intf-link",
+    Level.ERROR,
+    "Interfaces kept down until the first synchronisation must not carry it, nor a heartbeat, nor your login.",
+    helped=("interfaces",),
+)
+def down_intf_link(mesh: Mesh) -> Iterator[Flaw]:
+    """No row keeps down an interface of the synchronisation link, a heartbeat interface or the one of the login."""
+    for group in mesh.alone:
+        device = group.devices[0]
+        links = _needed(group, device)
         for number, row in group.rows(device):
             for name in row.names(DOWN):
                 use = links.get(name) or ("sends to this peer" if name == row.get("interface") else "")
@@ -99,20 +164,37 @@ def down_intf_link(mesh: Mesh) -> Iterator[Flaw]:
                     yield Flaw(message=message, devices=(device,), path=("peer", number, DOWN))
 
 
-def _link_interfaces(group: Group, device: str) -> dict[str, str]:
-    """Interfaces that synchronisation needs, and what for."""
+def is_fgcp(group: Group, device: str) -> bool:
+    """Whether the unit is one of an FGCP cluster, or a member that stands for one."""
+    member = next(member for member in group.members if member.device == device)
+    return member.fgcp or group.known(device).ha_mode in FGCP
+
+
+def sync_interfaces(group: Group, device: str) -> dict[str, str]:
+    """The interfaces that carry the synchronisation, as far as that is told, and why they do."""
     found: dict[str, str] = {}
-    for section, use in ((CLUSTER, "carries it"), ("ha", "carries it")):
-        names = group.value(device, section, "session-sync-dev")
-        found |= dict.fromkeys(names if isinstance(names, tuple) else (), use)
-    heartbeat = group.value(device, "ha", "hbdev")
-    found |= dict.fromkeys(heartbeat if isinstance(heartbeat, tuple) else (), "is a heartbeat interface")
-    facts = group.facts.get(device)
-    for address in group.members[0].addresses if facts else ():
-        interface = facts.address_owner(address) if facts else None
+    for section in (CLUSTER, "ha"):
+        found |= dict.fromkeys(_names(group.value(device, section, "session-sync-dev")), "carries it")
+    facts = group.known(device)
+    member = next(member for member in group.members if member.device == device)
+    for address in member.addresses:
+        interface = facts.address_owner(address)
         if interface is not None:
             found[interface.name] = f"has the address {address} that the peers send to"
     return found
+
+
+def _needed(group: Group, device: str) -> dict[str, str]:
+    """Interfaces that must not be kept down, and why."""
+    facts = group.known(device)
+    login = facts.address_owner(facts.login) if facts.login else None
+    found = {login.name: f"is the one that the login to {facts.login} comes in on"} if login else {}
+    heartbeat = _names(group.value(device, "ha", "hbdev"))
+    return found | dict.fromkeys(heartbeat, "is a heartbeat interface") | sync_interfaces(group, device)
+
+
+def _names(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
 
 
 def _told(values: dict[str, Value]) -> str:

@@ -36,17 +36,41 @@ def _lead_somewhere(group: Group) -> bool:
     return any(group.owner(row.text("peerip")) for device in group.devices for _, row in group.rows(device))
 
 
-@rule("peer-self", Level.ERROR, "A row to oneself, or to 0.0.0.0, has no peer.")
+@rule(
+    "peer-stranger",
+    Level.WARNING,
+    "Sessions sent to an address that no member has protect nobody.",
+    needs=("interfaces",),
+)
+def peer_stranger(mesh: Mesh) -> Iterator[Flaw]:
+    """Where the addresses of all members are known, every row leads to one of them."""
+    for group in mesh.groups:
+        if (
+            len(group.devices) < 2
+            or group.absent
+            or any(group.known(device).interfaces is None for device in group.devices)
+        ):
+            continue
+        for device in group.devices:
+            for number, row in group.rows(device):
+                address = row.text("peerip")
+                if address != NO_PEER and not group.has(address):
+                    message = f"no member has the address {address}"
+                    path = ("peer", number, "peerip")
+                    yield Flaw(message=message, devices=(device,), cluster=group.name, path=path)
+
+
+@rule("peer-self", Level.ERROR, "A row to oneself, or to 0.0.0.0, has no peer.", helped=("interfaces",))
 def peer_self(mesh: Mesh) -> Iterator[Flaw]:
     """Every row leads to somebody else."""
     for group in mesh.alone:
         member = group.members[0]
-        own = group.facts.get(member.device)
+        own = group.known(member.device)
         for number, row in group.rows(member.device):
             address = row.text("peerip")
             if address == NO_PEER:
                 yield Flaw(message="the row has no peerip", devices=(member.device,), path=("peer", number, "peerip"))
-            elif address in member.addresses or (own and own.address_owner(address)):
+            elif address in member.addresses or own.address_owner(address):
                 message = f"the row leads to the unit's own address {address}"
                 yield Flaw(message=message, devices=(member.device,), path=("peer", number, "peerip"))
 
@@ -98,7 +122,7 @@ def multi_link_old(mesh: Mesh) -> Iterator[Flaw]:
 
 @rule("dir-equal", Level.WARNING, "Both directions of a pair should see a failure at the same time, and sync the same.")
 def dir_equal(mesh: Mesh) -> Iterator[Flaw]:
-    """What should be equal both ways is."""
+    """Heartbeats, ipsec-tunnel-sync and the route option are the same in both directions of a pair."""
     for group in mesh.groups:
         for one, other in group.pairs():
             there, back = group.towards(one, other), group.towards(other, one)

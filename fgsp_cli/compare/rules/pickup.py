@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from fgsp_cli.compare.mesh import Mesh
 from fgsp_cli.compare.rules.base import Flaw, Level, rule
+from fgsp_cli.compare.rules.links import is_fgcp
 
 BASE = "session-pickup"
+NAT = "session-pickup-nat"
 BETWEEN_CLUSTERS = "inter-cluster-session-sync"
 
 
@@ -25,6 +27,37 @@ def pickup_base(mesh: Mesh) -> Iterator[Flaw]:
                 yield Flaw(message=message, devices=(device,), path=("ha", key))
 
 
+@rule("pickup-off", Level.HINT, "Guides differ on whether TCP sessions are copied without session-pickup: on is safe.")
+def pickup_off(mesh: Mesh) -> Iterator[Flaw]:
+    """A unit with peer rows has session-pickup on."""
+    for group in mesh.alone:
+        device = group.devices[0]
+        if group.states[device].peers and group.value(device, "ha", BASE) == "disable":
+            yield Flaw(message=f"peer rows without {BASE}", devices=(device,), path=("ha", BASE))
+
+
+@rule(
+    "pickup-nat",
+    Level.WARNING,
+    "Sessions with translated addresses are copied only with session-pickup-nat, which is off by default.",
+    confirmed=True,
+    needs=("nat_vdoms",),
+)
+def pickup_nat(mesh: Mesh) -> Iterator[Flaw]:
+    """A unit that synchronises a VDOM with NAT in its policies has session-pickup-nat on."""
+    for group in mesh.alone:
+        device = group.devices[0]
+        if group.value(device, "ha", NAT) == "enable":
+            continue
+        sent = [row.names("syncvd") for _, row in group.rows(device)]
+        using = [
+            vdom for vdom in group.known(device).nat_vdoms or () if any(not names or vdom in names for names in sent)
+        ]
+        if using:
+            message = f"policies of {', '.join(using)} translate addresses, and {NAT} is off"
+            yield Flaw(message=message, devices=(device,), path=("ha", NAT))
+
+
 @rule(
     "pickup-delay-asym", Level.ERROR, "With session-pickup-delay, a session's first 30 seconds exist on one unit only."
 )
@@ -40,17 +73,37 @@ def pickup_delay_asym(mesh: Mesh) -> Iterator[Flaw]:
 
 
 @rule(
+    "icss-tcp",
+    Level.WARNING,
+    "The 6.2 guide limits synchronisation between FGCP clusters to TCP sessions.",
+    confirmed=True,
+    helped=("ha_mode",),
+)
+def icss_tcp(mesh: Mesh) -> Iterator[Flaw]:
+    """Between FGCP clusters on 6.0 and 6.2, nothing but TCP is relied on."""
+    for group in mesh.alone:
+        device = group.devices[0]
+        if not is_fgcp(group, device) or BETWEEN_CLUSTERS not in group.states[device].ha:
+            continue
+        if group.value(device, "ha", "session-pickup-connectionless") == "enable":
+            message = "session-pickup-connectionless between FGCP clusters, of which only TCP is synchronised"
+            yield Flaw(message=message, devices=(device,), path=("ha", "session-pickup-connectionless"))
+
+
+@rule(
     "icss",
     Level.ERROR,
     "On 6.0 and 6.2, FGCP clusters share sessions only with inter-cluster-session-sync.",
     confirmed=True,
+    helped=("ha_mode",),
 )
 def icss(mesh: Mesh) -> Iterator[Flaw]:
     """An FGCP member of a release that has the option has it on."""
     for group in mesh.alone:
         member = group.members[0]
         state = group.states[member.device]
-        if not member.fgcp or BETWEEN_CLUSTERS not in state.ha:
+        shares = member.fgcp or (is_fgcp(group, member.device) and state.peers)
+        if not shares or BETWEEN_CLUSTERS not in state.ha:
             continue
         value = group.value(member.device, "ha", BETWEEN_CLUSTERS)
         if value != "enable":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from fgsp_cli.fortios import replies
 from fgsp_cli.fortios.dialect import Spec
@@ -13,6 +14,7 @@ from fgsp_cli.fortios.interpreter.nodes import Step, number
 from fgsp_cli.fortios.interpreter.refused import Refused
 from fgsp_cli.fortios.interpreter.session import Command, Question, Session
 from fgsp_cli.fortios.interpreter.store import GLOBAL, VDOMS
+from fgsp_cli.fortios.interpreter.vdom_mode import LOGGED_OUT, switches_on
 from fgsp_cli.fortios.interpreter.vocabulary import expand, find, is_global
 from fgsp_cli.fortios.interpreter.words import Word
 from fgsp_cli.fortios.schema import Kind
@@ -56,6 +58,7 @@ def _config_in_scope(session: Session, here: Scope, words: Sequence[Word], line:
         raise Refused(replies.parse_error(texts[count]))
     if session.access.read_only and session.access.refuses == "config":
         raise Refused(replies.parse_error(texts[-1]))
+    session.store.check_opening((*here.place, Step(path)))
     spec = session.store.dialect.tops.get(path) if here.fgsp else None
     _open(session, here, path, spec=spec, path=(path,), raw="" if spec else _as_typed(words, line))
     return ""
@@ -120,10 +123,13 @@ def edit(session: Session, command: Command) -> str:
     is_zero = key == "0"
     if is_zero and session.store.habits.second_edit_zero == "again" and table.made in rows:
         is_zero, key = False, table.made or key
-    raw = quoted(key) if number(key) >= 0 and command.words[1].quoted(command.line) and not table.spec else ""
+    is_quoted = number(key) >= 0 and command.words[1].quoted(command.line) and not table.spec
+    raw = quoted(key) if is_quoted and not is_zero else ""
     if key not in rows and session.access.read_only:
         raise Refused(replies.no_permission())
     step = Step(key, entry=True)
+    if isinstance(table.parent, Scope):
+        session.store.check_opening((*table.parent.place, table.step, step))
     if key in rows:
         raw = rows[key].raw
     session.enter(Block(table, step, spec=table.spec, path=table.path, raw=raw, is_zero=is_zero))
@@ -168,14 +174,33 @@ def end(session: Session, command: Command) -> str:
     """`end`: save, and leave the block or table; a row is left together with its table."""
     command.words_only(0)
     here = session.here
-    if isinstance(here, Block) and isinstance(here.parent, Scope) and here.asks and not session.access.read_only:
-        session.question = Question(
-            text=CONTINUE,
-            yes=lambda: leave(session, save=True),
-            no=lambda: leave(session, save=False) + session.store.habits.after_no,
-        )
-        return CHANGED_IDS
-    return leave(session, save=True)
+    if not isinstance(here, Block) or not isinstance(here.parent, Scope) or session.access.read_only:
+        return leave(session, save=True)
+    store, yes, said = session.store, partial(leave, session, save=True), CHANGED_IDS if here.asks else ""
+    in_transaction = store.owner is not None
+    if not (store.multi_vdom or in_transaction) and switches_on(here.path, here.base, here.draft):
+        yes, said = partial(_switch_vdoms_on, session), LOGGED_OUT
+    if not said:
+        return yes()
+    session.question = Question(text=CONTINUE, yes=yes, no=lambda: _declined(session))
+    return said
+
+
+def _switch_vdoms_on(session: Session) -> str:
+    """It is over with this session, and with all others of the unit. Refused while a transaction holds anything."""
+    if session.store.locks:
+        leave(session, save=False)
+        raise Refused(replies.locked())
+    leave(session, save=True)
+    session.store.switch_vdoms_on()
+    return ""
+
+
+def _declined(session: Session) -> str:
+    habits = session.store.habits
+    if habits.no_means == "discard":
+        leave(session, save=False)
+    return habits.after_no
 
 
 def abort(session: Session, command: Command) -> str:

@@ -1,0 +1,85 @@
+"""One stored backup -> the state of its unit, or why there is none; and what the reading of it cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from fgsp_cli.archive import Found, read_bytes
+from fgsp_cli.base.errors import ArchiveError, ConfigTextError, Problem
+from fgsp_cli.base.positions import Position
+from fgsp_cli.fortios.cutter import Cut, cut, text_of
+from fgsp_cli.state.reading import read_cut
+from fgsp_cli.state.state import DeviceState
+
+
+@dataclass(slots=True, kw_only=True)
+class Times:
+    """Seconds of work, by what it was; those of several processes added up."""
+
+    reading: float = 0.0
+    cutting: float = 0.0
+    parsing: float = 0.0
+    comparing: float = 0.0
+
+    def add(self, other: Times) -> None:
+        """Count the other's, too."""
+        self.reading += other.reading
+        self.cutting += other.cutting
+        self.parsing += other.parsing
+        self.comparing += other.comparing
+
+    def __str__(self) -> str:
+        parts = ("reading", "cutting", "parsing", "comparing")
+        return ", ".join(f"{part} {getattr(self, part):.1f} s" for part in parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What a backup holds: a state, or the problems that it has instead."""
+
+    found: Found
+    state: DeviceState | None = None
+    problems: tuple[Problem, ...] = ()
+    times: Times = field(default_factory=Times, compare=False)
+
+    @property
+    def error(self) -> str:
+        """The problems on one line."""
+        return " / ".join(str(problem) for problem in self.problems)
+
+
+def read_stored(found: Found, fortios: str | None = None) -> Stored:
+    """Read a backup. `fortios` is its release if neither the text nor its description says one.
+
+    Never raises for what the file is or holds: a file that cannot be read, is cut off, encrypted or foreign has
+    problems. The text itself is not kept: of many backups, only their states are in memory.
+    """
+    times, source, start = Times(), str(found.path), perf_counter()
+    try:
+        text = text_of(read_bytes(found), source)
+        times.reading, start = _since(start)
+        sections = cut(text, source=source)
+        del text
+        times.cutting, start = _since(start)
+        state = read_cut(sections, _release(sections, found, fortios), source)
+        times.parsing, _ = _since(start)
+    except ConfigTextError as error:
+        return Stored(found=found, problems=error.problems, times=times)
+    except ArchiveError as error:
+        problem = Problem(message=error.message.removeprefix(f"{source}: "), position=Position(source=source))
+        return Stored(found=found, problems=(problem,), times=times)
+    return Stored(found=found, state=state, times=times)
+
+
+def _release(sections: Cut, found: Found, fortios: str | None) -> str | None:
+    """The release to read the text at; None to take that of its header."""
+    return None if sections.release else (found.release or fortios)
+
+
+def _since(start: float) -> tuple[float, float]:
+    moment = perf_counter()
+    return moment - start, moment
+
+
+__all__ = ("Stored", "Times", "read_stored")

@@ -1,0 +1,135 @@
+"""`fgsp audit`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+
+import click
+from click.core import ParameterSource
+
+from fgsp_cli.cli import options
+from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.verbs import verb
+from fgsp_cli.report import FORMATS
+
+_LONG = 10.0
+"""Seconds of an audit from which on it is told what they were spent on."""
+
+
+@verb(
+    "audit",
+    ("fgsp audit -i edge.yaml --against backups", "last night's backups, without a connection"),
+    ("fgsp audit -i edge.yaml -I inventory", "the units themselves"),
+    ("fgsp audit -i edge.yaml --against backups --format junit > audit.xml", "for a CI that shows test results"),
+    ("fgsp audit --history fgt-a --against backups", "when which entry of fgt-a changed"),
+)
+@options.maybe_intent
+@options.maybe_inventory
+@options.against
+@options.backup_release
+@click.option("--history", metavar="DEVICE", help="Tell when which entry of a device changed, by its stored backups.")
+@options.limit
+@click.option("--strict", is_flag=True, help="Peer rows that the intent does not name are a difference (exit code 2).")
+@options.workers
+@options.formats(*FORMATS)
+@options.talk
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    intent_file: str | None,
+    inventory_path: Path | None,
+    against: Path | None,
+    fortios: str | None,
+    history: str | None,
+    limits: tuple[tuple[str, ...], ...],
+    strict: bool,
+    workers: int | None,
+    format_name: str,
+) -> int:
+    """Compare an intent with live units, or with backups of them; changes nothing.
+
+    Each unit is compared at its own release, by meaning, and told with what differs, where the intent says so, and
+    which rows nobody manages. Of several backups of a unit the newest counts. Exit code 2 for differences and for
+    backups that cannot be read, 1 for units that could not be reached or have no backup.
+    """
+    from fgsp_cli.cli.logs import quiet
+
+    quiet()
+    console = ctx.find_object(Console) or Console()
+    if against is not None and ctx.get_parameter_source("inventory_path") is ParameterSource.ENVIRONMENT:
+        inventory_path = None
+    if history is not None:
+        if against is None or inventory_path is not None:
+            raise click.UsageError("--history looks at backups: name them with --against", ctx)
+        return _history(console, history, against, fortios=fortios, format_name=format_name, strict=strict)
+    if intent_file is None:
+        raise click.UsageError("missing option '-i' / '--intent'", ctx)
+    if (inventory_path is None) == (against is None):
+        raise click.UsageError("either -I/--inventory or --against is needed, and not both", ctx)
+    if fortios is not None and against is None:
+        raise click.UsageError("--fortios goes with --against: units say what they run", ctx)
+    return _audit(
+        console,
+        intent_file=intent_file,
+        inventory_path=inventory_path,
+        against=against,
+        fortios=fortios,
+        limits=limits,
+        workers=workers,
+        format_name=format_name,
+        strict=strict,
+    )
+
+
+def _audit(
+    console: Console,
+    *,
+    intent_file: str,
+    inventory_path: Path | None,
+    against: Path | None,
+    fortios: str | None,
+    limits: tuple[tuple[str, ...], ...],
+    workers: int | None,
+    format_name: str,
+    strict: bool,
+) -> int:
+    from fgsp_cli.audit.stored import Times
+    from fgsp_cli.cli.inputs import flat, read_intent, read_inventory
+    from fgsp_cli.cli.progress import READ, Watcher
+    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.fleet import audit
+
+    start = perf_counter()
+    intent = read_intent(intent_file, console)
+    inventory = read_inventory(inventory_path, console) if inventory_path else None
+    limit, times = flat(limits), Times()
+    with Watcher(console, "audit", len(intent.only(limit or ["*"]).devices), READ) as watcher:
+        results = audit(
+            intent,
+            inventory,
+            watcher,
+            against=against,
+            fortios=fortios,
+            limit=limit,
+            workers=workers,
+            processes=workers,
+            times=times,
+        )
+    seconds = perf_counter() - start
+    if against is not None and (console.verbosity or seconds > _LONG):
+        console.say(f"fgsp: {len(results.devices)} units in {seconds:.1f} s; of all processors: {times}")
+    return console.show(report_of(format_name, console).results(results), results.exit_code(strict=strict))
+
+
+def _history(
+    console: Console, device: str, against: Path, *, fortios: str | None, format_name: str, strict: bool
+) -> int:
+    from fgsp_cli.cli.progress import READ, Watcher
+    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.fleet import device_history
+
+    with Watcher(console, "history", 0, READ) as watcher:
+        found = device_history(device, against, watcher, fortios=fortios, strict=strict, processes=None)
+    return console.show(report_of(format_name, console).history(found), found.exit_code())

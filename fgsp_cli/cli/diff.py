@@ -1,0 +1,49 @@
+"""`fgsp diff`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from fgsp_cli.cli import options
+from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.verbs import verb
+
+_PLACE = click.Path(path_type=Path)
+
+
+@verb(
+    "diff",
+    ("fgsp diff before.conf after.conf", "exit code 0: they mean the same; 2: they do not"),
+    ("fgsp diff backups-6.4.5 backups-7.4.4", "two folders, device by device: what did the upgrade change?"),
+    ("fgsp diff show-a.txt show-b.txt --fortios 7.4.4", "`show` output, which does not say its release"),
+)
+@click.argument("before", metavar="A", type=_PLACE)
+@click.argument("after", metavar="B", type=_PLACE)
+@options.backup_release
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Other ids of rows that lead to the same peer are differences, and unknown settings that one side has.",
+)
+@options.formats()
+@options.talk
+@click.pass_obj
+def command(console: Console, *, before: Path, after: Path, fortios: str | None, strict: bool, format_name: str) -> int:
+    """Compare two backups, or two folders of them, by meaning.
+
+    A and B may be of different FortiOS releases: a table that moved, an option that was renamed and a time in another
+    unit are no difference; a number that stayed while its unit changed is one, and so is a default that the release
+    changed. Secrets are compared by presence alone. Exit code 2 if anything differs, 65 for a file that is no readable
+    backup.
+    """
+    from fgsp_cli.cli.logs import quiet
+    from fgsp_cli.cli.progress import READ, Watcher
+    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.fleet import diff
+
+    quiet()
+    with Watcher(console, "diff", 0, READ) as watcher:
+        results = diff(before, after, watcher, fortios=fortios, strict=strict, processes=None)
+    return console.show(report_of(format_name, console).differences(results), results.exit_code())

@@ -1,0 +1,147 @@
+"""`fgsp lint`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from fgsp_cli.cli import options
+from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from fgsp_cli.compare.linted import Linted
+    from fgsp_cli.fleet.linting import Wanted
+
+LEVELS = ("error", "warning", "hint")
+
+
+@verb(
+    "lint",
+    ("fgsp lint -i edge.yaml", "the intent; touches nothing"),
+    ("fgsp lint -I inventory", "the units as they run"),
+    ("fgsp lint --against backups/ -i edge.yaml", "backups; the intent says which units make a cluster"),
+    ("fgsp lint -i edge.yaml --ignore id-high --fail-on error", "not that rule, and exit code 2 for errors only"),
+)
+@options.maybe_intent
+@options.maybe_inventory
+@options.against
+@click.option(
+    "--fortios",
+    metavar="RELEASE",
+    type=options.ReleaseType(),
+    help="Release to check an intent at, or of backups that do not say theirs.",
+)
+@options.limit
+@click.option(
+    "--ignore",
+    "ignored",
+    metavar="ID",
+    multiple=True,
+    type=options.PatternsType(),
+    help="Leave these rules out, divided by commas; may be repeated.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(LEVELS),
+    default="warning",
+    show_default=True,
+    help="The least that exit code 2 is for.",
+)
+@options.strict_facts
+@options.workers
+@options.formats()
+@options.talk
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    intent_file: str | None,
+    inventory_path: Path | None,
+    against: Path | None,
+    fortios: str | None,
+    limits: tuple[tuple[str, ...], ...],
+    ignored: tuple[tuple[str, ...], ...],
+    fail_on: str,
+    strict_facts: bool,
+    workers: int | None,
+    format_name: str,
+) -> int:
+    """Check an intent, live units or backups against what is known of FGSP; changes nothing.
+
+    Each finding has the id of its rule, and the reason in terms of FortiOS. An error that no source confirms is a
+    warning, unless --strict-facts is given. With units or backups, an intent only says which of them make a cluster;
+    without one that is told from the addresses of their interfaces. docs/lint.md lists the rules. Exit code 2 for
+    findings.
+    """
+    from fgsp_cli.cli.inputs import flat
+    from fgsp_cli.cli.logs import quiet
+    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.compare.rules.base import Level
+    from fgsp_cli.fleet.linting import Wanted
+
+    console = ctx.find_object(Console) or Console()
+    if (against or intent_file) and ctx.get_parameter_source("inventory_path") is ParameterSource.ENVIRONMENT:
+        inventory_path = None
+    if inventory_path is not None and against is not None:
+        raise click.UsageError("either -I/--inventory or --against, and not both", ctx)
+    if inventory_path is not None and fortios is not None:
+        raise click.UsageError("--fortios is not for live units: they say what they run", ctx)
+    if inventory_path is None and against is None and intent_file is None:
+        raise click.UsageError("-i/--intent, -I/--inventory or --against is needed", ctx)
+    quiet()
+    wanted = Wanted(ignore=flat(ignored), strict_facts=strict_facts)
+    places = _Places(
+        intent=intent_file,
+        inventory=inventory_path,
+        against=against,
+        fortios=fortios,
+        limit=flat(limits),
+        workers=workers,
+    )
+    linted = _linted(console, places, wanted)
+    return console.show(report_of(format_name, console).findings(linted), linted.exit_code(Level(fail_on)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Places:
+    """What is to be checked."""
+
+    intent: str | None
+    inventory: Path | None
+    against: Path | None
+    fortios: str | None
+    limit: tuple[str, ...]
+    workers: int | None
+
+
+def _linted(console: Console, places: _Places, wanted: Wanted) -> Linted:
+    from fgsp_cli.cli.inputs import read_intent, read_inventory
+    from fgsp_cli.cli.progress import READ, Watcher
+    from fgsp_cli.fleet.linting import lint_backups, lint_intent, lint_units
+
+    alone = places.inventory is None and places.against is None
+    given = places.fortios if alone else None
+    intent = read_intent(places.intent, console, given) if places.intent else None
+    if places.inventory is not None:
+        inventory = read_inventory(places.inventory, console)
+        with Watcher(console, "lint", len(inventory.targets), READ) as watcher:
+            return lint_units(inventory, watcher, wanted, intent=intent, limit=places.limit, workers=places.workers)
+    if places.against is not None:
+        with Watcher(console, "lint", 0, READ) as watcher:
+            return lint_backups(
+                places.against,
+                watcher,
+                wanted,
+                intent=intent,
+                fortios=places.fortios,
+                limit=places.limit,
+                workers=places.workers,
+            )
+    if intent is None:
+        raise click.UsageError("-i/--intent, -I/--inventory or --against is needed")
+    return lint_intent(intent, wanted, fortios=given, limit=places.limit)

@@ -1,0 +1,71 @@
+"""What `lint` found, for people: the worst first, the reason below the first finding of each rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from fgsp_cli.base.printable import printable
+from fgsp_cli.compare.linted import Linted
+from fgsp_cli.compare.rules.base import Finding, Level
+from fgsp_cli.report.values import Look
+
+STYLES = {Level.ERROR: "bad", Level.WARNING: "notable", Level.HINT: "faint"}
+WIDE = 10_000
+"""Columns of a pipe: a line there is one thing, so that `grep` finds it."""
+_IN = "    "
+
+
+def lint_text(linted: Linted, look: Look) -> str:
+    """The whole text."""
+    parts = ["".join(f"{line}\n" for line in _findings(linted, look)), *_rest(linted, look)]
+    return "\n".join(part for part in (*parts, _summary(linted)) if part)
+
+
+def _findings(linted: Linted, look: Look) -> Iterator[str]:
+    explained: set[str] = set()
+    for finding in linted.findings:
+        first, *more = _folded(f"{finding.level}: {printable(str(finding))}", "", look)
+        yield look.painted(str(finding.level), STYLES[finding.level]) + first[len(finding.level) :]
+        yield from more
+        if finding.rule not in explained:
+            yield from (look.painted(line, "faint") for line in _folded(_reason(finding), _IN, look))
+        explained.add(finding.rule)
+
+
+def _reason(finding: Finding) -> str:
+    return finding.why if finding.confirmed else f"{finding.why} (not confirmed)"
+
+
+def _rest(linted: Linted, look: Look) -> Iterator[str]:
+    """What could not be looked at, and what was not checked."""
+    unread = []
+    for name, outcome in linted.unread.items():
+        error = printable((outcome.error or "").removeprefix(f"{name}: "))
+        unread.append(f"{look.painted(name, 'strong')}: {look.painted(error, 'bad')}\n")
+    yield "".join(unread)
+    notes = (line for note in linted.notes for line in _folded(f"note: {printable(note)}", "", look))
+    yield "".join(f"{look.painted(line, 'faint')}\n" for line in notes)
+
+
+def _summary(linted: Linted) -> str:
+    counted = [(level, sum(finding.level is level for finding in linted.findings)) for level in Level]
+    told = ", ".join(f"{count} {level}{'' if count == 1 else 's'}" for level, count in counted if count)
+    count = len(linted.units)
+    unread = f", {len(linted.unread)} not read" if linted.unread else ""
+    return f"{count} unit{'' if count == 1 else 's'}{unread}: {told or 'nothing found'}\n"
+
+
+def _folded(text: str, indent: str, look: Look) -> list[str]:
+    width = look.width or WIDE
+    return wrap(
+        text,
+        width,
+        initial_indent=indent,
+        subsequent_indent=indent or _IN,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+__all__ = ("lint_text",)

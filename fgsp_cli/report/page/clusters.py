@@ -1,0 +1,74 @@
+"""A cluster on the page: the picture of its mesh, and its links that are not good in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from fgsp_cli.compare.links import Linked, LinkState
+from fgsp_cli.compare.outcome import Outcome, Status
+from fgsp_cli.report.page.mesh import Address, picture, sample, summary
+from fgsp_cli.report.page.tags import Html, foreign, joined, tag
+from fgsp_cli.report.page.units import sign
+from fgsp_cli.report.wording import counted, link_words, told_links
+
+_MEANINGS = {
+    LinkState.GOOD: "as intended",
+    LinkState.DIFFERENT: "both list each other, not as intended",
+    LinkState.ONE_SIDED: "one-sided: the other does not list it back",
+    LinkState.BROKEN: "broken: neither lists the other, or they do not agree",
+    LinkState.UNKNOWN: "unknown: an end was not read",
+}
+_LOOKS = {LinkState.BROKEN: "bad", LinkState.ONE_SIDED: "bad", LinkState.DIFFERENT: "notable"}
+
+
+def troubled(mesh: Linked, devices: Mapping[str, Outcome]) -> bool:
+    """Whether somebody should look at it."""
+    return bool(mesh.troubled) or any(_wrong(devices, name) for name in mesh.members)
+
+
+def line(mesh: Linked, devices: Mapping[str, Outcome]) -> Html:
+    """What is told of a cluster without opening it."""
+    looks = [_LOOKS.get(link.state, "faint") for link in mesh.troubled]
+    wrong = sum(_wrong(devices, name) for name in mesh.members)
+    look = next((look for look in ("bad", "notable", "faint") if look in looks), "notable" if wrong else "good")
+    told = [summary(mesh)]
+    if wrong and not mesh.troubled:
+        told.append(f"{counted(wrong, 'unit')} not as intended")
+    return joined(
+        sign(look),
+        tag("span", foreign(mesh.cluster), class_="name"),
+        tag("span", ", ".join(told), class_="counts"),
+    )
+
+
+def body(mesh: Linked, devices: Mapping[str, Outcome], address: Address) -> Html:
+    """The picture, and the links that are not good, in words."""
+    return tag("div", picture(mesh, devices, address), tag("div", *_words(mesh), class_="about-links"), class_="drawn")
+
+
+def legend() -> Html:
+    """What the lines mean."""
+    items = [tag("li", sample(state), " ", meaning) for state, meaning in _MEANINGS.items()]
+    return tag("ul", *items, class_="legend", aria_label="Legend")
+
+
+def _wrong(devices: Mapping[str, Outcome], name: str) -> bool:
+    outcome = devices.get(name)
+    return outcome is not None and outcome.status not in (Status.IN_SYNC, Status.CHANGED, Status.SKIPPED)
+
+
+def _words(mesh: Linked) -> Iterator[Html]:
+    if not mesh.troubled:
+        yield tag("p", f"All {counted(len(mesh.links), 'link')} as intended.", class_="calm")
+        return
+    items = [
+        tag(
+            "li",
+            sign(_LOOKS.get(state, "faint")),
+            tag("span", foreign(between), class_="name"),
+            tag("span", tag("b", link_words(state)), ": ", foreign(why), class_="why"),
+        )
+        for between, state, why in told_links(mesh)
+    ]
+    yield tag("h3", f"{len(mesh.troubled):,} of {counted(len(mesh.links), 'link')} not good")
+    yield tag("ul", *items)

@@ -1,0 +1,32 @@
+"""What the policies of a backup tell that session pickup hangs on: in which VDOMs addresses are translated.
+
+Policies are many and may be long, so they are searched and not parsed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fgsp_cli.fortios.cutter import cut
+
+_POLICIES, _CENTRAL = "firewall policy", "firewall central-snat-map"
+_TRANSLATES = {
+    _POLICIES: re.compile(r"^[ \t]*set nat enable[ \t]*$", re.MULTILINE),
+    _CENTRAL: re.compile(r"^[ \t]*edit ", re.MULTILINE),
+}
+"""`nat` of a policy is off unless it is set; an entry of the central table translates unless it says otherwise."""
+
+
+def nat_vdoms(text: str, source: str = "") -> tuple[str, ...] | None:
+    """The VDOMs whose policies translate addresses; `root` stands for a unit without VDOMs.
+
+    None for an excerpt without policies, which says nothing of them. ConfigTextError as `cut`.
+    """
+    found = cut(text, tuple(_TRANSLATES), source)
+    if not found.sections and (found.header is None or found.only_vdom is not None):
+        return None
+    using = (section.vdom or "root" for section in found.sections if _TRANSLATES[section.path].search(section.text))
+    return tuple(dict.fromkeys(using))
+
+
+__all__ = ("nat_vdoms",)
