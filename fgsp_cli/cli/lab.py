@@ -16,6 +16,7 @@ from fgsp_cli.cli.console import Console
 from fgsp_cli.cli.verbs import HelpedGroup, Verb
 
 if TYPE_CHECKING:
+    from fgsp_cli.lab.faults_file import FaultsFile
     from fgsp_cli.lab.lab import Lab
 
 KEPT = ".lab"
@@ -71,7 +72,13 @@ def command() -> None:
 @click.option("--base-port", metavar="P", type=click.IntRange(1, 65535), help="First port.  [default: any free ones]")
 @click.option("--latency", metavar="TIME", type=LatencyType(), help="Round trip to each unit: 50ms.")
 @click.option("--persist", is_flag=True, help=f"Keep the units' configurations, in {KEPT} beside the inventory.")
-@options.not_yet("--faults", takes="FILE")
+@click.option(
+    "--faults",
+    "faults_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="What goes wrong with which unit, and when: YAML.",
+)
 @options.talk
 @click.pass_obj
 def up(
@@ -87,6 +94,7 @@ def up(
     base_port: int | None,
     latency: str | None,
     persist: bool,
+    faults_file: Path | None,
 ) -> int:
     """Start stand-in FortiGates on loopback, until Ctrl-C.
 
@@ -99,9 +107,9 @@ def up(
     made_up = {"--cluster-size": cluster_size, "--fortios": releases, "--peers-configured": peers_configured}
     _check(inventory, units, backups, out, made_up)
     quiet()
-    delay = _seconds(latency)
+    delay, faults = _seconds(latency), _faults(faults_file)
     if inventory is not None:
-        lab = _of_inventory(inventory, backups, delay, console, persist=persist)
+        lab = _of_inventory(inventory, backups, delay, console, persist=persist, faults=faults)
     elif units is not None:
         from fgsp_cli.lab.makeup import make_up
 
@@ -114,6 +122,7 @@ def up(
             peers_configured=peers_configured,
             persist=_kept(_needed(out), wanted=persist),
             latency=delay,
+            faults=faults,
         )
     else:
         from fgsp_cli.lab.serve import serve_backups
@@ -124,6 +133,7 @@ def up(
             base_port=base_port or 0,
             persist=_kept(_needed(out), wanted=persist),
             latency=delay,
+            faults=faults,
         )
     return _run(lab, console)
 
@@ -145,7 +155,17 @@ def _check(
         raise click.UsageError(f"{given[0]} goes with -n")
 
 
-def _of_inventory(path: Path, backups: Path | None, latency: float, console: Console, *, persist: bool) -> Lab:
+def _faults(path: Path | None) -> FaultsFile | None:
+    if path is None:
+        return None
+    from fgsp_cli.lab.faults_file import read_faults
+
+    return read_faults(path)
+
+
+def _of_inventory(
+    path: Path, backups: Path | None, latency: float, console: Console, *, persist: bool, faults: FaultsFile | None
+) -> Lab:
     from fgsp_cli.cli.inputs import read_inventory
     from fgsp_cli.lab.serve import serve_inventory
 
@@ -157,6 +177,7 @@ def _of_inventory(path: Path, backups: Path | None, latency: float, console: Con
         backups=backups,
         persist=_kept(folder, wanted=persist),
         latency=latency,
+        faults=faults,
     )
 
 
@@ -170,7 +191,17 @@ def _run(lab: Lab, console: Console) -> int:
         over.wait()
     finally:
         lab.stop()
+    _tell_faults(lab, console)
     return code
+
+
+def _tell_faults(lab: Lab, console: Console) -> None:
+    """What has gone wrong, so that whoever rehearsed knows whether it was what they had in mind."""
+    for unit in lab:
+        for fired in unit.fired:
+            console.say(f"{unit.name}: {fired}")
+    for failure in lab.failures:
+        console.warn(str(failure))
 
 
 def _kept(folder: Path, *, wanted: bool) -> Path | None:

@@ -17,6 +17,7 @@ from fgsp_cli.state.state import Block, Path, Table, Value, path_text, spec_at
 SCHEMA_VERSION = 1
 PRIORITY = (4, 3, 130, 1, 2, 0)
 """Which exit code wins where several apply."""
+INTERRUPTED = 130
 PRESENT = "present"
 """What is told of a secret."""
 
@@ -99,6 +100,8 @@ class Results:
 
     command: str
     devices: Mapping[str, Outcome]
+    interrupted: bool = False
+    """Whether somebody pressed Ctrl-C; what was in flight was finished or put back all the same."""
 
     def to_json(self) -> dict[str, object]:
         """The whole document."""
@@ -112,7 +115,8 @@ class Results:
 
     def exit_code(self, *, strict: bool = False) -> int:
         """The code that wins."""
-        return worst(outcome.exit_code(strict=strict) for outcome in self.devices.values())
+        codes = [outcome.exit_code(strict=strict) for outcome in self.devices.values()]
+        return worst([*codes, INTERRUPTED] if self.interrupted else codes)
 
 
 def worst(codes: Iterable[int]) -> int:
