@@ -224,7 +224,9 @@ def _value(random: Random, spec: Spec) -> str:
 def _noise(random: Random) -> str:
     """Characters, many of which mean something to a parser."""
     count = random.randrange(30)
-    return "".join(random.choice(_ODD) if random.random() < 0.8 else chr(random.randrange(1, 0xD800)) for _ in range(count))
+    return "".join(
+        random.choice(_ODD) if random.random() < 0.8 else chr(random.randrange(1, 0xD800)) for _ in range(count)
+    )
 
 
 @lru_cache
@@ -262,9 +264,7 @@ def shortest(script: Script) -> Script:
             )
             lines, place = (fewer, place) if problem(tried) else (lines, place + step)
         step //= 2
-    return Script(
-        release=script.release, config=script.config, nested_saves=script.nested_saves, lines=tuple(lines)
-    )
+    return Script(release=script.release, config=script.config, nested_saves=script.nested_saves, lines=tuple(lines))
 
 
 def fuzz(lines: int, *, seed: int, seconds: float | None = None) -> Figures:

@@ -99,8 +99,11 @@ def up(
     """Start stand-in FortiGates on loopback, until Ctrl-C.
 
     One for each host of INVENTORY, on the host's own address and port; what it is stands in the host's `data.lab`
-    (fortios, vdoms, interfaces, ha_role, cfg_save, config). Or, with -n, made-up units in clusters, whose inventory and
-    intent are written to --out. Log in as admin, with the password in FGSP_LAB_PASSWORD (default fgsp-lab).
+    (fortios, vdoms, interfaces, ha_role, cfg_save, config, hostname, model, serial, addresses, split_task,
+    role_in_prompt, dollar_prompt, must_change_password, standalone_config_sync, central_management, vdom_exceptions,
+    pre_login_banner, post_login_banner, idle_timeout, quirks, habits). Or, with -n, made-up units in clusters, whose
+    inventory and intent are written to --out. Log in as admin, with the password in FGSP_LAB_PASSWORD (default
+    fgsp-lab).
     """
     from fgsp_cli.cli.logs import quiet
 

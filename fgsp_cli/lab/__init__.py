@@ -2,5 +2,6 @@
 
 A stand-in is what `fortios.interpreter` does with a line of CLI, behind what a terminal does with a byte
 [cli-behaviour 1]. `spec` says what a unit is, `shell` what a login can type, `terminal` what goes over the wire, `ssh`
-carries it, `lab` runs it all in a thread of its own, `serve` and `makeup` start whole inventories.
+carries it, `lab` runs it all in a thread of its own, `serve` and `makeup` start whole inventories. `fabric` is the
+network between the units, `transactions` and `flash` are what a commit and a save are for.
 """

@@ -91,3 +91,38 @@ def test_a_port_that_is_taken_is_an_error_of_the_program(fgsp: Fgsp, tmp_path: P
 
     assert (ran.code, ran.out) == (1, "")
     assert "cannot be started: Address already in use" in ran.err
+
+
+def test_what_goes_wrong_is_said_in_a_file(fgsp: Fgsp, tmp_path: Path) -> None:
+    """The second member's login is refused once; when the lab ends it tells what has happened."""
+    faults = tmp_path / "faults.yaml"
+    faults.write_text("fgt-1-2:\n- {fault: refuse_login, at: {connection: 1}, times: 1}\n", encoding="utf-8")
+    arguments = ("-i", tmp_path / "intent.yaml", "-I", tmp_path / "inventory")
+
+    with up("-n", "2", "--out", tmp_path, "--faults", faults, said="lab ready: 2 units\n") as process:
+        first, second = fgsp("plan", *arguments), fgsp("plan", *arguments)
+        process.terminate()
+        _, err = process.communicate(timeout=60)
+
+    assert (first.code, second.code) == (1, 2)
+    assert "fgt-1-2" in first.err + first.out
+    assert err == "fgt-1-2: refuse_login at a login\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("fgt-1-1: [{fault: drip}]\n", "faults.yaml:1:19: fault: unknown kind of fault (found: drip"),
+        ("fgt-9: []\n", "faults.yaml:1:1: fgt-9: is no unit of this lab"),
+    ],
+)
+def test_a_wrong_file_of_faults_is_told_with_its_place(fgsp: Fgsp, tmp_path: Path, text: str, message: str) -> None:
+    """And nothing is started or written."""
+    faults = tmp_path / "faults.yaml"
+    faults.write_text(text, encoding="utf-8")
+
+    ran = fgsp("lab", "up", "-n", "1", "--out", tmp_path / "out", "--faults", faults)
+
+    assert (ran.code, ran.out) == (65, "")
+    assert message in ran.err
+    assert not (tmp_path / "out").exists()

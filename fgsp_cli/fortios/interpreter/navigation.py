@@ -56,6 +56,7 @@ def _config_in_scope(session: Session, here: Scope, words: Sequence[Word], line:
         raise Refused(replies.parse_error(texts[count]))
     if session.access.read_only and session.access.refuses == "config":
         raise Refused(replies.parse_error(texts[-1]))
+    session.store.check_opening((*here.place, Step(path)))
     spec = session.store.dialect.tops.get(path) if here.fgsp else None
     _open(session, here, path, spec=spec, path=(path,), raw="" if spec else _as_typed(words, line))
     return ""
@@ -120,10 +121,13 @@ def edit(session: Session, command: Command) -> str:
     is_zero = key == "0"
     if is_zero and session.store.habits.second_edit_zero == "again" and table.made in rows:
         is_zero, key = False, table.made or key
-    raw = quoted(key) if number(key) >= 0 and command.words[1].quoted(command.line) and not table.spec else ""
+    is_quoted = number(key) >= 0 and command.words[1].quoted(command.line) and not table.spec
+    raw = quoted(key) if is_quoted and not is_zero else ""
     if key not in rows and session.access.read_only:
         raise Refused(replies.no_permission())
     step = Step(key, entry=True)
+    if isinstance(table.parent, Scope):
+        session.store.check_opening((*table.parent.place, table.step, step))
     if key in rows:
         raw = rows[key].raw
     session.enter(Block(table, step, spec=table.spec, path=table.path, raw=raw, is_zero=is_zero))
@@ -169,13 +173,16 @@ def end(session: Session, command: Command) -> str:
     command.words_only(0)
     here = session.here
     if isinstance(here, Block) and isinstance(here.parent, Scope) and here.asks and not session.access.read_only:
-        session.question = Question(
-            text=CONTINUE,
-            yes=lambda: leave(session, save=True),
-            no=lambda: leave(session, save=False) + session.store.habits.after_no,
-        )
+        session.question = Question(text=CONTINUE, yes=lambda: leave(session, save=True), no=lambda: _declined(session))
         return CHANGED_IDS
     return leave(session, save=True)
+
+
+def _declined(session: Session) -> str:
+    habits = session.store.habits
+    if habits.no_means == "discard":
+        leave(session, save=False)
+    return habits.after_no
 
 
 def abort(session: Session, command: Command) -> str:
