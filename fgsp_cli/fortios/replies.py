@@ -85,6 +85,11 @@ def set_refused(reason: str, code: int) -> Reply:
     return _with_code(f"{reason}\nobject set operator error, {code} discard the setting\n", 1)
 
 
+def move_refused(reason: str) -> Reply:
+    """`move` of an entry whose table keeps its order [confirmed]."""
+    return _with_code(f"{reason}\n", -651)
+
+
 def table_full() -> Reply:
     """`next` or `end` on an entry for which there is no room [confirmed]."""
     text = "object set operator error, -4 discard the setting\n"

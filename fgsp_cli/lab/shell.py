@@ -154,6 +154,9 @@ class Shell:
             self._transaction.leave()
 
     def _obey(self, line: str) -> str:
+        if self._cli.logged_out:
+            self.closed = True
+            return ""
         if self._cli.open_quote:
             return self._execute(line)
         typed = words(line)
@@ -208,7 +211,9 @@ class Shell:
         return Shell(self._unit, self._login, cli)._obey(command)  # noqa: SLF001 (one of its own kind)
 
     def _execute(self, line: str) -> str:
-        return self._cli.execute(line) + (self._cli.question or "")
+        said = self._cli.execute(line)
+        self.closed = self.closed or self._cli.logged_out
+        return said + (self._cli.question or "")
 
     def _print(self, verb: str, line: str) -> str:
         """A command with output, which may be filtered; an error text is not."""

@@ -191,3 +191,19 @@ def test_a_closed_connection_loses_what_was_not_saved() -> None:
             terminal.send("config system standalone-cluster\nconfig cluster-peer\nedit 3\nset peerip 10.0.0.3\n")
             terminal.until("(3) # ")
         assert lab["u"].stored_text() == before
+
+
+def test_switching_the_vdoms_on_ends_every_session() -> None:
+    """The one that does it at once, the others at their next line; whoever comes then finds VDOMs."""
+    with _lab() as lab, shell(lab["u"]) as one, shell(lab["u"]) as two:
+        for line in ("config system global", "set vdom-mode multi-vdom"):
+            one.ask(line)
+        assert one.ask("end", "(y/n)").endswith("take effect.\r\nDo you want to continue? (y/n)")
+        one.send("y")
+        assert one.rest() == "y\r\n"
+        two.send("get system status\n")
+        assert two.rest() == "get system status\r\r\n"
+        with shell(lab["u"]) as three:
+            assert "Virtual domain configuration: multiple\r\n" in three.ask("get system status | grep Virtual")
+            three.ask("config vdom")
+            assert "current vf=root:0" in three.ask("edit root")

@@ -31,7 +31,6 @@ class Reason(Enum):
     OTHER_PRODUCT = "recorded on another product"
     OTHER_CHANNEL = "recorded on a serial console or through an API, not over SSH"
     TRAFFIC = "shows sessions of real traffic, which a stand-in does not carry"
-    OTHER_KIND = "turns the unit into one of another kind (VDOMs switched on while it runs)"
 
 
 MOST_LEFT_OUT = 0.15
@@ -88,6 +87,8 @@ _TWICE = (
 """Two profiles that got one name."""
 _DOUBLED = ('        set srcintf "port0"\n        set srcintf "port1"\n', '        set srcintf "port1"\n')
 """One attribute with two values."""
+_SHORT_PROMPT = ("VAN_DNAT # move", "VAN_DNAT (vip) # move")
+"""The table that its authors were in: their sample of a newer release shows it."""
 _FULL, _CUT = body("showfull-VM64KVM-7.2.4-excerpt.txt"), 'config system replacemsg http "url-block"'
 """The excerpt ends in the middle of that value."""
 _NO_PEERS = "config system standalone-cluster\n    config cluster-peer\n    end\nend\n"
@@ -169,8 +170,8 @@ CASES: Mapping[str, Case | Reason] = {
     "errors-missing-attribute.txt": Blocks(
         unit=Unit(fortios="7.0.3"),
         provoked=(
-            Provoked(line="next", enter=("config firewall policy", "edit 1"), told=True),
-            Provoked(line="end", enter=("config user radius", "edit x"), told=True),
+            Provoked(line="next", enter=("config firewall policy", "edit 1")),
+            Provoked(line="end", enter=("config log fortianalyzer setting", "set status enable")),
         ),
     ),
     "errors-mixed-VM-7.0.3.txt": Dialogue(
@@ -185,14 +186,30 @@ CASES: Mapping[str, Case | Reason] = {
         unit=Unit(
             fortios="6.4.4",
             host="VAN_DNAT",
-            config='config firewall vip\nedit "Virtual Server"\nset comment x\nnext\nedit Lpk2\nset comment x\nnext\nend\n',
+            config='config firewall vip\nedit Lpk2\nset extip 10.5.20.59\nnext\nedit "Virtual Server"\nnext\nend\n',
         ),
-        told=(1,),
+        enter=("config firewall vip",),
+        repaired=(_SHORT_PROMPT,),
     ),
     "errors-rest-cli_error-651.txt": Reason.OTHER_CHANNEL,
     "errors-subnet-overlap.txt": Blocks(
-        unit=Unit(fortios="6.4.4", config=f"{_PORTS}end\n"),
-        provoked=(Provoked(line="next", enter=("config system interface", "edit port2"), told=True),),
+        unit=Unit(fortios="6.2.0", config=f"{_PORTS}end\n"),
+        provoked=(
+            Provoked(
+                line="end",
+                enter=(
+                    "config system interface",
+                    "edit port2",
+                    "set secondary-IP enable",
+                    "config secondaryip",
+                    "edit 1",
+                    "set ip 10.0.0.2 255.255.255.0",
+                    "end",
+                ),
+            ),
+        ),
+        # Its authors quote the two lines that say why.
+        shortened=("Command fail. Return code 1\n",),
     ),
     "errors-transaction-lock.txt": Blocks(
         unit=Unit(fortios="6.4.4", config=_PEER),
@@ -377,7 +394,7 @@ CASES: Mapping[str, Case | Reason] = {
         unit=Unit(fortios="6.2.3", host="FGT-1B2-9", extra={"vdoms": ("customer",)}),
         parts=(Part(exchanges=1), Part(exchanges=2)),
     ),
-    "vdom-mode-enable.txt": Reason.OTHER_KIND,
+    "vdom-mode-enable.txt": Dialogue(unit=Unit(fortios="7.0.3"), host="(?:FGT)?", logs_out=True),
     "workspace-expiry-warnings.txt": Unasked(
         unit=Unit(fortios="7.6.5", extra={"transaction_minute": 1.0}),
         enter=("execute config-transaction start 1",),

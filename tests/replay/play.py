@@ -156,6 +156,8 @@ class Dialogue(Case):
     """How the recording writes the host name, as a pattern; default: the unit's."""
     marked_text: str = ""
     """Pattern of a prompt without its mark, for a recording that lost it."""
+    logs_out: bool = False
+    """Whether the unit ends the session at the end."""
 
     def exchanges(self, name: str) -> tuple[list[Exchange], str]:
         text = self.text(name)
@@ -192,6 +194,8 @@ class Dialogue(Case):
                     prompt = read(terminal).decode().replace("\r\n", "\n").split("\n")[-1]
             if ending:
                 self._same_prompt(prompt, ending, "at the end")
+            if self.logs_out:
+                assert (prompt, terminal.channel.recv(1)) == ("", b""), "the session goes on"
 
     def _same_prompt(self, ours: str, theirs: str, where: str) -> None:
         if self.host is not None:  # the recording writes the name in its own way

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fgsp_cli.fortios import replies
-from fgsp_cli.fortios.interpreter.levels import Block, Table, Vdoms
+from fgsp_cli.fortios.interpreter.levels import Block, Scope, Table, Vdoms
 from fgsp_cli.fortios.interpreter.navigation import table_key
 from fgsp_cli.fortios.interpreter.nodes import Step, number
 from fgsp_cli.fortios.interpreter.refused import Refused
+from fgsp_cli.fortios.interpreter.rules import ROOT_VDOM, check_order
 from fgsp_cli.fortios.interpreter.session import Command, Session
-from fgsp_cli.fortios.tree import Node
-
-ROOT_VDOM = "root"
-"""It is always there."""
+from fgsp_cli.fortios.tree import EMPTY, Node
 
 
 def assign(session: Session, command: Command) -> str:
@@ -94,6 +92,7 @@ def rename(session: Session, command: Command) -> str:
 def clone(session: Session, command: Command) -> str:
     """`clone KEY to KEY`."""
     table, rows, old, new = _two_keys(session, command, ("to",))
+    table.check(new, rows[old])
     table.put(new, lambda _: replace(rows[old], raw=""))
     return ""
 
@@ -101,6 +100,7 @@ def clone(session: Session, command: Command) -> str:
 def move(session: Session, command: Command) -> str:
     """`move KEY before|after KEY`."""
     table, rows, moved, other = _two_keys(session, command, ("before", "after"))
+    check_order(table.path, _vdom(table), session.store.dialect.release)
     row = rows.pop(moved)
     order = dict[str, Node]()
     for key, each in rows.items():
@@ -108,6 +108,11 @@ def move(session: Session, command: Command) -> str:
         order.update(found if key == other else [(key, each)])
     table.replace_rows(order)
     return ""
+
+
+def _vdom(table: Table) -> Node:
+    """What is stored in the VDOM that the table is in."""
+    return table.parent.view() if isinstance(table.parent, Scope) else EMPTY
 
 
 def _two_keys(session: Session, command: Command, between: tuple[str, ...]) -> tuple[Table, dict[str, Node], str, str]:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from fgsp_cli.fortios import replies
 from fgsp_cli.fortios.dialect import Spec
+from fgsp_cli.fortios.interpreter import rules
 from fgsp_cli.fortios.interpreter.attributes import Attributes
 from fgsp_cli.fortios.interpreter.nodes import (
     Change,
@@ -210,9 +211,18 @@ class Table(Inner):
         rows = self.view().entries
         key = free_key(rows) if row.is_zero else row.step.name
         draft = pruned(row.draft, self.spec)
+        self.check(key, row.view())
         self._check_peer(draft, without(rows, key).values())
         self.put(key, lambda now: rebased(now, row.base, draft, self.spec))
         self.made = key if row.is_zero else self.made
+
+    def check(self, key: str, row: Node) -> None:
+        """Refused if a rule of this table forbids the row."""
+        if self.spec is not None:
+            return
+        rows = self.view().entries
+        rules.check_required(self.path, rows.get(key), row, entry=True)
+        rules.check_subnets(self.path, key, row, rows, self.store.vdoms or {rules.ROOT_VDOM: self.store.root})
 
     def _check_peer(self, row: Node, others: Iterable[Node]) -> None:
         habits = self.store.habits
@@ -270,6 +280,8 @@ class Block(Inner):
             self.parent.save(self)
             return
         self._check_kind()
+        if self.spec is None:
+            rules.check_required(self.path, self.stored(), self.view(), entry=False)
         if self.stored() is None and not self.draft:
             self.parent.begin(self.step, self.raw)
         else:

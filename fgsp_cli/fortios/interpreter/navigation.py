@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from fgsp_cli.fortios import replies
 from fgsp_cli.fortios.dialect import Spec
@@ -13,6 +14,7 @@ from fgsp_cli.fortios.interpreter.nodes import Step, number
 from fgsp_cli.fortios.interpreter.refused import Refused
 from fgsp_cli.fortios.interpreter.session import Command, Question, Session
 from fgsp_cli.fortios.interpreter.store import GLOBAL, VDOMS
+from fgsp_cli.fortios.interpreter.vdom_mode import LOGGED_OUT, switches_on
 from fgsp_cli.fortios.interpreter.vocabulary import expand, find, is_global
 from fgsp_cli.fortios.interpreter.words import Word
 from fgsp_cli.fortios.schema import Kind
@@ -172,10 +174,26 @@ def end(session: Session, command: Command) -> str:
     """`end`: save, and leave the block or table; a row is left together with its table."""
     command.words_only(0)
     here = session.here
-    if isinstance(here, Block) and isinstance(here.parent, Scope) and here.asks and not session.access.read_only:
-        session.question = Question(text=CONTINUE, yes=lambda: leave(session, save=True), no=lambda: _declined(session))
-        return CHANGED_IDS
-    return leave(session, save=True)
+    if not isinstance(here, Block) or not isinstance(here.parent, Scope) or session.access.read_only:
+        return leave(session, save=True)
+    store, yes, said = session.store, partial(leave, session, save=True), CHANGED_IDS if here.asks else ""
+    in_transaction = store.owner is not None
+    if not (store.multi_vdom or in_transaction) and switches_on(here.path, here.base, here.draft):
+        yes, said = partial(_switch_vdoms_on, session), LOGGED_OUT
+    if not said:
+        return yes()
+    session.question = Question(text=CONTINUE, yes=yes, no=lambda: _declined(session))
+    return said
+
+
+def _switch_vdoms_on(session: Session) -> str:
+    """It is over with this session, and with all others of the unit. Refused while a transaction holds anything."""
+    if session.store.locks:
+        leave(session, save=False)
+        raise Refused(replies.locked())
+    leave(session, save=True)
+    session.store.switch_vdoms_on()
+    return ""
 
 
 def _declined(session: Session) -> str:

@@ -58,15 +58,26 @@ class Session:
         self.store = store
         self.access = access
         self.question: Question | None = None
+        self._multi_vdom = store.multi_vdom
         home = Scope(store, "root")
         if access.vdom is not None and store.multi_vdom:
             home = Scope(store, "vdom", (VDOMS, Step(access.vdom, entry=True)))
         self.levels: list[Level] = [home]
 
     @property
+    def is_over(self) -> bool:
+        """Whether the VDOMs have been switched on or off since the login."""
+        return self._multi_vdom != self.store.multi_vdom
+
+    @property
     def here(self) -> Level:
         """The level that a line is typed at."""
         return self.levels[-1]
+
+    def end(self) -> None:
+        """Nothing is open any more, and nothing is asked."""
+        self.question = None
+        del self.levels[1:]
 
     def use(self, store: Store) -> None:
         """Work on another configuration from here on: every table and object that is open is left unsaved."""

@@ -115,6 +115,11 @@ class Interpreter:
         return bool(self._open)
 
     @property
+    def logged_out(self) -> bool:
+        """Whether the unit has ended the session: every further line is refused without a word."""
+        return self._session.is_over
+
+    @property
     def scope(self) -> Literal["root", "global", "vdom"] | None:
         """The scope that the session is at; None inside a table, an object or the list of VDOMs."""
         here = self._session.here
@@ -197,6 +202,10 @@ class Interpreter:
         self._open, self._state = [], ""
 
     def _run(self, line: str) -> str:
+        if self.logged_out:
+            self._session.end()
+            self.failed = True
+            return ""
         try:
             if self._session.question is not None:
                 return self._answer(line)

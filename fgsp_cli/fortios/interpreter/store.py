@@ -20,9 +20,12 @@ from fgsp_cli.fortios.interpreter.loader import load
 from fgsp_cli.fortios.interpreter.locks import Locks, touched
 from fgsp_cli.fortios.interpreter.nodes import Change, Place, Step, altered, descend
 from fgsp_cli.fortios.interpreter.printer import Printer
+from fgsp_cli.fortios.interpreter.vdom_mode import divided
 from fgsp_cli.fortios.tree import EMPTY, Node
 
 GLOBAL, VDOMS = Step("global"), Step("vdom")
+_NO_VDOMS, _VDOMS_ON = ":vdom=0:", ":vdom=1:"
+"""In the first line of a backup [cli-behaviour 3.4, confirmed]."""
 _FILE_VERSION = re.compile(r"#conf_file_ver=(\d{1,30})")
 
 
@@ -46,8 +49,8 @@ class Store:
         if isinstance(config, str):
             loaded = load(config)
             self.header, self._line, config = loaded.header, loaded.lines, loaded.root
-        self.multi_vdom = bool({GLOBAL.name, VDOMS.name} & config.children.keys())
         self.belief = Belief(self.cipher)
+        self._root = config
         self._root = self._believed(config)
         self.only_global = self._names_only_in_global()
         """Tables that this unit came with in its global part and in no VDOM."""
@@ -64,6 +67,11 @@ class Store:
     def root(self) -> Node:
         """The configuration, as a session on it sees it."""
         return self._root
+
+    @property
+    def multi_vdom(self) -> bool:
+        """Whether VDOMs are on."""
+        return _has_vdoms(self.root)
 
     @property
     def own(self) -> AbstractSet[tuple[str, ...]]:
@@ -111,6 +119,13 @@ class Store:
         for listener in tuple(self.listeners):
             listener(self)
 
+    def switch_vdoms_on(self) -> None:
+        """Become a unit with VDOMs: sessions have to begin anew."""
+        self.header = tuple(line.replace(_NO_VDOMS, _VDOMS_ON, 1) for line in self.header)
+        self.checks_vdoms = True
+        self.take(divided(self.root, self.dialect))
+        self.only_global = self._names_only_in_global()
+
     def begin(self, place: Place, raw: str) -> None:
         """Make room for a table that was entered and left: nothing in its content changes."""
         line = self.stamp()
@@ -126,7 +141,8 @@ class Store:
 
         Or an earlier configuration of this unit.
         """
-        return Printer(self.dialect).whole(self.root if root is None else root, self.header, multi_vdom=self.multi_vdom)
+        root = self.root if root is None else root
+        return Printer(self.dialect).whole(root, self.header, multi_vdom=_has_vdoms(root))
 
     def names(self, kind: str) -> frozenset[str] | None:
         """What a reference to a `vdom` or an `interface` may name; None if this unit does not check."""
@@ -201,6 +217,10 @@ def _nodes(spec: Spec, node: Node | None) -> Iterator[tuple[Spec, Node]]:
     for name, child in node.children.items():
         if name in spec.children:
             yield from _nodes(spec.children[name], child)
+
+
+def _has_vdoms(root: Node) -> bool:
+    return GLOBAL.name in root.children or VDOMS.name in root.children
 
 
 def _following(found: re.Match[str]) -> str:

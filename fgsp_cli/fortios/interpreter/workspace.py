@@ -20,7 +20,14 @@ _FIXED = frozenset(
     f"system {name}" for name in ("console", "elbc", "np6", "npu", "resource-limits", "storage", "vdom-property")
 )
 _FIXED_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
-    "system global": ("internal-switch-mode", "management-vdom", "split-port", "vdom-admin", "wireless-mode"),
+    "system global": (
+        "internal-switch-mode",
+        "management-vdom",
+        "split-port",
+        "vdom-admin",
+        "vdom-mode",
+        "wireless-mode",
+    ),
     "system settings": ("opmode",),
 }
 """What a transaction cannot change [cli-behaviour 5.4, confirmed]."""
