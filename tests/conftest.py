@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections import defaultdict
 from collections.abc import Generator
 from pathlib import Path
@@ -12,6 +13,10 @@ from hypothesis import HealthCheck, settings
 
 EXAMPLES = "fgsp_examples"
 PASSING = re.compile(r"(\d+) passing examples")
+
+# A job in the background of a script starts with Ctrl-C ignored, and hands that on to every program it starts: whoever
+# runs the tests that way would otherwise find that nothing can be interrupted.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile(
     "fgsp",

@@ -44,7 +44,8 @@ _COMMON = (
     "config system cluster-sync|config system standalone-cluster|config cluster-peer|edit 1|edit 2|edit 0|config system ha|"
     "config system interface|config firewall policy|config router bgp|next|end|config session-sync-filter|"
     "config custom-service|set peerip 10.0.0.7|set syncvd root|config global|config vdom|edit root|config neighbor|"
-    'edit "a b"|set comment x|set standalone-group-id 3|set mode a-a|set session-pickup enable|set brand-new "a  b" '
+    'edit "a b"|set comment x|set standalone-group-id 3|set mode a-a|set session-pickup enable|set brand-new "a  b" |'
+    "set schedule always"
 )
 VERBS, WORDS, COMMON = tuple(_VERBS.split()), tuple(_WORDS.split(" ")), tuple(_COMMON.split("|"))
 _EDITS = ("set", "set", "set", "set", "append", "unselect", "unset", "select")
@@ -53,6 +54,7 @@ _ODD = "\"'\\ #?|\t\r\x00\x7f\u00e9\u2028\U0001f600\udc80abc019-=./"
 Typed = tuple[int, str]
 """Which of the two sessions, and the line."""
 LINES_PER_SCRIPT = 150
+SWITCHED_ON = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,8 @@ def check(store: Store) -> int:
     assert shown == store.text(), "show does not print what is stored"
     assert Interpreter(release, shown).show() == shown, "what is shown loads as something else"
     again = Interpreter(release, ONE_VDOM if store.multi_vdom else "")
+    # A unit that had no VDOMs took any name for one, and keeps it when they are switched on.
+    again.store.checks_vdoms = again.store.checks_vdoms and not _dangling(store)
     lines = shown.split("\n")
     for line in lines:
         said = again.execute(line)
@@ -131,6 +135,11 @@ def check(store: Store) -> int:
             again.execute("y")
     assert again.show() == shown, "what is shown is typed back as something else"
     return len(lines)
+
+
+def _dangling(store: Store) -> bool:
+    known = {path: spec for path, spec in store.dialect.tops.items() if path in store.fgsp.children}
+    return any(store.dangling(spec, store.fgsp.children[path]) for path, spec in known.items())
 
 
 def random_script(random: Random, lines: int = LINES_PER_SCRIPT) -> Script:
@@ -151,7 +160,12 @@ def random_script(random: Random, lines: int = LINES_PER_SCRIPT) -> Script:
 
 
 def _sensible(random: Random, release: str, config: str) -> list[str]:
-    """A table or object of the release from its `config` to its `end`, or one that the schema does not know."""
+    """A table or object of the release from its `config` to its `end`, or one that the schema does not know.
+
+    Rarely, the VDOMs are switched on: that ends both sessions.
+    """
+    if random.random() < SWITCHED_ON:
+        return ["end", "end", "end", "config system global", "set vdom-mode multi-vdom", "end", "y"]
     tops = dialect(release).tops
     path = random.choice((*tops, "firewall policy", "router static", "system replacemsg mail"))
     inner = _content(random, tops[path]) if path in tops else _rows(random, None)
@@ -224,7 +238,9 @@ def _value(random: Random, spec: Spec) -> str:
 def _noise(random: Random) -> str:
     """Characters, many of which mean something to a parser."""
     count = random.randrange(30)
-    return "".join(random.choice(_ODD) if random.random() < 0.8 else chr(random.randrange(1, 0xD800)) for _ in range(count))
+    return "".join(
+        random.choice(_ODD) if random.random() < 0.8 else chr(random.randrange(1, 0xD800)) for _ in range(count)
+    )
 
 
 @lru_cache
@@ -262,9 +278,7 @@ def shortest(script: Script) -> Script:
             )
             lines, place = (fewer, place) if problem(tried) else (lines, place + step)
         step //= 2
-    return Script(
-        release=script.release, config=script.config, nested_saves=script.nested_saves, lines=tuple(lines)
-    )
+    return Script(release=script.release, config=script.config, nested_saves=script.nested_saves, lines=tuple(lines))
 
 
 def fuzz(lines: int, *, seed: int, seconds: float | None = None) -> Figures:

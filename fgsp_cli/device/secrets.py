@@ -92,7 +92,7 @@ def _from_keyring(reference: SecretRef) -> str:
     except ImportError:
         raise _error(reference, "needs the keyring library", "pip install 'fgsp[keyring]'") from None
     try:
-        value = keyring.get_password(service, user)
+        value: str | None = keyring.get_password(service, user)
     except keyring.errors.KeyringError as problem:
         raise _error(reference, f"cannot be had: {type(problem).__name__}") from None
     if value is None:

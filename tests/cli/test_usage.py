@@ -30,7 +30,6 @@ VERBS = ("render", "plan", "push", "verify", "backup", "trust", "lab", "demo", "
         (("lab", "up", "inventory", "-n", "2"), "neither -n nor --out"),
         (("lab", "up", "inventory", "--fortios", "7.4.4"), "--fortios goes with -n"),
         (("lab", "up", "-n", "2", "--out", "x", "--latency", "50"), "is no time such as 50ms"),
-        (("lab", "up", "-n", "2", "--out", "x", "--faults", "f.yaml"), "--faults is not there yet"),
         (("plan", "-i", "x"), "either -I/--inventory or --against is needed, and not both"),
         (("plan", "-i", "x", "-I", "y", "--against", "z"), "either -I/--inventory or --against is needed"),
         (("plan", "-i", "x", "-I", "y", "--fortios", "7.4.4"), "--fortios goes with --against"),

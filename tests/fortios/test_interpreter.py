@@ -259,7 +259,8 @@ def test_rows_that_are_not_there_are_refused(line: str, said: str) -> None:
 def test_rows_of_an_ordered_table_can_be_moved() -> None:
     """Policies, for instance."""
     unit = Interpreter("7.0.12")
-    typed(unit, "config firewall policy\nedit 1\nnext\nedit 2\nnext\nedit 3\nnext\nmove 3 before 1\nmove 1 after 2")
+    rows = "".join(f"edit {number}\nset schedule always\nnext\n" for number in (1, 2, 3))
+    typed(unit, f"config firewall policy\n{rows}move 3 before 1\nmove 1 after 2")
     assert [*unit.tree().children["firewall policy"].entries] == ["3", "2", "1"]
     assert "not found" in refused(unit, "move 1 before 9")
 

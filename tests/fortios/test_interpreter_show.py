@@ -228,7 +228,10 @@ def test_get_of_another_table_lists_what_was_set() -> None:
     """Its defaults are not known."""
     unit = Interpreter("7.4.4")
     typed(unit, "config system interface\nedit port1\nset vdom root\nset ip 10.0.0.1/24\nend")
-    assert unit.execute("get system interface") == "== [ port1 ]\nname: port1    vdom: root    ip: 10.0.0.1/24\n"
+    assert (
+        unit.execute("get system interface")
+        == "== [ port1 ]\nname: port1    vdom: root    ip: 10.0.0.1 255.255.255.0\n"
+    )
 
 
 # --- secrets ---------------------------------------------------------------------------------------------------------
