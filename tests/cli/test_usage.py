@@ -15,7 +15,7 @@ VERBS = ("render", "plan", "push", "verify", "backup", "trust", "lab", "demo", "
     [
         (("--foo",), "no such option"),
         (("pusch",), "did you mean push?"),
-        (("lint",), "no such verb: lint; there are render, plan, "),
+        (("frobnicate",), "no such verb: frobnicate; there are render, lint, plan, "),
         (("render",), "missing option '-i' / '--intent'"),
         (("render", "--format", "xml", "-i", "x"), "'xml' is not one of 'text', 'json'"),
         (("render", "-i"), "option '-i' requires an argument"),
