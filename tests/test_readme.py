@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -22,10 +23,19 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
+def free_port() -> int:
+    """A port that nobody has: the lab of somebody else may be up on this machine."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @pytest.fixture
 def shell(tmp_path: Path) -> dict[str, str]:
     """An environment in which `fgsp` is this program, and a folder with the project's inventories."""
     shutil.copytree(ROOT / "inventories", tmp_path / "inventories", ignore=shutil.ignore_patterns("known_hosts"))
+    hosts = tmp_path / "inventories" / "lab" / "hosts.yaml"
+    hosts.write_text(re.sub(r"(?<=port: )\d+", lambda _: str(free_port()), hosts.read_text("utf-8")), encoding="utf-8")
     program = tmp_path / "bin" / "fgsp"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m fgsp_cli "$@"\n', encoding="utf-8")
