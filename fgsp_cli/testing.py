@@ -8,13 +8,18 @@
         assert "set peerip 10.0.0.2" in unit.stored_text()
 
 They answer over real SSH on loopback, behave as FortiOS of that release is known to, and are gone when the block ends.
+What shall go wrong with them is said by `faults`, in their `UnitSpec` or while they run:
+
+    lab["fgt-a"].fault(faults.Drop(at=faults.AtLine(line="next", number=2, moment="run")))
 """
 
 from __future__ import annotations
 
 from fgsp_cli.fortios.interpreter import Habits
+from fgsp_cli.lab import faults
 from fgsp_cli.lab.handle import LabUnit
 from fgsp_cli.lab.lab import Lab
-from fgsp_cli.lab.spec import Login, Quirks, UnitSpec
+from fgsp_cli.lab.quirks import Quirks
+from fgsp_cli.lab.spec import Login, UnitSpec
 
-__all__ = ("Habits", "Lab", "LabUnit", "Login", "Quirks", "UnitSpec")
+__all__ = ("Habits", "Lab", "LabUnit", "Login", "Quirks", "UnitSpec", "faults")

@@ -2,6 +2,6 @@
 
 from fgsp_cli.archive.backups import Backup, BackupStore, Unit
 from fgsp_cli.archive.find import Found, find_backups, read_backup
-from fgsp_cli.archive.runs import RunFolder
+from fgsp_cli.archive.runs import RUNS, RunFolder, vouched
 
-__all__ = ["Backup", "BackupStore", "Found", "RunFolder", "Unit", "find_backups", "read_backup"]
+__all__ = ["RUNS", "Backup", "BackupStore", "Found", "RunFolder", "Unit", "find_backups", "read_backup", "vouched"]

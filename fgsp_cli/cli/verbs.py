@@ -15,6 +15,8 @@ VERBS = {
     "plan": "Show what a push would change; changes nothing",
     "push": "Back up, change and read back, or put back",
     "verify": "Read the units and compare them with the intent",
+    "recover": "Finish or undo what a killed push has left",
+    "rollback": "Undo a push that came to its end",
     "backup": "Store what the units `show`",
     "trust": "Show the units' host keys and remember them",
     "lab": "Run stand-in FortiGates on loopback",

@@ -1,6 +1,20 @@
 """Many clusters at once: the verbs that reach units."""
 
 from fgsp_cli.fleet.backup import BackupResults, Kept, backup
-from fgsp_cli.fleet.verbs import audit, plan, push, verify
+from fgsp_cli.fleet.recovery import inventory_of, recover, rollback, units_of
+from fgsp_cli.fleet.verbs import audit, plan, push, push_plan, verify
 
-__all__ = ("BackupResults", "Kept", "audit", "backup", "plan", "push", "verify")
+__all__ = (
+    "BackupResults",
+    "Kept",
+    "audit",
+    "backup",
+    "inventory_of",
+    "plan",
+    "push",
+    "push_plan",
+    "recover",
+    "rollback",
+    "units_of",
+    "verify",
+)

@@ -207,6 +207,20 @@ def _dialect(data: Schema, release: Release) -> Dialect:
     return Dialect(data, release, data.known_as(release))
 
 
+@lru_cache(maxsize=64)
+def _unknown_to_data(data: Schema, release: Release) -> Dialect:
+    return Dialect(data, release, release)
+
+
+def any_dialect(release: str | Release) -> Dialect:
+    """As `dialect`, but a release older than the data gets a dialect without `tops`: no table of FGSP is known there.
+
+    For what keeps text as it stands, never for a state. ValueError for no release.
+    """
+    data, found = schema(), Release.parse(release) if isinstance(release, str) else release
+    return _unknown_to_data(data, found) if found < data.oldest else _dialect(data, found)
+
+
 def dialect(release: str | Release) -> Dialect:
     """FortiOS at a release, by the data in force; ValueError for no release, LookupError for one that is too old."""
     return _dialect(schema(), Release.parse(release) if isinstance(release, str) else release)

@@ -117,6 +117,16 @@ def locked() -> Reply:
     return _with_code(f"{reason} by other transactions.\n", 14)
 
 
+def fixed_in_transaction() -> Reply:
+    """A transaction cannot change this object [that it cannot is confirmed, the text is not established]."""
+    return _with_code("This object can not be changed in a configuration transaction.\n", -37)
+
+
+def transaction_refused() -> Reply:
+    """A transaction is started inside another, or ended where none is open [not established]."""
+    return _with_code("", -1)
+
+
 def _with_code(text: str, code: int) -> Reply:
     return Reply(text=f"{text}Command fail. Return code {code}\n", code=code)
 

@@ -1,4 +1,8 @@
-"""`COMMAND | grep [-i] [-v] [-c] [-n] [-f] PATTERN` [cli-behaviour 5.6; transcripts grep-f, status-grep, confirmed]."""
+"""`COMMAND | grep [-i] [-v] [-c] [-n] [-f] [-A N] [-B N] [-C N] PATTERN`.
+
+[cli-behaviour 5.6; transcripts grep-f, status-grep, confirmed; context lines and options behind the pattern: as
+scrapli's community driver uses them]
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _OPTIONS = frozenset("ivcnf")
+_CONTEXT = re.compile(r"-(?P<kind>[ABC])(?P<count>\d{0,9})")
 _SWAPPED = {r"\|": "|", r"\(": "(", r"\)": ")", r"\{": "{", r"\}": "}", r"\+": "+", r"\?": "?"}
 _PIECE = re.compile(r"\[\^?\]?[^\]]*\]|\\.|.", re.DOTALL)
 _HIT = " <---"
@@ -30,6 +35,9 @@ class Grep:
     number: bool = False
     frame: bool = False
     """`-f`: whole entries or objects, inside their `config` lines, with the hits marked."""
+    before: int = 0
+    after: int = 0
+    """Lines of context; with any, `-f` frames nothing [the answer in scrapli's community driver, likely]."""
 
     def __call__(self, text: str) -> str:
         """What it leaves of the text."""
@@ -37,10 +45,23 @@ class Grep:
         hits = [bool(self.pattern.search(line)) != self.invert for line in lines]
         if self.count:
             return f"{sum(hits)}\n"
+        if self.before or self.after:
+            return "".join(f"{line}\n" for line in self._surrounded(lines, hits))
         if self.frame:
             return "".join(f"{line}\n" for line in _framed(lines, hits))
         kept = ((place, line) for place, (line, hit) in enumerate(zip(lines, hits, strict=True), 1) if hit)
         return "".join(f"{f'{place}:' if self.number else ''}{line}\n" for place, line in kept)
+
+    def _surrounded(self, lines: Sequence[str], hits: Sequence[bool]) -> Iterator[str]:
+        """Each hit with its context, and a line of two dashes where something is left out between."""
+        last = -1
+        for place in (place for place, hit in enumerate(hits) if hit):
+            first = max(place - self.before, last + 1)
+            if 0 <= last < first - 1:
+                yield "--"
+            end = min(place + self.after, len(lines) - 1)
+            yield from lines[first : end + 1]
+            last = max(last, end)
 
 
 def parse_grep(words: Sequence[str]) -> Grep:
@@ -51,19 +72,43 @@ def parse_grep(words: Sequence[str]) -> Grep:
     if not words or words[0] != "grep":
         raise GrepError("|")
     flags: set[str] = set()
+    context = {"A": 0, "B": 0, "C": 0}
+    patterns: list[str] = []
     rest = list(words[1:])
-    while rest and len(rest[0]) > 1 and rest[0].startswith("-"):
-        letters = set(rest.pop(0)[1:])
-        if letters - _OPTIONS or ("f" in letters and len(letters) > 1):
-            raise GrepError("|")
-        flags |= letters
-    if len(rest) != 1:
+    while rest:
+        word = rest.pop(0)
+        found = _CONTEXT.fullmatch(word)
+        if found:
+            count = found["count"] or (rest.pop(0) if rest else "")
+            if not (count.isascii() and count.isdecimal() and len(count) < 10):
+                raise GrepError("|")
+            context[found["kind"]] = int(count)
+        elif len(word) > 1 and word.startswith("-"):
+            flags |= _flags(word)
+        else:
+            patterns.append(word)
+    if len(patterns) != 1:
         raise GrepError("|")
     try:
-        pattern = re.compile(_translated(rest[0]), re.IGNORECASE if "i" in flags else 0)
+        pattern = re.compile(_translated(patterns[0]), re.IGNORECASE if "i" in flags else 0)
     except re.error as error:
         raise GrepError("|") from error
-    return Grep(pattern=pattern, invert="v" in flags, count="c" in flags, number="n" in flags, frame="f" in flags)
+    return Grep(
+        pattern=pattern,
+        invert="v" in flags,
+        count="c" in flags,
+        number="n" in flags,
+        frame="f" in flags,
+        before=context["B"] or context["C"],
+        after=context["A"] or context["C"],
+    )
+
+
+def _flags(word: str) -> set[str]:
+    letters = set(word[1:])
+    if letters - _OPTIONS or ("f" in letters and len(letters) > 1):
+        raise GrepError("|")
+    return letters
 
 
 def _translated(pattern: str) -> str:

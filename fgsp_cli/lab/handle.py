@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
+from fgsp_cli.lab.faults import AtLine, Call, Fault, Fired, Refuse
 from fgsp_cli.lab.hostkeys import public_line
-from fgsp_cli.lab.rules import Match, Rule
 from fgsp_cli.lab.spec import UnitSpec
 from fgsp_cli.lab.unit import Unit
 
+Match = int | str | re.Pattern[str]
+"""A line: its number among the configuring lines typed from now on, its text, or a pattern in it."""
 _Result = TypeVar("_Result")
 
 
@@ -82,6 +85,11 @@ class LabUnit:
         return self._call(lambda: self._unit.sessions)
 
     @property
+    def connections(self) -> int:
+        """How many clients are connected now, logged in or not."""
+        return self._call(lambda: self._unit.connections)
+
+    @property
     def logins(self) -> int:
         """How many shells and commands have been opened so far."""
         return self._call(lambda: self._unit.logins)
@@ -111,6 +119,15 @@ class LabUnit:
         typed = tuple(lines.splitlines()) if isinstance(lines, str) else tuple(lines)
         self._call(lambda: self._unit.admin_change(typed))
 
+    def fault(self, fault: Fault) -> None:
+        """Let something go wrong, from now on: its numbers count from here."""
+        self._call(lambda: self._unit.agenda.add(fault))
+
+    @property
+    def fired(self) -> tuple[Fired, ...]:
+        """The faults that have happened so far, oldest first."""
+        return self._call(lambda: tuple(self._unit.agenda.fired))
+
     def refuse(self, line: Match, error: str, *, times: int | None = 1) -> None:
         """Answer a line with an error text and do not run it: a refused `next` or `end` drops what it would have saved.
 
@@ -118,17 +135,50 @@ class LabUnit:
         (`config`, `edit`, `set`, ..., `next`, `end`) typed from now on. `times` is for how many lines it holds, None
         for all.
         """
-        rule = Rule(match=line, refusal=error, times=times)
-        self._call(lambda: self._unit.rules.append(rule))
+        self.fault(Refuse(at=_at(line), error=error, times=times))
 
     def before(self, line: Match, action: Callable[[], object], *, times: int | None = 1) -> None:
         """Call something before a line is run, and hold that session meanwhile; `line` and `times` as in `refuse`.
 
         It runs in a thread of its own and may use this object, or log in. What it raises is raised when the lab ends.
         """
-        rule = Rule(match=line, action=action, times=times)
-        self._call(lambda: self._unit.rules.append(rule))
+        self.fault(Call(at=_at(line), action=action, times=times))
+
+    def hang_up(self, *, for_good: bool = False) -> None:
+        """Cut every connection without a word; what a session had open is dropped. `for_good`: and answer no more."""
+
+        def cut() -> None:
+            self._unit.answers = not for_good
+            self._unit.hang_up()
+
+        self._call(cut)
+
+    def come_back(self) -> None:
+        """Answer again."""
+        self._call(lambda: setattr(self._unit, "answers", True))
+
+    def reboot(self, seconds: float = 0.0) -> None:
+        """Restart it: every session is cut, and what was not committed and saved is gone.
+
+        For so many seconds it takes no new connection.
+        """
+        self._call(lambda: self._unit.reboot(seconds))
+
+    def fail_over(self) -> None:
+        """Let the other member of its FGCP cluster take over: same address, other serial and host key."""
+        self._call(self._unit.fail_over)
+
+    @property
+    def transactions(self) -> int:
+        """How many configuration transactions are open now, those of lost sessions too."""
+        return self._call(lambda: len(self._unit.transactions))
 
     def forget(self) -> None:
-        """Take back every `refuse` and `before`."""
-        self._call(self._unit.rules.clear)
+        """Take back every fault, `refuse` and `before`; what has happened stays in `fired`."""
+        self._call(self._unit.agenda.clear)
+
+
+def _at(line: Match) -> AtLine:
+    if isinstance(line, int):
+        return AtLine(configuring=True, number=line)
+    return AtLine(line=line) if isinstance(line, str) else AtLine(pattern=line)

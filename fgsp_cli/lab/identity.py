@@ -100,6 +100,12 @@ def identify(name: str, *, model: str, serial: str, release: Release) -> Identit
     )
 
 
+def as_release(identity: Identity, fortios: str) -> Identity:
+    """The same unit with another release on it."""
+    release = Release.parse(fortios)
+    return identify("", model=identity.model, serial=identity.serial, release=release)
+
+
 def _platform(model: str) -> str:
     """The code of a model: `FGT60F` of FortiGate-60F, `FG100E` of FortiGate-100E [backups, confirmed for those]."""
     short = re.sub(r"^FortiGate-", "", model)
@@ -110,3 +116,8 @@ def _platform(model: str) -> str:
 
 def _number(seed: str, digits: int) -> str:
     return f"{int.from_bytes(sha256(seed.encode()).digest()[:8], 'big') % 10**digits:0{digits}d}"
+
+
+def partner(identity: Identity) -> str:
+    """The serial number of the unit that is in an FGCP cluster with that one."""
+    return f"{identity.serial[:6]}LB{_number(f'{identity.serial} and another', 8)}"

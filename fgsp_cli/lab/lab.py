@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from fgsp_cli.base.errors import FgspError
+from fgsp_cli.lab.fabric import Fabric
 from fgsp_cli.lab.handle import LabUnit
 from fgsp_cli.lab.inventory_files import write_inventory
 from fgsp_cli.lab.spec import UnitSpec
@@ -39,6 +40,9 @@ class Lab:
         if len(set(names)) != len(names):
             raise ValueError("two units have the same name")
         self._units = {spec.name: Unit(spec, persist=persist) for spec in specs}
+        fabric = Fabric(self._units.values())
+        for unit in self._units.values():
+            unit.fabric = fabric
         self._listeners: list[Listener] = []
         self._handles = {name: LabUnit(unit, self._call) for name, unit in self._units.items()}
         self._thread: threading.Thread | None = None
@@ -62,9 +66,13 @@ class Lab:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-        failures = [failure for unit in self._units.values() for failure in unit.failures]
-        if failures and error is None:
-            raise failures[0]
+        if self.failures and error is None:
+            raise self.failures[0]
+
+    @property
+    def failures(self) -> tuple[BaseException, ...]:
+        """What has gone wrong with faults themselves, and in callables of tests."""
+        return self._call(lambda: tuple(failure for unit in self._units.values() for failure in unit.failures))
 
     @property
     def known_hosts(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from fgsp_cli.base.errors import UsageError
 from fgsp_cli.fortios.dialect import Dialect, dialect
 from fgsp_cli.lab.data import newest_release
+from fgsp_cli.lab.faults_file import FaultsFile
 from fgsp_cli.lab.hostkeys import steady_host_key
 from fgsp_cli.lab.inventory_files import lab_password
 from fgsp_cli.lab.lab import Lab
@@ -53,34 +54,34 @@ def make_up(
     peers_configured: bool = False,
     persist: Path | None = None,
     latency: float = 0.0,
+    faults: FaultsFile | None = None,
 ) -> Lab:
     """Make up units in clusters, write `out/inventory` and `out/intent.yaml`, and start them: the running lab.
 
     The releases go round among the clusters; without any it is the newest. Without `base_port` each unit gets a free
     port. `peers_configured`: the units hold already what the intent says. A unit that is left over is in no cluster.
     UsageError for numbers that do not fit, and for an `intent.yaml` that somebody has changed: it is never overwritten.
+    InputError for faults of a unit that is not among them, or that it cannot have.
     """
     clusters = lay_out(units, cluster_size, tuple(fortios) or (newest_release(),))
     if base_port and base_port + units - 1 > 65535:
         raise UsageError(f"{units} units from port {base_port} on need ports above 65535")
-    _write_intent(out / "intent.yaml", intent_text(clusters))
     places = ((cluster, member) for cluster in clusters for member in cluster.members)
-    lab = Lab(
-        [
-            UnitSpec(
-                name=member.name,
-                fortios=cluster.fortios,
-                config=configured(cluster, member) if peers_configured else "",
-                interfaces={"port1": "", "port2": f"{member.address}/24"},
-                port=base_port + place if base_port else 0,
-                password=lab_password(),
-                host_key=steady_host_key(member.name),
-                latency=latency,
-            )
-            for place, (cluster, member) in enumerate(places)
-        ],
-        persist=persist,
-    )
+    specs = [
+        UnitSpec(
+            name=member.name,
+            fortios=cluster.fortios,
+            config=configured(cluster, member) if peers_configured else "",
+            interfaces={"port1": "", "port2": f"{member.address}/24"},
+            port=base_port + place if base_port else 0,
+            password=lab_password(),
+            host_key=steady_host_key(member.name),
+            latency=latency,
+        )
+        for place, (cluster, member) in enumerate(places)
+    ]
+    lab = Lab(faults.applied(specs) if faults else specs, persist=persist)
+    _write_intent(out / "intent.yaml", intent_text(clusters))
     lab.start()
     lab.write_inventory(out / "inventory")
     return lab

@@ -16,8 +16,8 @@ def shorten(hostname: str) -> str:
     return f"{hostname[:_HEAD]}~{hostname[-_TAIL:]}"
 
 
-def prompt(hostname: str, *, role: str = "", level: str = "", read_only: bool = False) -> str:
+def prompt(hostname: str, *, role: str = "", level: str = "", dollar: bool = False) -> str:
     """The prompt with its trailing blank; `level` is one word, never the whole path."""
     shown_role = f"({role})" if role else ""
     shown_level = f" ({level})" if level else ""
-    return f"{shorten(hostname)}{shown_role}{shown_level} {'$' if read_only else '#'} "
+    return f"{shorten(hostname)}{shown_role}{shown_level} {'$' if dollar else '#'} "

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fgsp_cli.base.errors import InventoryError, Problem
 from fgsp_cli.lab.data import DataReader, LabData, newest_release
+from fgsp_cli.lab.faults_file import FaultsFile
 from fgsp_cli.lab.hostkeys import steady_host_key
 from fgsp_cli.lab.inventory_files import lab_password
 from fgsp_cli.lab.lab import Lab
@@ -28,11 +29,13 @@ def serve_inventory(
     backups: Path | None = None,
     persist: Path | None = None,
     latency: float = 0.0,
+    faults: FaultsFile | None = None,
 ) -> Lab:
     """Start one stand-in for each host, on the host's own address and port.
 
     `folder` is what a relative `data.lab.config` starts from; with `backups`, a host that has one there holds a copy of
     it. InventoryError names every host that cannot be one: not on loopback, an address taken twice, a wrong `data.lab`.
+    InputError for faults of a unit that is not among them, or that it cannot have.
     """
     found = _backups(backups)
     problems: list[Problem] = []
@@ -45,15 +48,21 @@ def serve_inventory(
         if not reader.problems:
             specs += _spec(target, data, found.get(target.name), reader, latency)
         problems += reader.problems
-    return _started([*problems, *_taken_twice(specs)], specs, persist)
+    return _started([*problems, *_taken_twice(specs)], specs, persist, faults)
 
 
 def serve_backups(
-    backups: Path, *, out: Path, base_port: int = 0, persist: Path | None = None, latency: float = 0.0
+    backups: Path,
+    *,
+    out: Path,
+    base_port: int = 0,
+    persist: Path | None = None,
+    latency: float = 0.0,
+    faults: FaultsFile | None = None,
 ) -> Lab:
     """Start one stand-in for each device that has a backup in the folder, and write their inventory to `out/inventory`.
 
-    InventoryError if a text does not say its release.
+    InventoryError if a text does not say its release; InputError for faults as in `serve_inventory`.
     """
     problems: list[Problem] = []
     specs: list[UnitSpec] = []
@@ -64,7 +73,7 @@ def serve_backups(
             continue
         port = base_port + place if base_port else 0
         specs.append(_bare_spec(name, release, config=config, port=port, latency=latency))
-    lab = _started(problems, specs, persist)
+    lab = _started(problems, specs, persist, faults)
     lab.write_inventory(out / "inventory")
     return lab
 
@@ -100,6 +109,22 @@ def _spec(
             ha_mode="a-p" if data.ha_role else "standalone",
             ha_role=data.ha_role,
             cfg_save=data.cfg_save,
+            hostname=data.hostname,
+            model=data.model,
+            serial=data.serial,
+            addresses=data.addresses,
+            split_task=data.split_task,
+            role_in_prompt=data.role_in_prompt,
+            dollar_prompt=data.dollar_prompt,
+            must_change_password=data.must_change_password,
+            standalone_config_sync=data.standalone_config_sync,
+            central_management=data.central_management,
+            vdom_exceptions=data.vdom_exceptions,
+            pre_login_banner=data.pre_login_banner,
+            post_login_banner=data.post_login_banner,
+            idle_timeout=data.idle_timeout,
+            quirks=data.quirks,
+            habits=data.habits,
             username=target.username or DEFAULT_USER,
             password=lab_password(),
             authorized_keys=_public_keys(target.key_file),
@@ -112,10 +137,12 @@ def _spec(
     return (spec,)
 
 
-def _started(problems: Sequence[Problem], specs: Sequence[UnitSpec], persist: Path | None) -> Lab:
+def _started(
+    problems: Sequence[Problem], specs: Sequence[UnitSpec], persist: Path | None, faults: FaultsFile | None
+) -> Lab:
     if problems:
         raise InventoryError(problems)
-    lab = Lab(specs, persist=persist)
+    lab = Lab(faults.applied(specs) if faults else specs, persist=persist)
     lab.start()
     return lab
 

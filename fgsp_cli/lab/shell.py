@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from fgsp_cli.fortios import replies
+from fgsp_cli.fortios.interpreter import Interpreter, Refused
+from fgsp_cli.lab.commands.asked import Asked
 from fgsp_cli.lab.commands.table import COMMANDS, Command
+from fgsp_cli.lab.faults import Moment
 from fgsp_cli.lab.grep import GrepError, parse_grep
 from fgsp_cli.lab.prompt import prompt
+from fgsp_cli.lab.trouble import Trouble, Work
 from fgsp_cli.lab.words import abbreviates, shortens, split_pipe, words
 
 if TYPE_CHECKING:
     from fgsp_cli.lab.spec import Login
+    from fgsp_cli.lab.transactions import Transaction
     from fgsp_cli.lab.unit import Unit
 
+_BATCH = ("execute", "batch")
+_UNPAGED = ("get", "system", "ha", "status")
+"""Comes whole whatever the console says, as everything behind a `|` does [cli-behaviour 1.3; bytes-3001F, confirmed]."""
+_CODE = re.compile(r"^Command fail\. Return code (-?\d+)", re.MULTILINE)
+_SUDO = re.compile(r"\s*sudo\s+(\S+)\s+(\S.*)", re.DOTALL)
 _PRINTING = ("get", "show")
 """Verbs whose output can be filtered."""
 _ELSEWHERE = ("diagnose", "execute")
@@ -51,12 +62,20 @@ _INSIDE = {
 class Shell:
     """The command line of one session."""
 
-    def __init__(self, unit: Unit, login: Login) -> None:
+    def __init__(self, unit: Unit, login: Login, cli: Interpreter | None = None) -> None:
         self._unit = unit
         self._login = login
-        self._cli = unit.interpreter(login)
-        self._refusal: str | None = None
+        self._cli = cli or unit.interpreter(login)
+        self._transaction: Transaction | None = None
+        self.batch: list[str] | None = None
+        """The lines of the batch that is being collected."""
+        self._batching = False
+        """Whether those of one are being run."""
+        self.tell: Callable[[str], None] = lambda _: None
+        """Says something that nobody has asked for; its terminal says how."""
+        self.trouble = Trouble(unit, self._cli)
         self.closed = False
+        self._unpaged = False
 
     @property
     def prompt(self) -> str:
@@ -65,13 +84,13 @@ class Shell:
             self._unit.hostname,
             role=self._unit.prompt_role,
             level=self._cli.level,
-            read_only=self._login.read_only,
+            dollar=self._login.read_only or self._login.dollar_prompt or self._unit.spec.dollar_prompt,
         )
 
     @property
     def question(self) -> str | None:
         """The question that the next key answers."""
-        return self._cli.question
+        return self.trouble.question or self._cli.question
 
     @property
     def open_quote(self) -> bool:
@@ -80,23 +99,69 @@ class Shell:
 
     @property
     def pages(self) -> bool:
-        """Whether the unit's console pages."""
-        return self._unit.pages
+        """Whether what the last line prints comes in pages."""
+        return self._unit.pages and not self._unpaged
 
-    def typed(self, line: str) -> Sequence[Callable[[], object]]:
-        """Take note of a line; what is returned is to be done before it is run."""
-        self._refusal, actions = self._unit.typed(line)
-        return actions
+    def typed(self, line: str) -> Sequence[Work]:
+        """Take note of a line or answer; what is returned is to be done before it is run."""
+        self._unit.log.append(line)
+        if self.transaction:
+            self.transaction.touch()
+        return self.trouble.typed(line)
+
+    def due(self, moment: Moment) -> Sequence[Work]:
+        """What is to be done at that moment of the last line."""
+        return self.trouble.due(moment)
 
     def run(self, line: str) -> str:
-        """Run a line: what it prints, without prompt."""
-        refusal, self._refusal = self._refusal, None
-        if refusal is not None:
-            self._cli.refuse(line)
-            return refusal if refusal.endswith("\n") else f"{refusal}\n"
+        """Run a line, which has been typed: what it prints, without prompt."""
+        command, rest = split_pipe(line)
+        self._unpaged = rest is not None or abbreviates(words(command), _UNPAGED)
+        return self.trouble.run(line, self._obey)
+
+    @property
+    def transaction(self) -> Transaction | None:
+        """The open transaction of this session."""
+        return self._transaction if self._transaction and self._transaction.open else None
+
+    def start_transaction(self, minutes: int) -> None:
+        """Open one; Refused if one is open, and in a batch [cli-behaviour 5.4, confirmed]."""
+        if self._batching:
+            raise Refused(replies.transaction_refused())
+        self._transaction = self._unit.transactions.start(self._cli, minutes, self.tell)
+
+    def commit_transaction(self) -> str:
+        """Commit it: the question that comes before, or nothing; Refused if none is open."""
+        return self._cli.commit()
+
+    def abort_transaction(self) -> None:
+        """Drop it; Refused if none is open."""
+        self._cli.drop()
+
+    def run_batched(self, line: str) -> int:
+        """Run a line of a batch, where nobody is there to answer a question: its return code."""
+        self._batching = True
+        text = self._obey(line)
+        if self._cli.question:
+            text = self._execute("y")
+        self._batching = False
+        found = _CODE.search(text)
+        return int(found[1]) if found else -int(replies.refusal(text) is not None)
+
+    def leave(self) -> None:
+        """The session is over; a transaction of it stays until its time is up [cli-behaviour 5.4, confirmed]."""
+        if self._transaction:
+            self._transaction.leave()
+
+    def _obey(self, line: str) -> str:
         if self._cli.open_quote:
             return self._execute(line)
         typed = words(line)
+        if self.batch is not None and not abbreviates(typed[:2], _BATCH):
+            self.batch.append(line)
+            return ""
+        if typed[:1] == ("sudo",) and self._cli.scope and self._unit.multi_vdom:
+            return self._sudo(line)
         verbs = (*_PRINTING, *_ELSEWHERE) if self._cli.scope else _PRINTING
         verb = next((each for each in verbs if typed and shortens(typed[0], each)), "")
         if verb:
@@ -107,9 +172,8 @@ class Shell:
         return self._execute(line)
 
     def answer(self, key: str) -> str:
-        """Answer the question."""
-        self._unit.log.append(key)
-        return self._execute(key)
+        """Answer the question, with a key that has been typed."""
+        return self.trouble.answer(key, self._execute, self._obey)
 
     def interrupt(self) -> None:
         """Drop an open quote, or leave the level without saving, or end the session at the root."""
@@ -131,6 +195,18 @@ class Shell:
         found = [verb for verb in (_AT_ROOT if self._cli.scope else _INSIDE) if line and verb.startswith(line)]
         return f"{found[0][len(line) :]} " if len(found) == 1 else ""
 
+    def _sudo(self, line: str) -> str:
+        """`sudo global|VDOM COMMAND`: one command elsewhere [cli-behaviour 5.2, confirmed]."""
+        found = _SUDO.fullmatch(line)
+        if found is None:
+            return replies.incomplete().text
+        place, command = found.groups()
+        if self._login.vdom is not None or place not in ("global", *self._unit.vdoms):
+            return replies.parse_error(place).text
+        cli = self._unit.interpreter(self._login, self._cli.store)
+        cli.execute("config global" if place == "global" else f"config vdom\nedit {place}")
+        return Shell(self._unit, self._login, cli)._obey(command)  # noqa: SLF001 (one of its own kind)
+
     def _execute(self, line: str) -> str:
         return self._cli.execute(line) + (self._cli.question or "")
 
@@ -146,9 +222,15 @@ class Shell:
 
     def _output(self, verb: str, line: str) -> tuple[str, bool]:
         """What the command prints, and whether that is an error."""
-        command = self._find(words(line))
+        typed = words(line)
+        command = self._find(typed)
         if command is not None:
-            return command.run(self._unit, self._cli.vdom), False
+            arguments = typed[len(command.words) :]
+            try:
+                asked = Asked(unit=self._unit, shell=self, vdom=self._cli.vdom, arguments=arguments)
+                return command.run(asked) + (self._cli.question or ""), False
+            except Refused as refused:
+                return refused.reply.text, True
         if verb in _ELSEWHERE:
             return self._unknown(words(line)).text, True
         text = self._execute(line)
@@ -159,12 +241,20 @@ class Shell:
         if self._cli.scope is None:
             return None
         has_global = self._cli.scope == "global" or not self._unit.multi_vdom
-        known = (command for command in COMMANDS if has_global or not command.only_global)
-        return next((command for command in known if abbreviates(typed, command.words)), None)
+        known = (command for command in self._known() if has_global or not command.only_global)
+        return next((command for command in known if command.fits(typed)), None)
+
+    def _known(self) -> Sequence[Command]:
+        """The commands that the release knows."""
+        spoken = self._cli.store.dialect
+        return [command for command in COMMANDS if not command.fact or spoken.holds(command.fact)]
 
     def _unknown(self, typed: tuple[str, ...]) -> replies.Reply:
         """The first word that leads nowhere."""
+        known = self._known()
         for place in range(1, len(typed)):
-            if not any(abbreviates(typed[: place + 1], each.words[: place + 1]) for each in COMMANDS):
+            if not any(each.begins(typed[: place + 1]) for each in known):
                 return replies.parse_error(typed[place])
-        return replies.incomplete()
+        # What is known elsewhere only is not known here.
+        is_elsewhere = any(each.fits(typed) for each in known)
+        return replies.parse_error(typed[-1]) if is_elsewhere else replies.incomplete()

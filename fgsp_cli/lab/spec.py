@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Interface, ip_address
+from ipaddress import IPv4Address, IPv4Interface, ip_address
 from typing import Literal
 
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialect import any_dialect
 from fgsp_cli.fortios.interpreter import Habits
+from fgsp_cli.lab.faults import FailOver, Fault
+from fgsp_cli.lab.quirks import Quirks
 
+AUTHENTICATION: tuple[Literal["password", "publickey", "keyboard-interactive"], ...] = (
+    "password",
+    "publickey",
+    "keyboard-interactive",
+)
+DEFAULT_MODEL = "FortiGate-VM64-KVM"
 DEFAULT_USER = "admin"
 DEFAULT_PASSWORD = "fgsp-lab"
 """The lab's own password: its units are on loopback and hold nothing. `FGSP_LAB_PASSWORD` replaces it."""
@@ -32,24 +40,12 @@ class Login:
     """A read-only administrator has `$` in the prompt [cli-behaviour 1.1, confirmed]."""
     vdom: str | None = None
     """An administrator of one VDOM starts inside it and sees nothing global."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quirks:
-    """What is not established about FortiOS [cli-behaviour 9]: the first choice is the default of each."""
-
-    exec_channel: bool = True
-    """Whether `ssh host COMMAND` is answered: measured on 8.0.0 only [cli-behaviour 1.6a]."""
-    exec_pages: bool = False
-    """Whether an exec channel pages too, when the console says `more`."""
-    channels: int | None = None
-    """How many channels one connection may have open at once; None: any number."""
-    connections: int | None = None
-    """How many connections may be open at once; None: any number."""
-    max_rows: int | None = None
-    """The largest height of a terminal that the pager honours; None: whatever the client says."""
-    other_key_declines: bool = True
-    """Whether any key but `y` answers a question with no; else only `y` and `n` are heard."""
+    dollar_prompt: bool = False
+    """Some administrators who may write have `$` in the prompt too [cli-behaviour 1.1, confirmed]."""
+    must_change_password: bool = False
+    """Whether the first login has to choose a new one [cli-behaviour 1.5, confirmed]."""
+    token: str = ""
+    """A code that keyboard-interactive asks for after the password; given, no password alone is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +54,7 @@ class UnitSpec:
 
     name: str
     fortios: str
+    """Any release. One older than the data of FGSP keeps all tables as they are typed."""
     config: str = ""
     """Its configuration, as `show` prints it or as one types it. It wins over the settings below."""
     host: str = "127.0.0.1"
@@ -66,29 +63,50 @@ class UnitSpec:
     """0: any free one."""
     hostname: str = ""
     """Default: the name."""
-    model: str = "FortiGate-VM64-KVM"
+    model: str = DEFAULT_MODEL
+    """A FortiManager's (`FortiManager-VM64`) makes it say so in `get system status`, and no more."""
     serial: str = ""
     """Default: made from the name, so that it stays the same."""
     vdoms: tuple[str, ...] | None = None
     """Names; `root` is always there. None: VDOMs are off. Given, a reference to another VDOM is refused."""
+    split_task: bool = False
+    """Whether its VDOMs are the two of split-task mode, `root` and `FG-traffic`."""
     interfaces: Mapping[str, str] | None = None
     """Name -> address with mask (`10.0.0.1/24`) or nothing. Given, a reference to another interface is refused."""
+    addresses: tuple[str, ...] = ()
+    """Under which other units of the lab reach it beside its interfaces: what stands in their `peerip`."""
     ha_mode: Literal["standalone", "a-p", "a-a"] = "standalone"
     ha_role: str = ""
     """As the release says it: `primary` or `secondary`, `master` or `slave` on older ones."""
     role_in_prompt: bool = False
     """`HOST(Primary) # `, which HA units may show [cli-behaviour 1.1, confirmed]."""
     cfg_save: Literal["automatic", "manual", "revert"] = "automatic"
+    standalone_config_sync: bool = False
+    central_management: Literal["none", "fortimanager", "fortiguard"] = "none"
+    vdom_exceptions: tuple[str, ...] = ()
+    """Objects that configuration synchronisation leaves alone, `system.standalone-cluster`."""
     pager: Literal["more", "standard"] = "more"
     """`config system console`, `set output`: of the whole unit, and kept in its configuration."""
     username: str = DEFAULT_USER
     password: str = DEFAULT_PASSWORD
     authorized_keys: tuple[str, ...] = ()
+    must_change_password: bool = False
+    """Whether `username` has to choose a password at its first login."""
+    token: str = ""
+    """As in `Login`, of `username`."""
+    dollar_prompt: bool = False
+    """Whether everybody has `$` in the prompt, as on some units with VDOMs [cli-behaviour 1.1, confirmed]."""
+    authentication: tuple[Literal["password", "publickey", "keyboard-interactive"], ...] = AUTHENTICATION
+    """How one may log in."""
     logins: tuple[Login, ...] = ()
     """Administrators beside `username`."""
     pre_login_banner: str = ""
     post_login_banner: str = ""
     """Given, no prompt comes before the key `a` [cli-behaviour 1.4, confirmed]."""
+    idle_timeout: float | None = None
+    """Seconds without a key after which a connection is closed [cli-behaviour 1.5, confirmed]; None: never."""
+    transaction_minute: float = 60.0
+    """Seconds that a minute of a transaction's timeout takes, for tests that cannot wait."""
     host_key: str = ""
     """Private key in OpenSSH form; default: a new one for every lab."""
     latency: float = 0.0
@@ -97,6 +115,9 @@ class UnitSpec:
     """What is not established about the terminal."""
     habits: Habits = field(default_factory=Habits)
     """What is not established about the commands."""
+
+    faults: tuple[Fault, ...] = ()
+    """What goes wrong with it, and when."""
 
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
@@ -110,29 +131,37 @@ class UnitSpec:
             raise ValueError(f"{self.name}: {self.port} is not a port")
         if self.ha_role and self.ha_mode == "standalone":
             raise ValueError(f"{self.name}: a standalone unit has no HA role")
-        if self.latency < 0:
-            raise ValueError(f"{self.name}: a latency cannot be negative")
+        if self.ha_mode == "standalone" and any(isinstance(fault, FailOver) for fault in self.faults):
+            raise ValueError(f"{self.name}: a standalone unit has nothing to fail over to")
+        _check_times(self)
         for vdom in self.vdoms or ():
             if not _VDOM.fullmatch(vdom):
                 raise ValueError(f"{self.name}: {vdom!r} cannot be the name of a VDOM")
-        for name, address in (self.interfaces or {}).items():
-            _check_interface(self.name, name, address)
+        _check_addresses(self.name, self.addresses, self.interfaces or {})
 
     @property
     def administrators(self) -> tuple[Login, ...]:
         """Everybody who may log in."""
-        first = Login(username=self.username, password=self.password, authorized_keys=self.authorized_keys)
+        first = Login(
+            username=self.username,
+            password=self.password,
+            authorized_keys=self.authorized_keys,
+            must_change_password=self.must_change_password,
+            token=self.token,
+        )
         return (first, *self.logins)
 
     @property
     def vdom_names(self) -> tuple[str, ...]:
         """The VDOMs that the settings ask for, `root` first; none if they are off."""
+        if self.split_task:
+            return tuple(dict.fromkeys(("root", "FG-traffic", *(self.vdoms or ()))))
         return tuple(dict.fromkeys(("root", *self.vdoms))) if self.vdoms is not None else ()
 
 
 def _check_release(unit: str, fortios: str) -> None:
     try:
-        dialect(fortios)
+        any_dialect(fortios)
     except (ValueError, LookupError) as error:
         raise ValueError(f"{unit}: {error}") from error
 
@@ -145,6 +174,23 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _check_times(spec: UnitSpec) -> None:
+    if spec.latency < 0:
+        raise ValueError(f"{spec.name}: a latency cannot be negative")
+    if (spec.idle_timeout is not None and spec.idle_timeout <= 0) or spec.transaction_minute <= 0:
+        raise ValueError(f"{spec.name}: a time cannot be nothing")
+
+
+def _check_addresses(unit: str, addresses: Iterable[str], interfaces: Mapping[str, str]) -> None:
+    for address in addresses:
+        try:
+            IPv4Address(address)
+        except ValueError as error:
+            raise ValueError(f"{unit}: addresses: {error}") from error
+    for name, address in interfaces.items():
+        _check_interface(unit, name, address)
 
 
 def _check_interface(unit: str, name: str, address: str) -> None:

@@ -5,17 +5,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import socket
 import warnings
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import asyncssh
 
+from fgsp_cli.lab.authentication import Authentication
+from fgsp_cli.lab.faults import Direction, Drop, Fault, Hang, HostKey, Latency, RefuseLogin, SlowLogin
+from fgsp_cli.lab.passwords import PasswordChoice
 from fgsp_cli.lab.shell import Shell
-from fgsp_cli.lab.terminal import NO_TTY, Terminal, Tty, Work
-from fgsp_cli.lab.wire import DelayLine
+from fgsp_cli.lab.terminal import NO_TTY, Terminal, Tty
+from fgsp_cli.lab.trouble import Nobody, Work, happen, silence
+from fgsp_cli.lab.wire import Door
 
 if TYPE_CHECKING:
     from fgsp_cli.lab.spec import Login
@@ -37,22 +44,27 @@ _ROWS_OF_EXEC = 24
 """Height that an exec channel pages by, where the unit's quirk makes it page: nobody has told it another."""
 
 
+@cache
+def _private_key(text: str) -> asyncssh.SSHKey:
+    return asyncssh.import_private_key(text)
+
+
 class Listener:
     """A unit's open port."""
 
     def __init__(self, unit: Unit) -> None:
+        self.servers: set[_Server] = set()
         self._unit = unit
+        self._door = Door(self._accept)
         self._options: asyncssh.SSHServerConnectionOptions | None = None
-        self._acceptor: asyncssh.SSHAcceptor | None = None
-        self._line: DelayLine | None = None
-        self.connections: set[asyncssh.SSHServerConnection] = set()
+        self._frozen_until = 0.0
+        unit.hang_up = self.hang_up
+        unit.freeze = self.freeze
 
     async def open(self) -> int:
         """Start answering; gives the port."""
-        spec = self._unit.spec
-        options = asyncssh.SSHServerConnectionOptions(
-            server_factory=lambda: _Server(self._unit, self),
-            server_host_keys=[asyncssh.import_private_key(self._unit.host_key)],
+        self._options = asyncssh.SSHServerConnectionOptions(
+            server_host_keys=[_private_key(self._unit.host_key)],
             kex_algs=_KEX,
             encryption_algs=_CIPHERS,
             mac_algs=_MACS,
@@ -62,77 +74,128 @@ class Listener:
             agent_forwarding=False,
             gss_host=None,
         )
-        if not spec.latency:
-            self._acceptor = await asyncssh.listen(spec.host, spec.port, options=options, backlog=512)
-            return self._acceptor.get_port()
-        self._options = options
-        self._line = DelayLine(spec.latency, self._accept)
-        return await self._line.listen(spec.host, spec.port)
+        return self._door.open(self._unit.spec.host, self._unit.spec.port)
 
     async def close(self) -> None:
         """Stop answering and cut every connection."""
-        if self._acceptor:
-            self._acceptor.close()
-        for connection in tuple(self.connections):
-            connection.abort()
-        if self._line:
-            await self._line.close()
+        self.hang_up()
+        await self._door.close()
+
+    def hang_up(self) -> None:
+        """Cut every connection, without a word."""
+        for server in tuple(self.servers):
+            server.cut()
+
+    def freeze(self, seconds: float | None) -> None:
+        """Answer nobody for so long, neither the sessions that are open nor new ones; None: for good."""
+        self._frozen_until = math.inf if seconds is None else asyncio.get_running_loop().time() + seconds
+        for server in tuple(self.servers):
+            server.freeze(seconds)
 
     async def _accept(self, connected: socket.socket) -> None:
+        """Answer a new connection, with the faults that are due at it."""
+        unit, limit = self._unit, self._unit.spec.quirks.connections
+        due = unit.agenda.on_connection(len(self.servers))
+        for fault in due:
+            happen(fault, unit, Nobody())
+        full = limit is not None and len(self.servers) >= limit
+        if full or not unit.answers or any(isinstance(fault, Drop) for fault in due):
+            connected.close()
+            return
+        server = _Server(unit, self, due)
+        self._add(server)
         # A login that fails, or a client that goes away, is the client's affair.
         with contextlib.suppress(asyncssh.Error, OSError, asyncio.TimeoutError):
-            await asyncssh.run_server(connected, options=self._options)
+            await self._serve(connected, server, due)
+        if not server.connected:
+            self.forget(server)
+
+    def _add(self, server: _Server) -> None:
+        self.servers.add(server)
+        self._unit.connections = len(self.servers)
+
+    def forget(self, server: _Server) -> None:
+        """The connection is over."""
+        self.servers.discard(server)
+        self._unit.connections = len(self.servers)
+
+    async def _serve(self, connected: socket.socket, server: _Server, due: Sequence[Fault]) -> None:
+        unit = self._unit
+        try:
+            await self._silence(due)
+        except asyncio.CancelledError:
+            connected.close()
+            raise
+        if unit.latency or unit.agenda.pending(Latency):
+            connected = await self._door.lengthen(connected, lambda: unit.latency)
+        wrong = any(isinstance(fault, HostKey) for fault in due)
+        options = asyncssh.SSHServerConnectionOptions(
+            options=self._options,
+            server_factory=lambda: server,
+            server_host_keys=[_private_key(unit.wrong_host_key if wrong else unit.host_key)],
+        )
+        await asyncssh.run_server(connected, options=options)
+
+    async def _silence(self, due: Sequence[Fault]) -> None:
+        """Wait while the unit hangs."""
+        for fault in due:
+            if isinstance(fault, Hang):
+                await silence(fault.seconds)
+        while (left := self._frozen_until - asyncio.get_running_loop().time()) > 0:
+            await silence(None if left == math.inf else left)
 
 
-class _Server(asyncssh.SSHServer):
+class _Server(Authentication):
     """One connection."""
 
-    def __init__(self, unit: Unit, listener: Listener) -> None:
-        self._unit = unit
+    def __init__(self, unit: Unit, listener: Listener, due: Sequence[Fault]) -> None:
+        self.channels: set[_Channel] = set()
+        super().__init__(unit)
         self._listener = listener
-        self._login: Login | None = None
-        self._channels = 0
+        self._due = due
+        self._connection: asyncssh.SSHServerConnection | None = None
+
+    @property
+    def connected(self) -> bool:
+        """Whether SSH has begun, and has not ended."""
+        return self._connection is not None
 
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._connection = conn
-        limit = self._unit.spec.quirks.connections
-        if limit is not None and len(self._listener.connections) >= limit:
-            conn.abort()
-            return
-        self._listener.connections.add(conn)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._listener.connections.discard(self._connection)
+        self._connection = None
+        self._listener.forget(self)
 
-    def begin_auth(self, username: str) -> bool:
-        self._login = self._unit.login(username)
-        if self._unit.spec.pre_login_banner:
+    def cut(self) -> None:
+        """End the connection at once, without a word."""
+        for channel in tuple(self.channels):
+            channel.silence()
+        if self._connection:
+            self._connection.abort()
+
+    def freeze(self, seconds: float | None) -> None:
+        """Neither run nor send anything for so long; None: for good."""
+        for channel in tuple(self.channels):
+            channel.freeze(seconds)
+
+    async def begin_auth(self, username: str) -> bool:
+        for fault in self._due:
+            if isinstance(fault, SlowLogin):
+                await silence(fault.seconds)
+        if not any(isinstance(fault, RefuseLogin) for fault in self._due):
+            self._login = self._unit.login(username)
+        if self._unit.spec.pre_login_banner and self._connection:
             self._connection.send_auth_banner(self._unit.spec.pre_login_banner.rstrip("\n") + "\r\n")
         return True
 
-    def password_auth_supported(self) -> bool:
-        return True
-
-    def validate_password(self, username: str, password: str) -> bool:
-        return self._login is not None and self._login.password == password
-
-    def public_key_auth_supported(self) -> bool:
-        return self._login is not None and bool(self._login.authorized_keys)
-
-    def validate_public_key(self, username: str, key: asyncssh.SSHKey) -> bool:
-        allowed = self._login.authorized_keys if self._login else ()
-        return key.public_data in {asyncssh.import_public_key(line).public_data for line in allowed}
-
     def session_requested(self) -> asyncssh.SSHServerSession[bytes] | bool:
         limit = self._unit.spec.quirks.channels
-        if self._login is None or (limit is not None and self._channels >= limit):
+        if self._login is None or (limit is not None and len(self.channels) >= limit):
             return False
-        self._channels += 1
-        return _Channel(self._unit, self._login, self)
-
-    def channel_closed(self) -> None:
-        """One channel less."""
-        self._channels -= 1
+        channel = _Channel(self._unit, self._login, self)
+        self.channels.add(channel)
+        return channel
 
 
 class _Channel(asyncssh.SSHServerSession[bytes]):
@@ -141,16 +204,25 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
     def __init__(self, unit: Unit, login: Login, server: _Server) -> None:
         self._unit = unit
         self._server = server
+        self._login = login
         self._shell = Shell(unit, login)
+        self._idle: asyncio.TimerHandle | None = None
         self._tty: Tty | None = None
         self._command: str | None = None
         self._terminal: Terminal | None = None
+        self._session = 0
+        self._gone = False
+        self._freezes = 0
+        self._kept: deque[Callable[[], None]] = deque()
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         self._channel = chan
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._server.channel_closed()
+        self._gone = True
+        self._stay()
+        self._shell.leave()
+        self._server.channels.discard(self)
         if self._terminal:
             self._unit.left()
 
@@ -169,22 +241,30 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
 
     def session_started(self) -> None:
         self._unit.entered()
+        self._session = self._unit.logins
+        self._shell.trouble.begin(self._session, self)
         if self._command is None:
-            self._terminal = Terminal(self._shell, self, self._tty or NO_TTY)
-            self._terminal.start(self._unit.spec.post_login_banner)
+            terminal = self._terminal = Terminal(self._shell, self, self._tty or NO_TTY)
+            self._shell.tell = lambda text: self._guarded(lambda: terminal.announce(text))
+            terminal.start(self._unit.spec.post_login_banner, self._choice())
+            self._wait()
             return
         rows = _ROWS_OF_EXEC if self._unit.spec.quirks.exec_pages else None
         self._terminal = Terminal(self._shell, self, replace(NO_TTY, rows=rows))
-        self._terminal.start()
+        self._terminal.start("", choice := self._choice())
+        if choice:  # there is nobody to choose a password
+            self._terminal.end()
+            return
         self._feed(self._command.encode("utf-8", "surrogateescape") + b"\n")
         self._terminal.finish()
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
-        self._feed(data)
+        self._wait()
+        self._later(lambda: self._receive(data))
 
     def eof_received(self) -> bool:
         if self._terminal:
-            self._terminal.end()
+            self._later(self._terminal.end)
         return True
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
@@ -194,18 +274,80 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
 
     def write(self, data: bytes) -> None:
         """Send; what nobody listens to any more is lost."""
-        if not self._channel.is_closing():
-            self._channel.write(data)
+        self._later(lambda: self._pass("sent", data, self._send))
 
     def close(self) -> None:
         """End the channel: always as a success, the texts say what went wrong [cli-behaviour 1.6a, confirmed]."""
-        if not self._channel.is_closing():
-            self._channel.exit(0)
+        self._later(lambda: None if self._gone or self._channel.is_closing() else self._channel.exit(0))
+
+    def cut(self) -> None:
+        """End the whole connection at once: nothing more is run and nothing more is sent."""
+        self._server.cut()
+
+    def silence(self) -> None:
+        """Run nothing more and send nothing more."""
+        self._gone = True
+        if self._terminal:
+            self._terminal.cut()
+
+    def freeze(self, seconds: float | None) -> None:
+        """Neither run nor send anything for so long; None: for good."""
+        self._freezes += 1
+        if seconds is not None:
+            asyncio.get_running_loop().call_later(seconds, self._thaw)
 
     def defer(self, work: Sequence[Work], then: Callable[[], None]) -> None:
-        """Do the work in a thread, so that it may itself talk to the lab, and go on here when it is done."""
+        """Do the work while others go on, and go on here when it is done."""
         self._work = asyncio.get_running_loop().create_task(self._unit.work(work))
-        self._work.add_done_callback(lambda _: self._guarded(then))
+        self._work.add_done_callback(lambda _: None if self._gone else self._guarded(then))
+
+    def _choice(self) -> PasswordChoice | None:
+        """The dialogue about a new password, if one has to be chosen."""
+        unit, login = self._unit, self._login
+        if not unit.must_change_password(login):
+            return None
+        return PasswordChoice(lambda password: unit.change_password(login, password))
+
+    def _wait(self) -> None:
+        """Wait for the next key, for so long; then the connection is simply closed [cli-behaviour 1.5, likely]."""
+        self._stay()
+        if self._unit.spec.idle_timeout is not None:
+            self._idle = asyncio.get_running_loop().call_later(self._unit.spec.idle_timeout, self.cut)
+
+    def _stay(self) -> None:
+        if self._idle:
+            self._idle.cancel()
+
+    def _receive(self, data: bytes) -> None:
+        self._pass("received", data, self._feed)
+
+    def _pass(self, direction: Direction, data: bytes, through: Callable[[bytes], None]) -> None:
+        """Let bytes through up to the one at which something happens, and go on behind it if that can be."""
+        agenda = self._unit.agenda
+        room = agenda.room(self._session, direction, len(data))
+        rest = data[room:]
+        if not self._gone:
+            through(data[:room])
+        for fault in () if self._gone else agenda.on_bytes(self._session, direction, room):
+            happen(fault, self._unit, self, session=self._session)
+        if rest and not self._gone:
+            self._later(lambda: self._pass(direction, rest, through))
+
+    def _send(self, data: bytes) -> None:
+        if not self._channel.is_closing():
+            self._channel.write(data)
+
+    def _later(self, action: Callable[[], None]) -> None:
+        """Do it; while the unit hangs, when it does so no longer."""
+        if self._freezes:
+            self._kept.append(action)
+        else:
+            action()
+
+    def _thaw(self) -> None:
+        self._freezes -= 1
+        while self._kept and not self._freezes:
+            self._kept.popleft()()
 
     def _feed(self, data: bytes) -> None:
         """Input for the terminal."""
@@ -224,4 +366,9 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
     def _sized(self, columns: int, rows: int) -> Tty:
         quirks = self._unit.spec.quirks
         honoured = min(rows, quirks.max_rows) if quirks.max_rows else rows
-        return Tty(columns=columns or 80, rows=honoured or 24, other_key_declines=quirks.other_key_declines)
+        return Tty(
+            columns=columns or 80,
+            rows=honoured or 24,
+            echo_at_once=quirks.echo_ahead == "at once",
+            other_key_declines=quirks.other_key_declines,
+        )

@@ -13,15 +13,19 @@ from enum import Enum, auto
 from typing import Protocol
 
 from fgsp_cli.lab.editor import LineEditor
+from fgsp_cli.lab.faults import Moment
 from fgsp_cli.lab.pager import MORE, WIPE, Pager
+from fgsp_cli.lab.passwords import PasswordChoice
+from fgsp_cli.lab.trouble import Work
 
 _TOKEN = re.compile(rb"\x1b[\[O][0-9;]*[A-Za-z~]|[\x20-\x3e\x40-\x7e\x80-\xff]+|[\x00-\xff]")
 _UNFINISHED = re.compile(rb"\x1b(?:[\[O][0-9;]*)?")
 _CTRL_C, _TAB, _CTRL_V, _HELP = b"\x03", b"\t", b"\x16", b"?"
 _ENTER = (b"\r", b"\n")
+_ENTERS = re.compile(rb"\r\n|\r|\n")
+_KEYS = re.compile(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f?]")
+"""What is no text: it is not echoed before it is obeyed."""
 ACCEPT = "(Press 'a' to accept):"
-
-Work = Callable[[], object]
 
 
 class CommandLine(Protocol):
@@ -48,7 +52,10 @@ class CommandLine(Protocol):
         """Whether the session is over."""
 
     def typed(self, line: str) -> Sequence[Work]:
-        """Take note of a line; what is returned is to be done before it is run."""
+        """Take note of a line or answer; what is returned is to be done before it is run."""
+
+    def due(self, moment: Moment) -> Sequence[Work]:
+        """What is to be done at that moment of the last line."""
 
     def run(self, line: str) -> str:
         """Run it: what it prints, without prompt."""
@@ -87,6 +94,8 @@ class Tty:
     rows: int | None = 24
     """None: no pager, whatever the console says."""
     echo: bool = True
+    echo_at_once: bool = False
+    """Whether input is echoed when it arrives, and not when it is read."""
     other_key_declines: bool = True
 
 
@@ -95,6 +104,7 @@ NO_TTY = Tty(rows=None, echo=False)
 
 
 class _Mode(Enum):
+    PASSWORD = auto()
     BANNER = auto()
     LINE = auto()
     PAGER = auto()
@@ -115,18 +125,37 @@ class Terminal:
         self._mode = _Mode.LINE
         self._input = b""
         self._output: list[bytes] = []
+        self._banner = ""
+        self._ahead = 0
+        """How many bytes at the end of the input have been echoed already."""
+        self._choice: PasswordChoice | None = None
         self._literal = False
         self._finishing = self._ended = False
         self._unended = False
 
-    def start(self, banner: str = "") -> None:
-        """Show the first prompt, or the banner that has to be accepted first."""
+    def start(self, banner: str = "", choice: PasswordChoice | None = None) -> None:
+        """Show the first prompt, or what comes before it: a password to be chosen, a banner to be accepted."""
+        self._banner, self._choice = banner, choice
+        if choice:
+            self._mode = _Mode.PASSWORD
+            self._say(choice.text)
+        else:
+            self._begin(banner)
+        self._flush()
+
+    def announce(self, text: str) -> None:
+        """Say a line that nobody has asked for, wherever the session is."""
+        if self._mode is not _Mode.CLOSED:
+            self._say(f"{text}\n")
+            self._flush()
+
+    def _begin(self, banner: str) -> None:
         if banner:
             self._mode = _Mode.BANNER
             self._say("".join(f"{line}\n" for line in (*banner.splitlines(), ACCEPT)))
         else:
+            self._mode = _Mode.LINE
             self._prompt()
-        self._flush()
 
     def resize(self, tty: Tty) -> None:
         """The terminal has another size now; what is being paged keeps the old one."""
@@ -135,6 +164,9 @@ class Terminal:
     def feed(self, data: bytes) -> None:
         """Take input. Whatever is sent ahead waits until what is before it has been done."""
         self._input += data
+        if self._tty.echo_at_once and self._tty.echo and self._mode in (_Mode.LINE, _Mode.BUSY):
+            self._output.append(_ENTERS.sub(b"\r\r\n", _KEYS.sub(b"", data)))
+            self._ahead = len(self._input)
         self._pump()
 
     def finish(self) -> None:
@@ -147,13 +179,20 @@ class Terminal:
         self._finishing = self._ended = True
         self._pump()
 
+    def cut(self) -> None:
+        """The connection is gone: run and say nothing more."""
+        self._mode = _Mode.CLOSED
+        self._input = b""
+        self._output.clear()
+
     def _pump(self) -> None:
         while self._input and self._mode not in (_Mode.BUSY, _Mode.CLOSED):
             token = self._next()
             if token is None:
                 break
             self._obey(token)
-        stuck = self._ended and self._mode in (_Mode.BANNER, _Mode.PAGER, _Mode.QUESTION)
+            self._ahead = min(self._ahead, len(self._input))
+        stuck = self._ended and self._mode in (_Mode.PASSWORD, _Mode.BANNER, _Mode.PAGER, _Mode.QUESTION)
         if self._finishing and (stuck or self._mode is _Mode.LINE):
             self._close()
         self._flush()
@@ -173,7 +212,9 @@ class Terminal:
         return token
 
     def _obey(self, token: bytes) -> None:
-        if self._mode is _Mode.BANNER:
+        if self._mode is _Mode.PASSWORD:
+            self._on_password(token)
+        elif self._mode is _Mode.BANNER:
             self._on_banner(token)
         elif self._mode is _Mode.PAGER:
             self._on_pager(token)
@@ -181,6 +222,15 @@ class Terminal:
             self._on_question(token)
         else:
             self._on_line(token)
+
+    def _on_password(self, key: bytes) -> None:
+        """Passwords are not echoed [cli-behaviour 1.2, likely]."""
+        if key == _CTRL_C or self._choice is None:
+            self._close()
+            return
+        self._say(self._choice.key(key))
+        if self._choice.done:
+            self._begin(self._banner)
 
     def _on_banner(self, key: bytes) -> None:
         """Only `a` dismisses it; a line end does not [cli-behaviour 1.4, confirmed]."""
@@ -208,7 +258,8 @@ class Terminal:
         shown = key.decode("ascii", "replace") if key.isalnum() else ""
         self._say(f"{shown}\n" if self._tty.echo else "\n")
         self._mode = _Mode.LINE
-        self._show(self._session.answer("y" if yes else "n"))
+        answer = "y" if yes else "n"
+        self._hold(self._session.typed(answer), lambda: self._have_run(self._session.answer(answer)))
 
     def _on_line(self, token: bytes) -> None:
         if self._literal:
@@ -233,25 +284,35 @@ class Terminal:
     def _enter(self) -> None:
         self._echo(b"\r\r\n")
         line = self._editor.take()
-        work = self._session.typed(line)
-        if not work:
-            self._run(line)
-            return
-        self._mode = _Mode.BUSY
-        self._flush()
-        self._wire.defer(work, lambda: self._resume(line))
-
-    def _resume(self, line: str) -> None:
-        if self._mode is _Mode.BUSY:
-            self._mode = _Mode.LINE
-            self._run(line)
-            self._pump()
+        self._hold(self._session.typed(line), lambda: self._run(line))
 
     def _run(self, line: str) -> None:
-        if not line.strip() and not self._session.open_quote:
-            self._prompt()
+        if line.strip() or self._session.open_quote:
+            self._have_run(self._session.run(line))
         else:
-            self._show(self._session.run(line))
+            self._prompt()
+            self._answered()
+
+    def _have_run(self, said: str) -> None:
+        self._hold(self._session.due("run"), lambda: self._show(said))
+
+    def _answered(self) -> None:
+        self._hold(self._session.due("answered"), lambda: None)
+
+    def _hold(self, work: Sequence[Work], then: Callable[[], None]) -> None:
+        """Go on when the work has been done, and take no input meanwhile."""
+        if not work:
+            then()
+            return
+        mode, self._mode = self._mode, _Mode.BUSY
+        self._flush()
+        self._wire.defer(work, lambda: self._resume(mode, then))
+
+    def _resume(self, mode: _Mode, then: Callable[[], None]) -> None:
+        if self._mode is _Mode.BUSY:
+            self._mode = mode
+            then()
+            self._pump()
 
     def _interrupt(self) -> None:
         """Ctrl-C drops the line, or else leaves the level, or else the session [cli-behaviour 1.5]."""
@@ -297,13 +358,15 @@ class Terminal:
     def _after_command(self) -> None:
         if self._session.closed:
             self._close()
-        elif self._session.question is not None:
+            return
+        if self._session.question is not None:
             self._mode = _Mode.QUESTION
         elif self._session.open_quote:
             self._say("> ")
         else:
             self._say("\n")
             self._prompt()
+        self._answered()
 
     def _prompt(self) -> None:
         self._say(self._session.prompt)
@@ -312,7 +375,7 @@ class Terminal:
         return self._editor.line.decode("utf-8", "surrogateescape")
 
     def _echo(self, echoed: bytes) -> None:
-        if self._tty.echo:
+        if self._tty.echo and self._ahead <= len(self._input):
             self._output.append(echoed)
 
     def _say(self, text: str) -> None:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 
 from fgsp_cli.base.errors import ConfigTextError, Problem
-from fgsp_cli.fortios.dialect import Dialect, dialect
+from fgsp_cli.fortios.dialect import Dialect, any_dialect
 from fgsp_cli.fortios.interpreter import Access, Interpreter, Store
 from fgsp_cli.fortios.tree import Node
+from fgsp_cli.lab.agenda import Agenda
 from fgsp_cli.lab.commands.objects import value
+from fgsp_cli.lab.fabric import Fabric, Traffic
 from fgsp_cli.lab.factory import has_vdom_parts, starting_configuration
+from fgsp_cli.lab.flash import Flash
 from fgsp_cli.lab.hostkeys import new_host_key
-from fgsp_cli.lab.identity import identify
-from fgsp_cli.lab.rules import Rule
+from fgsp_cli.lab.identity import identify, partner
 from fgsp_cli.lab.spec import Login, UnitSpec
+from fgsp_cli.lab.transactions import Transactions
 
 _SCOPES = ("global", "vdom")
 
@@ -27,18 +31,37 @@ class Unit:
 
     def __init__(self, spec: UnitSpec, *, persist: Path | None = None) -> None:
         self.spec = spec
-        spoken = dialect(spec.fortios)
+        spoken = any_dialect(spec.fortios)
         self.identity = identify(spec.name, model=spec.model, serial=spec.serial, release=spoken.release)
         self.port = spec.port
         self.host_key = spec.host_key or new_host_key()
         self.log: list[str] = []
-        self.rules: list[Rule] = []
+        self.agenda = Agenda(spec.faults)
+        self.latency = spec.latency
+        """How long the line to it is now."""
         self.failures: list[BaseException] = []
         """What callables of tests have raised."""
-        self.sessions = self.logins = 0
+        self.sessions = self.logins = self.connections = 0
+        self.answers = True
+        """Whether a new connection is taken."""
+        self.hang_up: Callable[[], None] = lambda: None
+        """Cuts every connection; its listener says how."""
+        self.freeze: Callable[[float | None], None] = lambda _: None
+        """Answers nobody for so many seconds, None: for good; its listener says how."""
         self._kept = persist / f"{spec.name}.conf" if persist else None
         self.store = self._first_store(spoken)
-        self._saved = self.store.version
+        self.flash = Flash(self)
+        self.transactions = Transactions(self)
+        self.batch_log: list[tuple[int, str]] = []
+        """Code and text of each line of the last batch."""
+        self.fabric = Fabric((self,))
+        """The units that it can reach; its lab says which."""
+        self.traffic = Traffic()
+        self._passwords: dict[str, str] = {}
+        """Those that administrators have chosen since."""
+        self._spare = partner(self.identity), ""
+        """Of the other member of its FGCP cluster: its serial number, and its host key once it has one."""
+        self._saved = self.flash.root
         self._workers: ThreadPoolExecutor | None = None
 
     @property
@@ -74,30 +97,79 @@ class Unit:
         """The administrator of that name."""
         return next((login for login in self.spec.administrators if login.username == username), None)
 
-    def interpreter(self, login: Login | None = None) -> Interpreter:
-        """A new command line on the unit's configuration; without a login, one that may do everything."""
+    def interpreter(self, login: Login | None = None, store: Store | None = None) -> Interpreter:
+        """A new command line on the unit's configuration, or on what a transaction makes of it.
+
+        Without a login, one that may do everything.
+        """
         access = Access(read_only=login.read_only, vdom=login.vdom) if login else Access()
-        return Interpreter(self.store.dialect, store=self.store, access=access)
+        return Interpreter(self.store.dialect, store=store or self.store, access=access)
+
+    def password_of(self, login: Login) -> str:
+        """The password of an administrator as it is now."""
+        return self._passwords.get(login.username, login.password)
+
+    def must_change_password(self, login: Login) -> bool:
+        """Whether the administrator has to choose a password before anything else [cli-behaviour 1.5, confirmed]."""
+        return login.must_change_password and login.username not in self._passwords
+
+    def change_password(self, login: Login, password: str) -> None:
+        """The administrator has chosen one."""
+        self._passwords[login.username] = password
+
+    @property
+    def partner_serial(self) -> str:
+        """The serial number of the other member of its FGCP cluster."""
+        return self._spare[0]
+
+    def later(self, seconds: float, action: Callable[[], None]) -> asyncio.TimerHandle | None:
+        """Do something in so many seconds; None where no lab runs, so that no time passes."""
+        try:
+            return asyncio.get_running_loop().call_later(seconds, action)
+        except RuntimeError:
+            return None
+
+    def reboot(self, seconds: float = 0.0) -> None:
+        """Restart: every session is cut, and what was not committed and saved is gone.
+
+        For so many seconds it takes no new connection.
+        """
+        self.hang_up()
+        self.transactions.drop_all()
+        self.flash.load()
+        self.traffic, self.batch_log = Traffic(), []
+        if seconds:
+            self.answers = False
+            self.later(seconds, self._answer_again)
+
+    def fail_over(self) -> None:
+        """Let the other member of its FGCP cluster take over: other serial and host key, all else is the same."""
+        self.hang_up()
+        self.transactions.drop_all()
+        serial, host_key = self._spare
+        self._spare = self.identity.serial, self.host_key
+        self.identity = replace(self.identity, serial=serial)
+        self.host_key = host_key or new_host_key()
+
+    def _answer_again(self) -> None:
+        self.answers = True
 
     def show(self) -> str:
         """What `show` at the root prints."""
         return self.interpreter().show()
 
-    def typed(self, line: str) -> tuple[str | None, Sequence[Callable[[], object]]]:
-        """Take note of a line: the error to refuse it with, and what is to be done before it is run."""
-        self.log.append(line)
-        due = [rule for rule in tuple(self.rules) if rule.applies(line)]
-        refusal = next((rule.refusal for rule in due if rule.refusal is not None), None)
-        return refusal, [rule.action for rule in due if rule.action]
-
-    async def work(self, work: Sequence[Callable[[], object]]) -> None:
-        """Run callables of tests in a thread of their own."""
-        self._workers = self._workers or ThreadPoolExecutor(max_workers=4, thread_name_prefix=f"lab-{self.spec.name}")
+    async def work(self, work: Sequence[Callable[[], Awaitable[object]]]) -> None:
+        """Do one thing after the other, and keep what goes wrong for the end of the lab."""
         for each in work:
             try:
-                await asyncio.get_running_loop().run_in_executor(self._workers, each)
+                await each()
             except Exception as error:  # noqa: BLE001 (kept for the end of the lab)
                 self.failures.append(error)
+
+    async def outside(self, action: Callable[[], object]) -> None:
+        """Call something of a test's in a thread of its own, so that it may itself talk to the lab."""
+        self._workers = self._workers or ThreadPoolExecutor(max_workers=4, thread_name_prefix=f"lab-{self.spec.name}")
+        await asyncio.get_running_loop().run_in_executor(self._workers, action)
 
     def admin_change(self, lines: Sequence[str]) -> None:
         """Do what another administrator types; ValueError with the unit's words for a refused line."""
@@ -112,6 +184,11 @@ class Unit:
                 raise ValueError(f"{self.spec.name} refused {line.strip()!r}: {said.strip()}")
         self.keep()
 
+    @cached_property
+    def wrong_host_key(self) -> str:
+        """A host key that is not its own."""
+        return new_host_key()
+
     def entered(self) -> None:
         """A shell or command was opened."""
         self.sessions += 1
@@ -124,13 +201,13 @@ class Unit:
 
     def keep(self) -> None:
         """Write the configuration to its file, if it is to outlive the lab and has changed."""
-        if self._kept is None or self._saved == self.store.version:
+        if self._kept is None or self._saved is self.flash.root:
             return
         from fgsp_cli.archive import files
 
         files.make_folder(self._kept.parent)
-        files.write(self._kept, self.store.text())
-        self._saved = self.store.version
+        files.write(self._kept, self.store.text(self.flash.root))
+        self._saved = self.flash.root
 
     def close(self) -> None:
         """The lab ends."""
@@ -147,7 +224,7 @@ class Unit:
     def _problems(self, error: ConfigTextError) -> tuple[Problem, ...]:
         """What is wrong, with the lines of the user's own text if that is where it is."""
         try:
-            Store(dialect(self.spec.fortios), self.spec.config)
+            Store(any_dialect(self.spec.fortios), self.spec.config)
         except ConfigTextError as own:
             return own.problems
         return error.problems

@@ -1,7 +1,7 @@
-"""A long line in front of a unit: every byte arrives later by the same time, in both directions.
+"""The open port of a unit, and a long line in front of it.
 
-What is sent ahead is delayed byte by byte and not request by request, and the handshakes of TCP and SSH take their
-round trips too. Nothing sleeps for a command.
+On a long line every byte arrives later by the same time, in both directions. What is sent ahead is delayed byte by byte
+and not request by request, and the handshakes of TCP and SSH take their round trips too. Nothing sleeps for a command.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 
-Accept = Callable[[socket.socket], Awaitable[object]]
+Accept = Callable[[socket.socket], Coroutine[object, object, None]]
+RoundTrip = Callable[[], float]
+"""How long the line is now, in seconds there and back."""
 
 _EOF = b""
 
@@ -19,8 +21,8 @@ _EOF = b""
 class _Side(asyncio.Protocol):
     """One end: what arrives here leaves at the other end when its time has come."""
 
-    def __init__(self, delay: float, lost: Callable[[_Side], None] | None = None) -> None:
-        self._delay = delay
+    def __init__(self, round_trip: RoundTrip, lost: Callable[[_Side], None]) -> None:
+        self._round_trip = round_trip
         self._lost = lost
         self._loop = asyncio.get_running_loop()
         self._queue: deque[tuple[float, bytes | None]] = deque()
@@ -43,8 +45,7 @@ class _Side(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (asyncio's)
         self._send(None)
-        if self._lost:
-            self._lost(self)
+        self._lost(self)
 
     def deliver(self) -> None:
         """Hand over whatever is due."""
@@ -60,7 +61,10 @@ class _Side(asyncio.Protocol):
 
     def _send(self, data: bytes | None) -> None:
         idle = not self._queue
-        self._queue.append((max(self._loop.time(), self.not_before) + self._delay, data))
+        # On a line that has become shorter nothing overtakes what is on its way.
+        earliest = self._queue[-1][0] if self._queue else 0.0
+        due = max(self._loop.time(), self.not_before) + self._round_trip() / 2
+        self._queue.append((max(due, earliest), data))
         if idle:
             self._timer = self._loop.call_at(self._queue[0][0], self.deliver)
 
@@ -76,48 +80,57 @@ def _pass_on(transport: asyncio.Transport, data: bytes | None) -> None:
         transport.write(data)
 
 
-class DelayLine:
-    """A listening port whose connections reach `accept` late, each on a socket of its own."""
+class Door:
+    """An open port: every connection is handed to `accept`, in the order in which they came, at once and on its own."""
 
-    def __init__(self, latency: float, accept: Accept) -> None:
-        self._half = latency / 2
+    def __init__(self, accept: Accept) -> None:
         self._accept = accept
-        self._server: asyncio.Server | None = None
+        self._socket: socket.socket | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._clients: set[_Side] = set()
+        self._sides: set[_Side] = set()
 
-    async def listen(self, host: str, port: int) -> int:
-        """Start; gives the port."""
-        self._server = await asyncio.get_running_loop().create_server(self._client, host, port, backlog=512)
-        return int(self._server.sockets[0].getsockname()[1])
+    def open(self, host: str, port: int) -> int:
+        """Start; gives the port. OSError if it is taken."""
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        # `localhost` may be two addresses; a unit is on one.
+        family, _, _, _, address = min(found, key=lambda each: each[0] != socket.AF_INET)
+        self._socket = socket.create_server(address[:2], family=family, backlog=512)
+        self._socket.setblocking(False)
+        self._spawn(self._take(self._socket))
+        return int(self._socket.getsockname()[1])
 
     async def close(self) -> None:
-        """Stop, and cut every connection."""
-        if self._server:
-            self._server.close()
-        for client in self._clients:
-            if client.transport:
-                client.transport.abort()
+        """Stop, and drop whatever is on its way."""
         for task in self._tasks:
             task.cancel()
+        for side in tuple(self._sides):
+            if side.transport:
+                side.transport.abort()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._socket:
+            self._socket.close()
 
-    def _client(self) -> _Side:
-        side = _Side(self._half, self._clients.discard)
+    async def lengthen(self, connected: socket.socket, round_trip: RoundTrip) -> socket.socket:
+        """Put a long line in front of a connection: its other end, once the unit would have seen the connection."""
+        loop = asyncio.get_running_loop()
+        client, unit = (_Side(round_trip, self._sides.discard) for _ in range(2))
         # A client far away waits one round trip for its connection before it can send a byte.
-        side.not_before = asyncio.get_running_loop().time() + 2 * self._half
-        self._clients.add(side)
-        task = asyncio.get_running_loop().create_task(self._join(side))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return side
-
-    async def _join(self, client: _Side) -> None:
-        """Bring the server up behind the line, once it would have seen the connection, and stay until it is done."""
-        await asyncio.sleep(3 * self._half)
+        client.not_before = loop.time() + round_trip()
+        self._sides |= {client, unit}
+        await loop.create_connection(lambda: client, sock=connected)
+        await asyncio.sleep(1.5 * round_trip())
         ours, theirs = socket.socketpair()
-        unit = _Side(self._half)
-        await asyncio.get_running_loop().create_connection(lambda: unit, sock=ours)
+        await loop.create_connection(lambda: unit, sock=ours)
         client.other, unit.other = unit, client
         client.deliver()
-        await self._accept(theirs)
+        return theirs
+
+    async def _take(self, listening: socket.socket) -> None:
+        while True:
+            connected, _ = await asyncio.get_running_loop().sock_accept(listening)
+            self._spawn(self._accept(connected))
+
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

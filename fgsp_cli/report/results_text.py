@@ -26,6 +26,8 @@ _STYLES = {
 _TELL_WHAT_IS = {"verify", "audit"}
 """Verbs that tell what is, and not what a push would make of it."""
 _DONE = {Status.CHANGED, Status.IN_SYNC}
+_BACK = {"recover", "rollback"}
+"""Verbs for which a unit that is as it was before is what was wanted."""
 _IN = "  "
 
 
@@ -69,6 +71,8 @@ def _differences(outcome: Outcome, changes: Iterable[Change], command: str, look
     if command == "plan" and outcome.commands:
         yield f"{_IN}commands:"
         yield from (look.painted(f"{_IN * 2}{line}", "faint") for line in outcome.commands)
+        yield f"{_IN}undo:" if outcome.undo else f"{_IN}undo: there is none"
+        yield from (look.painted(f"{_IN * 2}{line}", "faint") for line in outcome.undo)
 
 
 def _signed(sign: str, text: str, look: Look) -> Iterator[str]:
@@ -131,10 +135,11 @@ def _table(results: Results, look: Look) -> str:
     counted = "DIFFERENCES" if results.command in _TELL_WHAT_IS else "CHANGES"
     headings = ("DEVICE", "CLUSTER", "FORTIOS", "STATUS", counted, "UNMANAGED")
     kept = [place for place, heading in enumerate(headings) if place in (0, 3) or any(row[place] for row in rows)]
+    styles = {**_STYLES, Status.ROLLED_BACK: "good"} if results.command in _BACK else _STYLES
     table = Table(
         headings=[headings[place] for place in kept],
         rows=[[row[place] for place in kept] for row in rows],
-        styles={_words(status): _STYLES.get(status, "bad") for status in Status},
+        styles={_words(status): styles.get(status, "bad") for status in Status},
     )
     return drawn(table, look) + _summary(results.devices.values())
 

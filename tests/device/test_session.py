@@ -310,7 +310,8 @@ def hang_up(session: Session) -> None:
 
 def test_what_is_no_fortigate_is_refused(tmp_path: Path) -> None:
     """A FortiManager speaks almost the same language."""
-    from replay import DATA, Replay
+    from recorded_unit import Replay
+    from replay.recordings import DATA
 
     from fgsp_cli.device.masking import Masking
     from fgsp_cli.device.terminal import Terminal

@@ -12,7 +12,8 @@ from fgsp_cli.device.terminal import Answer, Terminal, keys
 from fgsp_cli.inventory import Deadlines
 
 sys.path.insert(0, str(Path(__file__).parent))
-from replay import DATA, Replay, recorded
+from recorded_unit import Replay
+from replay.recordings import DATA, recorded
 
 PROMPT = b"FGT # "
 QUICK = Deadlines(connect=1, login=1, prompt=0.2, command=0.3)

@@ -112,3 +112,13 @@ def test_a_bar_in_quotes_is_no_filter() -> None:
 def test_words_lose_their_quotes() -> None:
     """Quotes and escapes are taken off, and an empty word is one."""
     assert words("""grep "a \\"b\\"" 'c d' e\\ f ''""") == ("grep", 'a "b"', "c d", "e f", "")
+
+
+def test_context_lines_come_with_a_hit_and_options_may_follow_the_pattern() -> None:
+    """`show | grep "config vdom" -f -A1`, which scrapli's community driver lists the VDOMs with."""
+    text = "config vdom\nedit root\nnext\nend\nx\nconfig vdom\nedit vd1\nend\n"
+    wanted = "config vdom\nedit root\n--\nconfig vdom\nedit vd1\n"
+    assert parse_grep(["grep", "config vdom", "-f", "-A1"])(text) == wanted
+    assert parse_grep(["grep", "-A", "1", "config vdom"])(text) == wanted
+    assert parse_grep(["grep", "-C1", "^x$"])(text) == "end\nx\nconfig vdom\n"
+    assert parse_grep(["grep", "-B", "2", "next"])(text) == "config vdom\nedit root\nnext\n"

@@ -76,7 +76,6 @@ def test_a_taken_port_is_an_error_of_ours() -> None:
         ({"vdoms": ("a b",)}, "'a b' cannot be the name of a VDOM"),
         ({"interfaces": {"port1": "10.0.0.300/24"}}, "interface port1: "),
         ({"interfaces": {"a port": ""}}, "'a port' cannot be the name of an interface"),
-        ({"fortios": "5.6.1"}, "FortiOS 5.6.1 is older than 6.0.0"),
         ({"port": 65536}, "65536 is not a port"),
         ({"ha_role": "primary"}, "a standalone unit has no HA role"),
         ({"latency": -1.0}, "a latency cannot be negative"),

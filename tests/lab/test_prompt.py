@@ -21,7 +21,7 @@ def test_a_host_name_over_24_characters_is_shown_by_its_first_20_and_last_3(host
 
 
 @pytest.mark.parametrize(
-    ("role", "level", "read_only", "shown"),
+    ("role", "level", "dollar", "shown"),
     [
         ("", "", False, "hostname # "),
         ("", "", True, "hostname $ "),
@@ -31,6 +31,6 @@ def test_a_host_name_over_24_characters_is_shown_by_its_first_20_and_last_3(host
         ("", "cluster-peer", True, "hostname (cluster-peer) $ "),
     ],
 )
-def test_prompts_are_the_recorded_ones(role: str, level: str, read_only: bool, shown: str) -> None:
+def test_prompts_are_the_recorded_ones(role: str, level: str, dollar: bool, shown: str) -> None:
     """The forms of prompts.txt: role glued to the name, one level in brackets, `$` for a read-only login."""
-    assert prompt("hostname", role=role, level=level, read_only=read_only) == shown
+    assert prompt("hostname", role=role, level=level, dollar=dollar) == shown

@@ -8,7 +8,7 @@ import threading
 import pytest
 from lab_client import shell
 
-from fgsp_cli.lab.rules import Rule, is_configuring
+from fgsp_cli.lab.agenda import is_configuring
 from fgsp_cli.testing import Lab, UnitSpec
 
 ROW = ("config system standalone-cluster", "config cluster-peer", "edit 1", "set peerip 10.0.0.1", "next", "end", "end")
@@ -154,9 +154,3 @@ def test_a_change_by_another_administrator_answers_the_question(lab: Lab) -> Non
 def test_configuring_lines_are_those_that_change_or_move(line: str, counts: bool) -> None:
     """Only they are counted."""
     assert is_configuring(line) is counts
-
-
-def test_a_rule_is_for_as_many_lines_as_it_says() -> None:
-    """Here two."""
-    rule = Rule(match="next", refusal="no", times=2)
-    assert [rule.applies(line) for line in ("next", "end", "next", "next")] == [True, False, True, False]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from ipaddress import IPv4Address, IPv4Interface
 
 from fgsp_cli.fortios import replies, values
 from fgsp_cli.fortios.dialect import Spec
+from fgsp_cli.fortios.interpreter.loader import quoted
 from fgsp_cli.fortios.interpreter.nodes import with_setting, without_setting
 from fgsp_cli.fortios.interpreter.refused import Refused
 from fgsp_cli.fortios.interpreter.settings import ENC, current, hidden, normalised, offered, reply_to
@@ -21,6 +23,15 @@ from fgsp_cli.fortios.values import ValueProblem
 _A_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}")
 _SECRET_NAME = re.compile(r"(?:.*-)?(?:psksecret|password|passwd|passphrase|secret|pwd)\d?")
 """What other tables call their secrets; they are shown as `ENC` like those of FGSP [cli-behaviour 3.1, confirmed]."""
+
+_CLASS_D = IPv4Address("224.0.0.0")
+_INTERFACES, _ADDRESS = ("system interface",), "ip"
+_NAMES = frozenset(
+    ("alias", "comment", "comments", "description", "device", "dstaddr", "dstintf", "hostname", "interface")
+    + ("schedule", "srcaddr", "srcintf", "vdom")
+)
+"""Attributes of other tables whose words are names or texts: `show` quotes those however they were typed
+[cli-behaviour 3.1; session-table-edit, bytes-91G, show-VM64KVM-6.4.4, confirmed]."""
 
 
 class Attributes:
@@ -143,6 +154,11 @@ class Attributes:
 
     def _keep(self, node: Node, name: str, raw: str) -> Node:
         words = tuple(word.text for word in split(raw))
+        if self._path == _INTERFACES and name == _ADDRESS:
+            words = _address_with_mask(words)
+            raw = " ".join(words)
+        if self._spec is None and name in _NAMES:
+            raw = " ".join(quoted(word) for word in words)
         setting = Setting(words=words, raw=raw, line=self._store.stamp())
         if _SECRET_NAME.fullmatch(name) and words[0] != ENC:
             setting = replace(hidden(self._store.cipher, (" ".join(words),)), line=setting.line)
@@ -156,3 +172,20 @@ class Attributes:
 
     def _reply(self, attribute: Spec, problem: ValueProblem) -> replies.Reply:
         return reply_to(attribute, problem, self._store.habits.out_of_range_code)
+
+
+def _address_with_mask(words: Sequence[str]) -> tuple[str, ...]:
+    """The address of an interface as `show` prints it, `192.168.1.6/24` with its mask in words [cli-behaviour 3.1].
+
+    Refused without a mask, and where it is none that a host can have [cli-behaviour 2.1, confirmed].
+    """
+    address, slash, mask = words[0].partition("/")
+    if not (slash or words[1:]):
+        raise Refused(replies.incomplete())
+    try:
+        found = IPv4Interface(f"{address}/{mask or words[1]}")
+    except ValueError:
+        raise Refused(replies.no_address(words[0])) from None
+    if found.ip >= _CLASS_D:
+        raise Refused(replies.value_error(words[0], -8, "ip address must be a class A, B, or C ip"))
+    return str(found.ip), str(found.netmask)

@@ -27,6 +27,13 @@ class Habits:
     """Whether a second `edit 0` before the table is left makes another entry or opens the one just made."""
     after_no: str = ""
     """What is printed when the question at `end` is answered with no."""
+    no_means: Literal["discard", "stay"] = "discard"
+    """What no does: the change is dropped and the level left, or nothing happens and the level stays open. At `commit`:
+    the transaction is dropped, or it stays open."""
+    transaction_asks: Literal["end", "commit", "never"] = "end"
+    """When a change of the ids is asked about inside a transaction."""
+    staged_shown: bool = True
+    """Whether `show` and `get` inside a transaction show what has been staged in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

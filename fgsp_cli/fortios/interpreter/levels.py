@@ -29,7 +29,7 @@ from fgsp_cli.fortios.interpreter.nodes import (
 )
 from fgsp_cli.fortios.interpreter.printer import Frame, config, edit
 from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.store import VDOMS, Store
+from fgsp_cli.fortios.interpreter.store import VDOMS, Store, asked_about
 from fgsp_cli.fortios.tree import EMPTY, Node
 
 _SHOWING = ("show", "get")
@@ -261,10 +261,7 @@ class Block(Inner):
     @property
     def asks(self) -> bool:
         """Whether `end` asks before it saves: an id of the unit has changed [cli-behaviour 5.5, confirmed]."""
-        return self.store.dialect.holds("question_at_end") and any(
-            attribute.asks and self.draft.settings.get(name) != self.base.settings.get(name)
-            for name, attribute in (self.spec.children.items() if self.spec else ())
-        )
+        return self.store.asks_at_end and self.spec is not None and asked_about(self.spec, self.base, self.draft)
 
     def save(self) -> None:
         """Save the draft; Refused if that cannot be."""

@@ -120,7 +120,8 @@ def edit(session: Session, command: Command) -> str:
     is_zero = key == "0"
     if is_zero and session.store.habits.second_edit_zero == "again" and table.made in rows:
         is_zero, key = False, table.made or key
-    raw = quoted(key) if number(key) >= 0 and command.words[1].quoted(command.line) and not table.spec else ""
+    is_quoted = number(key) >= 0 and command.words[1].quoted(command.line) and not table.spec
+    raw = quoted(key) if is_quoted and not is_zero else ""
     if key not in rows and session.access.read_only:
         raise Refused(replies.no_permission())
     step = Step(key, entry=True)
@@ -169,13 +170,16 @@ def end(session: Session, command: Command) -> str:
     command.words_only(0)
     here = session.here
     if isinstance(here, Block) and isinstance(here.parent, Scope) and here.asks and not session.access.read_only:
-        session.question = Question(
-            text=CONTINUE,
-            yes=lambda: leave(session, save=True),
-            no=lambda: leave(session, save=False) + session.store.habits.after_no,
-        )
+        session.question = Question(text=CONTINUE, yes=lambda: leave(session, save=True), no=lambda: _declined(session))
         return CHANGED_IDS
     return leave(session, save=True)
+
+
+def _declined(session: Session) -> str:
+    habits = session.store.habits
+    if habits.no_means == "discard":
+        leave(session, save=False)
+    return habits.after_no
 
 
 def abort(session: Session, command: Command) -> str:

@@ -152,7 +152,9 @@ def _members(
             changed = {**now, name: rebased(now.get(name), old or EMPTY, new, inner)}
             # Rows of a table that the schema knows stand in the order of their numbers, whenever they came.
             in_order = rows is not None and name not in now
-            now = MappingProxyType(dict(sorted(changed.items(), key=lambda row: number(row[0]))) if in_order else changed)
+            now = MappingProxyType(
+                dict(sorted(changed.items(), key=lambda row: number(row[0]))) if in_order else changed
+            )
     return now
 
 

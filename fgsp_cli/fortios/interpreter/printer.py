@@ -11,9 +11,12 @@ from fgsp_cli.fortios.interpreter.loader import printed_key
 from fgsp_cli.fortios.interpreter.settings import ENC, encrypted, offered
 from fgsp_cli.fortios.schema import Kind
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
+from fgsp_cli.fortios.versions import Spans
 
 _INDENT = "    "
 _PICKUP = "session-pickup"
+_DEEPER = Spans.of([["0.0.0", "5.2.999"]])
+"""Releases that indent a block inside an entry by one step more [cli-behaviour 3.1, confirmed for 5.0]."""
 Lines = Iterator[str]
 
 
@@ -44,6 +47,7 @@ class Printer:
         self._dialect = dialect
         self._full = full
         self._another = another
+        self._deeper = int(dialect.release in _DEEPER)
 
     def whole(self, root: Node, header: Sequence[str], *, multi_vdom: bool) -> str:
         """The whole configuration, its header before it."""
@@ -97,7 +101,7 @@ class Printer:
     def block(self, node: Node, spec: Spec | None, depth: int, *, entry: bool = False) -> Lines:
         """What stands inside a block or entry."""
         if spec is None or spec.subset:
-            yield from self._as_it_came(node, spec, depth)
+            yield from self._as_it_came(node, spec, depth, nested=depth + self._deeper * entry)
         elif spec.kind is Kind.TABLE and not entry:
             yield from self._settings(node, None, depth)
             yield from self._entries(node, spec, depth)
@@ -108,19 +112,29 @@ class Printer:
     def _always(self, spec: Spec) -> bool:
         return self._full or spec.path == ("peer",)
 
-    def _as_it_came(self, node: Node, spec: Spec | None, depth: int) -> Lines:
+    def _as_it_came(self, node: Node, spec: Spec | None, depth: int, *, nested: int) -> Lines:
         """Attributes and nested blocks mixed, as real units print them."""
         children = [(name, child) for name, child in node.children.items() if self._shown(child, spec, name)]
         children.sort(key=lambda item: item[1].line or 0)
-        known = list(self._known(node, spec)) if spec and self._full else []
-        shown = {name for name, _ in known}
-        for name, setting in (*known, *((n, s) for n, s in node.settings.items() if n not in shown)):
+        for name, setting in self._with_defaults(node, spec) if spec and self._full else node.settings.items():
             while children and (children[0][1].line or 0) < (setting.line or 0):
-                yield from self._child(*children.pop(0), spec, depth)
+                yield from self._child(*children.pop(0), spec, nested)
             yield self._line(name, setting, depth)
         for name, child in children:
-            yield from self._child(name, child, spec, depth)
+            yield from self._child(name, child, spec, nested)
         yield from self._entries(node, spec if spec and spec.kind is Kind.TABLE else None, depth)
+
+    def _with_defaults(self, node: Node, spec: Spec) -> list[tuple[str, Setting]]:
+        """What is set, in its order, and behind its neighbour in the schema what is at its default."""
+        found, place = list(node.settings.items()), 0
+        for name, setting in self._known(node, spec):
+            names = [each for each, _ in found]
+            if name in names:
+                place = names.index(name) + 1
+            else:
+                found.insert(place, (name, setting))
+                place += 1
+        return found
 
     def _shown(self, node: Node, spec: Spec | None, name: str) -> bool:
         known = spec.children.get(name) if spec else None

@@ -68,6 +68,14 @@ class Session:
         """The level that a line is typed at."""
         return self.levels[-1]
 
+    def use(self, store: Store) -> None:
+        """Work on another configuration from here on: every table and object that is open is left unsaved."""
+        self.store, self.question = store, None
+        place = next((place for place, level in enumerate(self.levels) if isinstance(level, Inner)), len(self.levels))
+        del self.levels[place:]
+        for level in self.levels:
+            level.store = store
+
     def at(self, kind: type[Wanted]) -> Wanted:
         """The level, which is known to be of that kind by the verbs that it offers."""
         level = self.levels[-1]

@@ -11,10 +11,11 @@ from fgsp_cli.fortios.interpreter import display, editing, navigation
 from fgsp_cli.fortios.interpreter.habits import Access
 from fgsp_cli.fortios.interpreter.levels import Scope, Undecided
 from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.session import Command, Session
+from fgsp_cli.fortios.interpreter.session import Command, Question, Session
 from fgsp_cli.fortios.interpreter.store import Store
 from fgsp_cli.fortios.interpreter.vocabulary import expand
 from fgsp_cli.fortios.interpreter.words import BLANKS, open_after, split
+from fgsp_cli.fortios.interpreter.workspace import Workspace
 from fgsp_cli.fortios.tree import Node
 from fgsp_cli.fortios.versions import Release
 
@@ -38,6 +39,7 @@ _VERBS: dict[str, Callable[[Session, Command], str]] = {
     "show": display.show,
     "get": display.get,
 }
+_SHOWING = ("show", "get")
 _READING = ("config", "edit", "next", "end", "abort", "show", "get")
 
 
@@ -124,6 +126,59 @@ class Interpreter:
         place = next((level.place for level in reversed(self._session.levels) if isinstance(level, Scope)), ())
         return place[-1].name if place and place[-1].entry else "root"
 
+    @property
+    def transaction(self) -> Workspace | None:
+        """The open transaction; None if what is saved takes effect at once."""
+        return self.store if isinstance(self.store, Workspace) else None
+
+    def start(self) -> None:
+        """Open a transaction: what is saved from now on is seen by nobody else, and what it changes is locked.
+
+        Refused inside a transaction, and at releases that know none.
+        """
+        if self.transaction or not self.store.dialect.holds("workspace"):
+            raise Refused(replies.transaction_refused())
+        self._use(Workspace(self.store))
+
+    def commit(self) -> str:
+        """Save all that the transaction holds; it may ask before. Refused if none is open."""
+        workspace = self._staged()
+        if not workspace.asks_at_commit:
+            self._committed(workspace)
+            return ""
+        self._session.question = Question(
+            text=navigation.CONTINUE,
+            yes=lambda: self._committed(workspace),
+            no=lambda: self._kept_open(workspace),
+        )
+        return navigation.CHANGED_IDS
+
+    def drop(self) -> None:
+        """Forget what the transaction holds, and whatever is open. Refused if none is open."""
+        workspace = self._staged()
+        workspace.drop()
+        self.interrupt()
+        self._use(workspace.base)
+
+    def _staged(self) -> Workspace:
+        if self.transaction is None:
+            raise Refused(replies.transaction_refused())
+        return self.transaction
+
+    def _committed(self, workspace: Workspace) -> str:
+        workspace.commit()
+        self._use(workspace.base)
+        return ""
+
+    def _kept_open(self, workspace: Workspace) -> str:
+        if workspace.habits.no_means == "discard":
+            self.drop()
+        return workspace.habits.after_no
+
+    def _use(self, store: Store) -> None:
+        self.store = store
+        self._session.use(store)
+
     def refuse(self, line: str) -> None:
         """Do what is left to do for a line that the unit refuses for a reason of its own.
 
@@ -182,4 +237,7 @@ class Interpreter:
             raise Refused(replies.no_permission())
         if isinstance(session.here, Undecided):
             session.levels[-1] = session.here.decided(verb)
+        if verb in _SHOWING and self.transaction:
+            with self.transaction.looking():
+                return _VERBS[verb](session, command)
         return _VERBS[verb](session, command)

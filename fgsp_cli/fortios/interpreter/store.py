@@ -1,7 +1,7 @@
 """What one unit has stored, shared by all of its sessions.
 
 Everything that changes it goes through `Store.change`, one change of one place at a time: the seam at which a
-transaction can hold changes back and replay them.
+transaction (`workspace`) holds changes back and replays them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from fgsp_cli.fortios.interpreter.belief import Belief
 from fgsp_cli.fortios.interpreter.cipher import Cipher
 from fgsp_cli.fortios.interpreter.habits import Habits
 from fgsp_cli.fortios.interpreter.loader import load
+from fgsp_cli.fortios.interpreter.locks import Locks, touched
 from fgsp_cli.fortios.interpreter.nodes import Change, Place, Step, altered, descend
 from fgsp_cli.fortios.interpreter.printer import Printer
 from fgsp_cli.fortios.tree import EMPTY, Node
@@ -38,23 +39,31 @@ class Store:
         self.cipher = Cipher()
         self.version = 0
         self.listeners: list[Callable[[Store], None]] = []
+        self.locks = Locks()
+        """What transactions hold."""
         self.header: tuple[str, ...] = ()
         self._line = 0
         if isinstance(config, str):
             loaded = load(config)
             self.header, self._line, config = loaded.header, loaded.lines, loaded.root
         self.multi_vdom = bool({GLOBAL.name, VDOMS.name} & config.children.keys())
-        self._belief = Belief(self.cipher)
-        self.root = self._believed(config)
+        self.belief = Belief(self.cipher)
+        self._root = self._believed(config)
         self.only_global = self._names_only_in_global()
         """Tables that this unit came with in its global part and in no VDOM."""
-        self._has_vdoms = bool(self.vdoms)
-        self._has_interfaces = bool(self._interfaces)
+        self.checks_vdoms = bool(self.vdoms)
+        self.checks_interfaces = bool(self._interfaces)
+        """Whether a reference to what does not exist is refused."""
+
+    @property
+    def root(self) -> Node:
+        """The configuration, as a session on it sees it."""
+        return self._root
 
     @property
     def own(self) -> AbstractSet[tuple[str, ...]]:
         """What this unit knows in tables of FGSP and the schema does not: it came with its configuration."""
-        return self._belief.own
+        return self.belief.own
 
     @property
     def fgsp_place(self) -> Place:
@@ -76,11 +85,17 @@ class Store:
         return descend(self.root, place) or EMPTY
 
     def change(self, place: Place, change: Change) -> None:
-        """Save a change. One that changes nothing is none."""
+        """Save a change. One that changes nothing is none; Refused if a transaction holds what it changes."""
         root = altered(self.root, place, change, self.stamp())
-        if root is self.root:
+        if self.locks:
+            self.locks.check(touched(self.root, root))
+        self.take(root)
+
+    def take(self, root: Node) -> None:
+        """Hold another configuration from now on: a changed one, or the one of an earlier save."""
+        if root is self._root:
             return
-        self.root = root
+        self._root = root
         self.version += 1
         self.header = tuple(_FILE_VERSION.sub(_following, line) for line in self.header)
         for listener in tuple(self.listeners):
@@ -89,23 +104,26 @@ class Store:
     def begin(self, place: Place, raw: str) -> None:
         """Make room for a table that was entered and left: nothing in its content changes."""
         line = self.stamp()
-        self.root = altered(self.root, place, lambda node: Node(raw=raw, line=line) if node is None else node, line)
+        self._root = altered(self._root, place, lambda node: Node(raw=raw, line=line) if node is None else node, line)
 
     def stamp(self) -> int:
         """The number of the next typed line; it tells which of two came in first."""
         self._line += 1
         return self._line
 
-    def text(self) -> str:
-        """Exactly what is stored, as `show` prints it, except that secrets are never encrypted anew."""
-        return Printer(self.dialect).whole(self.root, self.header, multi_vdom=self.multi_vdom)
+    def text(self, root: Node | None = None) -> str:
+        """Exactly what is stored, as `show` prints it, except that secrets are never encrypted anew.
+
+        Or an earlier configuration of this unit.
+        """
+        return Printer(self.dialect).whole(self.root if root is None else root, self.header, multi_vdom=self.multi_vdom)
 
     def names(self, kind: str) -> frozenset[str] | None:
         """What a reference to a `vdom` or an `interface` may name; None if this unit does not check."""
         if kind == "vdom":
-            return frozenset(self.vdoms) if self._has_vdoms else None
+            return frozenset(self.vdoms) if self.checks_vdoms else None
         if kind == "interface":
-            return frozenset(self._interfaces) if self._has_interfaces else None
+            return frozenset(self._interfaces) if self.checks_interfaces else None
         return None
 
     def dangling(self, spec: Spec, node: Node) -> frozenset[str]:
@@ -118,6 +136,11 @@ class Store:
             for word in setting.words
             if word and word not in known
         )
+
+    @property
+    def asks_at_end(self) -> bool:
+        """Whether `end` asks about changed ids at all [cli-behaviour 5.5, confirmed]."""
+        return self.dialect.holds("question_at_end")
 
     def users(self, kind: str, name: str) -> int:
         """How many settings of FGSP name that VDOM or interface."""
@@ -146,9 +169,16 @@ class Store:
         children = dict(part.children)
         for path, spec in self.dialect.tops.items():
             if path in children:
-                children[path] = self._belief.block(children[path], spec, (path,))
+                children[path] = self.belief.block(children[path], spec, (path,))
         part = replace(part, children=MappingProxyType(children))
         return altered(root, self.fgsp_place, lambda _: part, 0)
+
+
+def asked_about(spec: Spec, old: Node, new: Node) -> bool:
+    """Whether the block differs in something that a unit asks about: its ids."""
+    return any(
+        attribute.asks and old.settings.get(name) != new.settings.get(name) for name, attribute in spec.children.items()
+    )
 
 
 def _nodes(spec: Spec, node: Node | None) -> Iterator[tuple[Spec, Node]]:

@@ -46,12 +46,12 @@ def expand(word: str, known: Iterable[str]) -> str | None:
 
 def is_global(path: str, dialect: Dialect) -> bool:
     """Whether a unit with VDOMs knows the table only inside `config global`; all of FGSP is [schema, scope]."""
-    return path in dialect.tops or path in _GLOBAL
+    return path in (dialect.tops or _fgsp(dialect)) or path in _GLOBAL
 
 
 def foreign(path: str, dialect: Dialect) -> bool:
-    """Whether the table belongs to FGSP, but at other releases."""
-    return path not in dialect.tops and path in _fgsp(dialect)
+    """Whether the table belongs to FGSP, but at other releases; where the data knows none, all are kept as typed."""
+    return bool(dialect.tops) and path not in dialect.tops and path in _fgsp(dialect)
 
 
 def find(words: Sequence[str], dialect: Dialect, own: Mapping[str, object]) -> tuple[str, int]:
@@ -78,7 +78,7 @@ def find(words: Sequence[str], dialect: Dialect, own: Mapping[str, object]) -> t
 @lru_cache(maxsize=64)
 def _known(dialect: Dialect) -> _Tree:
     tree = _Tree()
-    for path in (*TABLES, *(tuple(top.split()) for top in dialect.tops)):
+    for path in (*TABLES, *(tuple(top.split()) for top in dialect.tops or sorted(_fgsp(dialect)))):
         node = tree
         for word in path:
             node = node.setdefault(word, _Tree())

@@ -1,43 +1,102 @@
-"""`get system ha status`: an FGSP-only unit says `Standalone` [transcripts hastatus-60D, bytes-3001F, confirmed]."""
+"""`get system ha status`: an FGSP-only unit says `Standalone`.
+
+The lines of a cluster are those of the transcripts hastatus-* and bytes-3001F [confirmed]; the bounds between the
+recorded releases are likely ones.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fgsp_cli.fortios.tree import EMPTY
+from fgsp_cli.fortios.versions import Spans
 
 if TYPE_CHECKING:
     from fgsp_cli.lab.unit import Unit
 
 _MODES = {"standalone": "Standalone", "a-p": "HA A-P", "a-a": "HA A-A"}
+_OLD_ROLES = Spans.of([["0.0.0", "6.4.999"]])
+_OLD_INDEX = Spans.of([["0.0.0", "6.0.999"]])
+_NAMED_GROUP = Spans.of([["7.4.0", None]])
+_SECONDARY = ("secondary", "slave")
 
 
 def ha_status(unit: Unit) -> str:
-    """The summary, and in an FGCP cluster the unit's own line among its members."""
-    stored = (unit.global_tree().child("system ha") or EMPTY).settings
-    pickup = " ".join(stored["session-pickup"].words) if "session-pickup" in stored else "disable"
-    lines = [
-        "HA Health Status: OK",
-        f"Model: {unit.identity.model}",
-        f"Mode: {_MODES[unit.spec.ha_mode]}",
-        "Group: 0",
-        "Debug: 0",
-        "Cluster Uptime: 0 days 0:0:0",
-        "Cluster state change time: N/A",
-        f"ses_pickup: {pickup}",
-        "override: disable",
-        "System Usage stats:",
-        "HBDEV stats:",
-    ]
-    if unit.spec.ha_mode == "standalone":
-        lines.append("number of vcluster: 0")
-    else:
-        role = unit.spec.ha_role.capitalize() or "Primary"
-        lines += [
-            "number of member: 1",
-            f"{unit.hostname:<18}, {unit.identity.serial}, HA cluster index = 0",
-            "number of vcluster: 1",
-            "vcluster 1: work 169.254.0.1",
-            f"{role}: {unit.identity.serial}, HA operating index = 0",
-        ]
+    """The summary, and in an FGCP cluster its two members."""
+    lines = _standalone(unit) if unit.spec.ha_mode == "standalone" else _cluster(unit)
     return "".join(f"{line}\n" for line in lines)
+
+
+def _standalone(unit: Unit) -> Iterator[str]:
+    yield from _head(unit)
+    yield from ("Cluster Uptime: 0 days 0:0:0", "Cluster state change time: N/A")
+    yield from _settings(unit)
+    yield from ("System Usage stats:", "HBDEV stats:", "number of vcluster: 0")
+
+
+def _cluster(unit: Unit) -> Iterator[str]:
+    own, other = unit.identity.serial, unit.partner_serial
+    is_first = unit.spec.ha_role not in _SECONDARY
+    first, second = (own, other) if is_first else (other, own)
+    names = {own: unit.hostname, other: f"{unit.hostname}-2"}
+    lead, follow = ("Master", "Slave ") if unit.identity.release in _OLD_ROLES else ("Primary", "Secondary")
+    yield from _head(unit)
+    yield from ("Cluster Uptime: 12 days 12:42:42", "Cluster state change time: 2025-12-12 12:12:12")
+    yield f"{lead} selected using:"
+    vcluster = "vcluster-1: " if unit.identity.release in _NAMED_GROUP else ""
+    reason = "it has the largest value of override priority."
+    yield f"    <2025/12/12 12:12:12> {vcluster}{first} is selected as the {lead.lower()} because {reason}"
+    yield from _settings(unit)
+    yield "Configuration Status:"
+    yield from (f"    {serial}(updated 1 seconds ago): in-sync" for serial in (first, second))
+    yield "System Usage stats:"
+    for serial in (first, second):
+        yield f"    {serial}(updated 1 seconds ago):"
+        yield "        sessions=12, average-cpu-user/nice/system/idle=0%/0%/0%/100%, memory=31%"
+    yield "HBDEV stats:"
+    for serial in (first, second):
+        yield f"    {serial}(updated 1 seconds ago):"
+        traffic = "rx-bytes/packets/dropped/errors=1000/10/0/0, tx=1000/10/0/0"
+        yield f"        ha: physical/1000auto, up, {traffic}"
+    yield from _members(unit, ((lead, first), (follow, second)), names)
+
+
+def _members(unit: Unit, members: tuple[tuple[str, str], ...], names: dict[str, str]) -> Iterator[str]:
+    release = unit.identity.release
+    index = "cluster index" if release in _OLD_INDEX else "HA cluster index"
+    if release in _NAMED_GROUP:
+        yield f"number of member: {len(members)}"
+    for place, (role, serial) in enumerate(members):
+        name = names[serial]
+        if release in _NAMED_GROUP:
+            yield f"{name:<18}, {serial}, {index} = {place}"
+        elif release in _OLD_ROLES:
+            yield f"{role}: {name}, {serial}, {index} = {len(members) - 1 - place}"
+        else:
+            yield f"{role:<12}: {name:<15}, {serial}, {index} = {len(members) - 1 - place}"
+    own = next(place for place, (_, serial) in enumerate(members) if serial == unit.identity.serial)
+    yield "number of vcluster: 1"
+    yield f"vcluster 1: {'standby' if own else 'work'} 169.254.0.1"
+    operating = "operating cluster index" if release in _OLD_INDEX else "HA operating index"
+    yield from (f"{role}: {serial}, {operating} = {place}" for place, (role, serial) in enumerate(members))
+
+
+def _head(unit: Unit) -> Iterator[str]:
+    yield from ("HA Health Status: OK", f"Model: {unit.identity.model}", f"Mode: {_MODES[unit.spec.ha_mode]}")
+    if unit.spec.ha_mode != "standalone" and unit.identity.release in _NAMED_GROUP:
+        yield from (f"Group Name: {_stored(unit, 'group-name', 'lab')}", f"Group ID: {_stored(unit, 'group-id', '0')}")
+    else:
+        yield f"Group: {_stored(unit, 'group-id', '0')}"
+    yield "Debug: 0"
+
+
+def _settings(unit: Unit) -> Iterator[str]:
+    pickup = _stored(unit, "session-pickup", "disable")
+    delay = f", ses_pickup_delay={_stored(unit, 'session-pickup-delay', 'disable')}" if pickup == "enable" else ""
+    yield from (f"ses_pickup: {pickup}{delay}", f"override: {_stored(unit, 'override', 'disable')}")
+
+
+def _stored(unit: Unit, name: str, default: str) -> str:
+    settings = (unit.global_tree().child("system ha") or EMPTY).settings
+    return " ".join(settings[name].words) if name in settings else default

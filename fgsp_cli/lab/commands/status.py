@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from fgsp_cli.fortios.versions import Spans
 from fgsp_cli.lab.commands.clock import unit_time
+from fgsp_cli.lab.commands.manager import is_manager, manager_status
+from fgsp_cli.lab.commands.objects import value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +25,7 @@ _7_0_12_ON = Spans.of([["7.0.12", "7.0.999"]])
 _7_4_TO_7 = Spans.of([["7.4.0", "7.4.7"]])
 _FROM_7_4_8 = Spans.of([["7.4.8", None]])
 
+_SPLIT_TASK = "split-vdom"
 _ANY, _VM, _APPLIANCE, _X86, _HA = "any", "vm", "appliance", "x86", "ha"
 
 _LINES = (
@@ -77,6 +80,8 @@ _LINES = (
 
 def system_status(unit: Unit, vdom: str) -> str:
     """What `get system status` prints, seen from that VDOM."""
+    if is_manager(unit):
+        return manager_status(unit)
     identity = unit.identity
     kinds = {_ANY, _VM if identity.virtual else _APPLIANCE}
     if identity.x86:
@@ -91,6 +96,8 @@ def system_status(unit: Unit, vdom: str) -> str:
 def _values(unit: Unit, vdom: str) -> Mapping[str, str]:
     spec, identity = unit.spec, unit.identity
     on = "enable" if identity.release in _UP_TO_6_0 else "multiple"
+    if value(unit, "system global", "vdom-mode") == _SPLIT_TASK:
+        on = "split-task"
     return {
         "version": identity.version,
         "serial": identity.serial,

@@ -6,11 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fgsp_cli.lab.commands import batch, workspace
+from fgsp_cli.lab.commands.asked import Asked
 from fgsp_cli.lab.commands.clock import current_date, current_time
 from fgsp_cli.lab.commands.ha import ha_status
 from fgsp_cli.lab.commands.objects import PATHS, get_object, show_full
+from fgsp_cli.lab.commands.saving import reload_configuration, save_configuration
+from fgsp_cli.lab.commands.sessionsync import daemon_context, daemon_peers, session_sync, standalone_peers
 from fgsp_cli.lab.commands.status import system_status
 from fgsp_cli.lab.commands.vdoms import vd_list
+from fgsp_cli.lab.words import abbreviates
 
 if TYPE_CHECKING:
     from fgsp_cli.lab.unit import Unit
@@ -21,30 +26,71 @@ class Command:
     """One command."""
 
     words: tuple[str, ...]
-    run: Callable[[Unit, str], str]
-    """What it prints on that unit, seen from that VDOM."""
+    run: Callable[[Asked], str]
+    """What it prints; Refused where the unit turns it down."""
+    arguments: int = 0
+    """How many more words it takes at most."""
+    fact: str = ""
+    """The dated fact of the schema data without which a release does not know it."""
     only_global: bool = False
     """Whether a unit with VDOMs knows it inside `config global` only [cli-behaviour 5.2, confirmed for the console]."""
 
+    def fits(self, typed: tuple[str, ...]) -> bool:
+        """Whether that is what was typed, its words perhaps shortened."""
+        return len(typed) >= len(self.words) and self.begins(typed)
+
+    def begins(self, typed: tuple[str, ...]) -> bool:
+        """Whether it may become that."""
+        count = min(len(typed), len(self.words))
+        return abbreviates(typed[:count], self.words[:count]) and len(typed) <= len(self.words) + self.arguments
+
 
 def _get(path: str) -> Command:
-    return Command(words=("get", *path.split()), run=lambda unit, _: get_object(unit, path), only_global=True)
+    return Command(words=("get", *path.split()), run=lambda asked: get_object(asked.unit, path), only_global=True)
 
 
 def _show_full(path: str) -> Command:
     return Command(
         words=("show", "full-configuration", *path.split()),
-        run=lambda unit, _: show_full(unit, path),
+        run=lambda asked: show_full(asked.unit, path),
         only_global=True,
     )
 
 
+def _plain(words: str, run: Callable[[Unit], str]) -> Command:
+    """One that says the same to everybody."""
+    return Command(words=tuple(words.split()), run=lambda asked: run(asked.unit))
+
+
+def _batch(word: str, run: Callable[[Asked], str]) -> Command:
+    return Command(words=("execute", "batch", word), run=run, only_global=True)
+
+
+def _transaction(words: str, run: Callable[[Asked], str], arguments: int = 0) -> Command:
+    path = ("execute", "config-transaction", *words.split())
+    return Command(words=path, run=run, arguments=arguments, fact="workspace")
+
+
 COMMANDS: tuple[Command, ...] = (
-    Command(words=("get", "system", "status"), run=system_status),
-    Command(words=("get", "system", "ha", "status"), run=lambda unit, _: ha_status(unit)),
+    Command(words=("get", "system", "status"), run=lambda asked: system_status(asked.unit, asked.vdom)),
+    _plain("get system ha status", ha_status),
     *map(_get, PATHS),
     *map(_show_full, PATHS),
-    Command(words=("diagnose", "sys", "vd", "list"), run=lambda unit, _: vd_list(unit)),
-    Command(words=("execute", "time"), run=lambda *_: current_time()),
-    Command(words=("execute", "date"), run=lambda *_: current_date()),
+    _plain("diagnose sys vd list", vd_list),
+    _plain("diagnose sys session sync", session_sync),
+    _plain("diagnose sys ha standalone-peers", standalone_peers),
+    _plain("diagnose test application sessionsync 1", daemon_context),
+    _plain("diagnose test application sessionsync 3", daemon_peers),
+    _batch("start", batch.start),
+    _batch("end", batch.end),
+    _batch("status", batch.status),
+    _batch("lastlog", batch.last_log),
+    _plain("execute cfg save", save_configuration),
+    _plain("execute cfg reload", reload_configuration),
+    _transaction("", workspace.start),
+    _transaction("start", workspace.start, arguments=1),
+    _transaction("commit", workspace.commit),
+    _transaction("abort", workspace.abort),
+    _plain("execute time", lambda _: current_time()),
+    _plain("execute date", lambda _: current_date()),
 )

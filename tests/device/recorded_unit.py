@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-
-DATA = Path(__file__).parents[1] / "data" / "transcripts"
+from collections.abc import Iterable
 
 
 class Replay:
@@ -48,17 +44,3 @@ class Replay:
             self._ready += answer
         waiting = self._exchanges[0][0] if self._exchanges else b""
         assert waiting.startswith(self._typed), f"typed {self._typed!r} where {waiting!r} was typed in the recording"
-
-
-def recorded(name: str) -> Iterator[tuple[bytes, bytes]]:
-    """The exchanges of a `bytes-*` file: YAML of Ruby's dump form, one key per thing typed."""
-    text = (DATA / name).read_text().partition("# ----\n")[2]
-    yield b"", _plain(re.search(r"init_prompt: \|-\n((?:    .*\n)+)", text)[1], 4)  # type: ignore[index]
-    for typed, answer in re.findall(r'  - "(.*)": \|-\n((?:      .*\n)*)', text):
-        yield _plain(typed, 0), _plain(answer, 6)
-
-
-def _plain(text: str, indent: int) -> bytes:
-    body = "\n".join(line[indent:] for line in text.removesuffix("\n").split("\n"))
-    escapes = {r"\r": "\r", r"\n": "\n", r"\x20": " ", r"\"": '"', r"\\": "\\"}
-    return re.sub(r'\\(?:r|n|x20|"|\\)', lambda found: escapes[found.group()], body).encode()

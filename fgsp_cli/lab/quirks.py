@@ -1,0 +1,49 @@
+"""What is not established about FortiOS beside the commands that configure [cli-behaviour 9]."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+STANDALONE_PEERS = """\
+Group={group}, ID={member}
+Detected-peers={detected}
+Kernel standalone-peers: num={detected}.
+{peers}Kernel standalone dev_base:
+        standalone_id={member}:
+                phyindex=0: mac=00:09:0f:09:00:00, linkfail=1
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quirks:
+    """How a unit behaves where nobody has published how it does: the first choice is the default of each."""
+
+    exec_channel: bool = True
+    """Whether `ssh host COMMAND` is answered: measured on 8.0.0 only [cli-behaviour 1.6a]."""
+    exec_pages: bool = False
+    """Whether an exec channel pages too, when the console says `more`."""
+    channels: int | None = None
+    """How many channels one connection may have open at once; None: any number."""
+    connections: int | None = None
+    """How many connections may be open at once; None: any number."""
+    max_rows: int | None = None
+    """The largest height of a terminal that the pager honours; None: whatever the client says."""
+    other_key_declines: bool = True
+    """Whether any key but `y` answers a question with no; else only `y` and `n` are heard."""
+    echo_ahead: Literal["in order", "at once"] = "in order"
+    """Where lines sent ahead are echoed: each when it is read, or all of them the moment they arrive."""
+    transactions: Literal["work", "refused", "ignored"] = "work"
+    """What `execute config-transaction` does: its work; no more than saying `start_text`, in words that no list of
+    errors has; or nothing at all, so that the lines behind it take effect at once."""
+    start_text: str = ""
+    """What `execute config-transaction start` prints, and so for the next two."""
+    commit_text: str = ""
+    abort_text: str = ""
+    save_text: str = ""
+    """What `execute cfg save` prints."""
+    peers_listed: Literal["seen", "configured"] = "seen"
+    """Which peers the session synchronisation's own lists hold: those that answer, or every row."""
+    standalone_peers: str = STANDALONE_PEERS
+    """What `diagnose sys ha standalone-peers` prints, with `{group}`, `{member}`, `{detected}` and `{peers}` (a few
+    lines for each peer); only the field `Detected-peers=N` is established [cli-behaviour 6.2]."""

@@ -1,0 +1,116 @@
+"""The open configuration transactions of a unit: their numbers, their clocks and what they say by themselves.
+
+What is staged and locked is the interpreter's affair. A transaction expires when nothing has been typed in its session
+for a while, and it outlives a session that was lost: nobody can rejoin it [cli-behaviour 5.4, confirmed].
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from fgsp_cli.fortios.interpreter import Interpreter
+
+if TYPE_CHECKING:
+    from fgsp_cli.lab.unit import Unit
+
+DEFAULT_MINUTES, MOST_MINUTES = 5, 60
+_WARNINGS = (30, 20, 10)
+"""Seconds before the end [transcript workspace-expiry-warnings, confirmed]."""
+
+Tell = Callable[[str], None]
+
+
+class Transaction:
+    """One open transaction."""
+
+    def __init__(self, unit: Unit, number: int, cli: Interpreter, minutes: int, tell: Tell) -> None:
+        self.number = number
+        self._unit = unit
+        self._cli = cli
+        self._workspace = cli.transaction
+        self._minutes = minutes
+        self._tell: Tell | None = tell
+        self._timers: list[asyncio.TimerHandle] = []
+        self.touch()
+
+    @property
+    def open(self) -> bool:
+        """Whether it is neither committed nor dropped."""
+        return self._cli.transaction is self._workspace
+
+    def touch(self) -> None:
+        """Somebody typed something: its time begins anew."""
+        self.stop()
+        second = self._unit.spec.transaction_minute / 60
+        self._later(self._minutes * 60 * second, self._expire)
+        for left in _WARNINGS:
+            self._later((self._minutes * 60 - left) * second, partial(self._warn, left))
+
+    def leave(self) -> None:
+        """Its session is gone; what it holds stays held."""
+        self._tell = None
+
+    def drop(self) -> None:
+        """Give up what it holds, without a word."""
+        self.stop()
+        if self.open:
+            self._cli.drop()
+
+    def stop(self) -> None:
+        """Its clock stops."""
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+
+    def _expire(self) -> None:
+        if self.open:
+            self.drop()
+            self._unit.transactions.forget(self)
+            self._say(f"config transaction id={self.number} has expired")
+
+    def _warn(self, left: int) -> None:
+        if self.open:
+            self._say(f"config transaction id={self.number} will expire in {left} seconds")
+
+    def _say(self, text: str) -> None:
+        if self._tell:
+            self._tell(text)
+
+    def _later(self, seconds: float, action: Callable[[], None]) -> None:
+        timer = self._unit.later(seconds, action)
+        if timer:
+            self._timers.append(timer)
+
+
+class Transactions:
+    """Those of one unit."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._open: list[Transaction] = []
+        self._started = 0
+
+    def __len__(self) -> int:
+        return sum(each.open for each in self._open)
+
+    def start(self, cli: Interpreter, minutes: int, tell: Tell) -> Transaction:
+        """Open one for a session; Refused if it has one, or if the release knows none."""
+        cli.start()
+        self._started += 1
+        transaction = Transaction(self._unit, self._started, cli, minutes, tell)
+        self._open = [*(each for each in self._open if each.open), transaction]
+        return transaction
+
+    def forget(self, transaction: Transaction) -> None:
+        """It is over."""
+        transaction.stop()
+        self._open = [each for each in self._open if each is not transaction]
+
+    def drop_all(self) -> None:
+        """The unit restarts."""
+        for transaction in self._open:
+            transaction.drop()
+        self._open.clear()
