@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 EXAMPLES = "fgsp_examples"
+CASES, FAILURES = "fgsp_cases", "fgsp_failures"
+"""Of the fault matrix: how many faults were tried, and after how many not everything was as it must be."""
 PASSING = re.compile(r"(\d+) passing examples")
 
 # A job in the background of a script starts with Ctrl-C ignored, and hands that on to every program it starts: whoever
@@ -25,6 +27,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("fgsp")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How much is left to chance."""
+    parser.addoption("--matrix-examples", default="200", help="Random cases of the fault matrix.")
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +67,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for suite in sorted(seconds, key=seconds.__getitem__, reverse=True):
         told = f"{cases[suite]:6} cases {seconds[suite]:8.1f} s"
         terminalreporter.write_line(f"{suite:28}{told}" + (f"{examples[suite]:8} examples" if examples[suite] else ""))
+    if found := sum(_told(terminalreporter, CASES)):
+        terminalreporter.write_line(f"fault matrix: {found} cases, {sum(_told(terminalreporter, FAILURES))} failures")
+
+
+def _told(terminalreporter: pytest.TerminalReporter, name: str) -> list[int]:
+    """What the tests noted under that name."""
+    reports = (report for group in terminalreporter.stats.values() for report in group)
+    called = (report for report in reports if isinstance(report, pytest.TestReport) and report.when == "call")
+    return [int(str(value)) for report in called for key, value in report.user_properties if key == name]

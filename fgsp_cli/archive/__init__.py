@@ -2,9 +2,10 @@
 
 from fgsp_cli.archive.backups import Backup, BackupStore, Unit
 from fgsp_cli.archive.find import Found, find_backups, list_backups, read_backup, read_bytes
-from fgsp_cli.archive.runs import RunFolder
+from fgsp_cli.archive.runs import RUNS, RunFolder, vouched
 
 __all__ = [
+    "RUNS",
     "Backup",
     "BackupStore",
     "Found",
@@ -14,4 +15,5 @@ __all__ = [
     "list_backups",
     "read_backup",
     "read_bytes",
+    "vouched",
 ]

@@ -27,7 +27,7 @@ def make_folder(path: Path) -> Path:
         missing = [folder for folder in (path, *path.parents) if not folder.exists()]
         for folder in reversed(missing):
             folder.mkdir(mode=0o700, exist_ok=True)
-            _flush_folder(folder.parent)
+            flush_folder(folder.parent)
         if not path.is_dir():
             raise NotADirectoryError(20, "is no folder")
     return path
@@ -47,7 +47,7 @@ def write(path: Path, content: str | bytes) -> Path:
             with suppress(OSError):
                 passing.unlink()
             raise
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     return path
 
 
@@ -107,7 +107,7 @@ def _write_new(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _flush_folder(path: Path) -> None:
+def flush_folder(path: Path) -> None:
     """Make the names in the folder last; a system on which folders cannot be opened flushes them by itself."""
     try:
         handle = os.open(path, os.O_RDONLY)

@@ -1,7 +1,8 @@
-"""The folder of one run: what was there before, what was typed, what came of it."""
+"""The folder of one run: what was there before, what was typed, what came of it, and the journal of its steps."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,31 +10,61 @@ from secrets import token_hex
 from threading import Lock
 
 from fgsp_cli.archive.backups import Backup, Unit, save
-from fgsp_cli.archive.files import file_name, make_folder, now, stamp, translated, write, write_json
+from fgsp_cli.archive.files import file_name, make_folder, now, read, stamp, translated, write, write_json
+from fgsp_cli.archive.journal_file import JournalFile
+from fgsp_cli.base.errors import ArchiveError, UsageError
 
 RUNS = Path(".fgsp") / "runs"
 """Where the run folders are, beside the intent."""
+JOURNAL = "journal.jsonl"
+VERSION = 1
+"""Of the journal's form."""
 
 
 class RunFolder:
-    """`backups/DEVICE.conf` with its description, `transcripts/DEVICE.log`, `plans/CLUSTER.json`, `result.json`.
+    """`backups/DEVICE.conf` with its description, `transcripts/DEVICE.log`, `plans/CLUSTER.json`, `result.json`, and
+    `journal.jsonl`: all that is needed to finish or to undo the run.
 
     The folder is made when the first thing is put into it: a run that has nothing to do leaves nothing behind. Several
     threads may write to it at once.
     """
 
-    def __init__(self, home: Path) -> None:
-        """`home` holds the folders of all runs."""
-        moment = now()
-        self.id = f"{stamp(moment).partition('.')[0]}Z-{token_hex(2)}"
+    def __init__(self, home: Path, about: Mapping[str, object] | None = None, *, run: str = "") -> None:
+        """`home` holds the folders of all runs. `about` is what the journal says of the run in its first line; with
+        `run` it is the folder of a run that was begun before, whose journal has that line.
+        """
+        self.id = run or f"{stamp(now()).partition('.')[0]}Z-{token_hex(2)}"
         self.path = home / self.id
-        self._home = home
+        self.home = home
+        self._about = None if run else {"version": VERSION, "id": self.id, **(about or {})}
         self._lock = Lock()
+        self._journal = JournalFile(self.path / JOURNAL)
 
     @classmethod
-    def beside(cls, intent: Path) -> RunFolder:
+    def beside(cls, intent: Path, about: Mapping[str, object] | None = None) -> RunFolder:
         """A run folder in the place for runs of that intent."""
-        return cls(intent.parent / RUNS)
+        return cls(intent.parent / RUNS, about)
+
+    @classmethod
+    def opened(cls, path: Path) -> RunFolder:
+        """The folder of a run that was begun before."""
+        whole = path.resolve()
+        return cls(whole.parent, run=whole.name)
+
+    @classmethod
+    def find(cls, run: str, homes: tuple[Path, ...]) -> RunFolder:
+        """The folder of a run that was begun before, by its path or by its id in one of the places for runs.
+
+        UsageError if there is none, or if nothing was changed in that run, so that it has no journal.
+        """
+        folders = [Path(run), *(home / run for home in homes)]
+        for folder in folders:
+            if (folder / JOURNAL).is_file():
+                return cls.opened(folder)
+        if any(folder.is_dir() for folder in folders):
+            raise UsageError(f"{run} has no journal: that run came to an end before it changed anything")
+        places = ", ".join(str(home) for home in homes)
+        raise UsageError(f"there is no run {run}", hint=f"name its folder, or an id of a run in {places}")
 
     @property
     def exists(self) -> bool:
@@ -60,10 +91,56 @@ class RunFolder:
         """Keep an object as `NAME.json`."""
         return write_json(self._folder() / f"{name}.json", content)
 
+    def vouch(self, device: str, content: Mapping[str, object]) -> Path:
+        """Keep what proves, at a later look, that a device's secret is the one of this run."""
+        return write_json(self._folder("secrets") / f"{file_name(device)}.json", content)
+
+    def record(self, entry: Mapping[str, object]) -> None:
+        """Add an entry to the journal; it is on the disk when this returns. ArchiveError if it cannot be written, or if
+        another process is at work on the run.
+        """
+        self._folder()
+        with self._lock:
+            if self._about is not None:
+                self._journal.add({"kind": "run", "time": now().isoformat(), "pid": os.getpid(), **self._about})
+                self._about = None
+            self._journal.add(entry)
+
+    def claim(self) -> None:
+        """See to it that no other process works on the run from now on; ArchiveError if one does now."""
+        with self._lock:
+            self._journal.open()
+
+    def entries(self) -> list[Mapping[str, object]]:
+        """The journal. A line that its writer did not finish is none: what it speaks of was not begun."""
+        return self._journal.entries()
+
+    def close(self) -> None:
+        """Let others work on the run."""
+        with self._lock:
+            self._journal.close()
+
     def _folder(self, name: str = "") -> Path:
         with self._lock:
-            if not self._home.exists():
-                make_folder(self._home)
+            if not self.home.exists():
+                make_folder(self.home)
                 # Configurations hold secrets, even if encrypted ones: not for a repository.
-                write(self._home / ".gitignore", "*\n")
+                write(self.home / ".gitignore", "*\n")
             return make_folder(self.path / name if name else self.path)
+
+
+def vouched(home: Path, device: str) -> tuple[str, Mapping[str, object]] | None:
+    """The newest run in which something was kept by `vouch` for the device, and what."""
+    if not home.is_dir():
+        return None
+    with translated(home):
+        runs = sorted((run.name for run in home.iterdir() if not run.name.startswith(".")), reverse=True)
+    for run in runs:
+        path = home / run / "secrets" / f"{file_name(device)}.json"
+        if path.is_file():
+            try:
+                found = json.loads(read(path))
+            except (ValueError, ArchiveError):
+                return None
+            return (run, found) if isinstance(found, dict) else None
+    return None

@@ -15,6 +15,8 @@ class Phase(StrEnum):
     CHECK = "check"
     BACKUP = "backup"
     CHANGE = "change"
+    STAGE = "stage"
+    COMMIT = "commit"
     READ_BACK = "read-back"
     UNDO = "undo"
     DONE = "done"

@@ -13,9 +13,10 @@ from fgsp_cli.cli import options
 if TYPE_CHECKING:
     from fgsp_cli.base.secrets import SecretRef
     from fgsp_cli.push import PushOptions
+    from fgsp_cli.push.options import Mode
 
 Function = TypeVar("Function", bound=Callable[..., object])
-_MODES = ("auto", "direct")
+_MODES = ("auto", "workspace", "direct")
 
 
 class Changing(TypedDict):
@@ -32,25 +33,9 @@ class Changing(TypedDict):
     rotate_psk: bool
     old_psk: SecretRef | None
     cfg_save: bool
-    transaction: str
+    transaction: Mode
     strict_facts: bool
     workers: int | None
-
-
-if TYPE_CHECKING:  # generic for the type checker alone, until click 8.2
-    _Choice = click.Choice[str]
-else:
-    _Choice = click.Choice
-
-
-class _Mode(_Choice):
-    """How a cluster is changed."""
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The mode; the one that is still to come is refused in words of its own."""
-        if value == "workspace":
-            self.fail("workspace mode is not there yet: auto and direct change unit by unit", param, ctx)
-        return super().convert(value, param, ctx)
 
 
 _FLAGS = (
@@ -78,19 +63,13 @@ def changing(function: Function) -> Function:
             help="Leave this member alone, as if it were `state: offline`; may be repeated.",
         ),
         *(click.option(name, is_flag=True, help=text) for name, text in _FLAGS),
-        click.option(
-            "--old-psk",
-            metavar="REF",
-            type=options.SecretReferenceType(),
-            help="Reference to the old secret, ${env:...}: without it a rotation cannot be undone.",
-        ),
+        options.old_psk,
         click.option(
             "--transaction",
-            metavar="auto|direct",
-            type=_Mode(_MODES),
+            type=click.Choice(_MODES),
             default="auto",
             show_default=True,
-            help="How a cluster is changed.",
+            help="In configuration transactions: where they can be had, not without any, or not at all.",
         ),
         options.strict_facts,
         options.workers,
@@ -114,6 +93,7 @@ def push_options(given: Changing, *, run_dir: Path | None = None) -> PushOptions
         allow_unseen_release=given["allow_unseen_release"],
         allow_config_sync=given["allow_config_sync"],
         allow_untested_platform=given["allow_untested_platform"],
+        transaction=given["transaction"],
         cfg_save=given["cfg_save"],
         rotate_psk=given["rotate_psk"],
         old_psk=given["old_psk"],

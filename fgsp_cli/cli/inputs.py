@@ -14,6 +14,7 @@ from fgsp_cli.base.errors import UsageError
 from fgsp_cli.cli.console import Console
 
 if TYPE_CHECKING:
+    from fgsp_cli.archive import RunFolder
     from fgsp_cli.base.secrets import Secret, SecretRef
     from fgsp_cli.intent import Intent
     from fgsp_cli.inventory import Inventory, Target
@@ -68,6 +69,15 @@ def _from_environment(references: Iterable[SecretRef]) -> Iterator[Secret]:
         value = os.environ.get(reference.argument) if reference.scheme == "env" else None
         if value:
             yield Secret(value)
+
+
+def find_run(run: str, run_dir: Path | None) -> RunFolder:
+    """The folder of a run: by its path, or by its id in `run_dir`, else where runs are kept by default."""
+    from fgsp_cli.archive import RUNS, RunFolder
+
+    intent = os.environ.get("FGSP_INTENT")
+    beside = (Path(intent).parent / RUNS,) if intent else ()
+    return RunFolder.find(run, (run_dir,) if run_dir else (RUNS, *beside))
 
 
 def flat(limits: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -156,6 +156,21 @@ def run_dir(function: Function) -> Function:
     )(function)
 
 
+def run(function: Function) -> Function:
+    """`RUN`."""
+    return click.argument("run", metavar="RUN")(function)
+
+
+def old_psk(function: Function) -> Function:
+    """`--old-psk`."""
+    return click.option(
+        "--old-psk",
+        metavar="REF",
+        type=SecretReferenceType(),
+        help="Reference to the old secret, ${env:...}: without it a rotation cannot be undone.",
+    )(function)
+
+
 def workers(function: Function) -> Function:
     """`--workers`."""
     return click.option(
@@ -200,21 +215,6 @@ def talk(function: Function) -> Function:
         is_eager=True,
         help="Tell each step on stderr, and of an error where it happened.",
     )(function)
-
-
-def not_yet(*names: str, takes: str = "") -> Callable[[Function], Function]:
-    """An option that a later release brings: known, so that the message is better than `no such option`."""
-
-    def refuse(ctx: click.Context, _: click.Parameter, value: object) -> None:
-        if value not in (None, False):
-            raise click.UsageError(f"{names[0]} is not there yet", ctx)
-
-    def decorate(function: Function) -> Function:
-        if takes:
-            return click.option(*names, metavar=takes, hidden=True, expose_value=False, callback=refuse)(function)
-        return click.option(*names, is_flag=True, hidden=True, expose_value=False, callback=refuse)(function)
-
-    return decorate
 
 
 def _no_color(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it so

@@ -19,6 +19,7 @@ from fgsp_cli.cli.verbs import verb
     ("fgsp plan -i edge.yaml -I inventory", "what a push would change"),
     ("fgsp plan -i edge.yaml -I inventory -l edge", "of one cluster"),
     ("fgsp plan -i edge.yaml --against backups/", "from backups, without a connection"),
+    ("fgsp plan -i edge.yaml -I inventory --out plan.json", "to review now, and to push as it is"),
     ("fgsp plan -i edge.yaml -I inventory --format json", "for a script; exit code 2 if anything differs"),
 )
 @options.intent
@@ -30,9 +31,15 @@ from fgsp_cli.cli.verbs import verb
     "--fortios", metavar="RELEASE", type=options.ReleaseType(), help="Release of backups that do not say theirs."
 )
 @changing
+@click.option(
+    "--out",
+    metavar="PLAN.json",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep the plan in this file: `fgsp push PLAN.json` does exactly that.",
+)
+@options.run_dir
 @click.option("--strict", is_flag=True, help="Peer rows that the intent does not name are a difference (exit code 2).")
 @options.formats()
-@options.not_yet("--out", takes="PLAN.json")
 @options.talk
 @click.pass_context
 def command(
@@ -42,6 +49,8 @@ def command(
     inventory_path: Path | None,
     against: Path | None,
     fortios: str | None,
+    out: Path | None,
+    run_dir: Path | None,
     strict: bool,
     format_name: str,
     **given: Unpack[Changing],
@@ -49,7 +58,8 @@ def command(
     """Show what a push would change; changes nothing at all.
 
     Reads every unit, or a backup of it, and compares by meaning: what is sent is what differs. A check that would
-    refuse the push is reported now. Exit code 2 if there is anything to do.
+    refuse the push is reported now. Exit code 2 if there is anything to do. With --out the plan is kept, for a push
+    that is refused unless every unit is as it was.
     """
     from fgsp_cli.cli.inputs import read_intent, read_inventory
     from fgsp_cli.cli.logs import quiet
@@ -64,10 +74,12 @@ def command(
         raise click.UsageError("either -I/--inventory or --against is needed, and not both", ctx)
     if fortios is not None and against is None:
         raise click.UsageError("--fortios goes with --against: units say what they run", ctx)
+    if out is not None and against is not None:
+        raise click.UsageError("--out goes with -I: a plan made of backups cannot be pushed", ctx)
     quiet()
     intent = read_intent(intent_file, console)
     inventory = read_inventory(inventory_path, console) if inventory_path else None
-    wanted = push_options(given)
+    wanted = push_options(given, run_dir=run_dir)
     with Watcher(console, "plan", len(intent.only(wanted.limit or ["*"]).devices), READ) as watcher:
-        results = plan(intent, inventory, wanted, watcher, against=against, fortios=fortios)
+        results = plan(intent, inventory, wanted, watcher, against=against, fortios=fortios, out=out)
     return console.show(report_of(format_name, console).results(results), results.exit_code(strict=strict))

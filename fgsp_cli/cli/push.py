@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, TypeVar, Unpack
 
 import click
+from click.core import ParameterSource
 
 from fgsp_cli.cli import options
 from fgsp_cli.cli.changing import Changing, changing, push_options
 from fgsp_cli.cli.console import Console, is_terminal
-from fgsp_cli.cli.verbs import verb
+from fgsp_cli.cli.verbs import console_of, verb
 
 if TYPE_CHECKING:
+    from fgsp_cli.base.events import Reporter
     from fgsp_cli.compare import Results
+    from fgsp_cli.fleet.verbs import Confirm
+    from fgsp_cli.push import PushOptions
+
+Function = TypeVar("Function", bound=Callable[..., object])
 
 
-class _SavedPlan(click.Argument):
-    """The argument that is still to come; the help does not show it."""
-
-    def get_usage_pieces(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
-        """Nothing."""
-        return []
-
-
-def _refuse_saved_plan(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
-    if value is not None:
-        raise click.UsageError(f"{value}: pushing a saved plan is not there yet; -i names the intent", ctx)
+def _count(name: str, text: str) -> Callable[[Function], Function]:
+    return click.option(name, metavar="N", type=click.IntRange(min=1), help=text)
 
 
 @verb(
@@ -37,26 +35,32 @@ def _refuse_saved_plan(ctx: click.Context, _: click.Parameter, value: str | None
     ("fgsp push -i edge.yaml -I inventory --yes", "without asking, for a pipeline"),
     ("fgsp push -i edge.yaml -I inventory -l edge", "one cluster"),
     ("fgsp push -i edge.yaml -I inventory --without fgt-c", "all but a unit that is down"),
+    ("fgsp push plan.json -I inventory", "exactly what was reviewed"),
+    ("fgsp push -i all.yaml -I inventory --canary 1 --batch 5", "one cluster, then five at a time"),
 )
-@click.argument("plan_file", required=False, cls=_SavedPlan, expose_value=False, callback=_refuse_saved_plan)
-@options.intent
+@click.argument("plan_file", metavar="[PLAN.json]", required=False, type=click.Path(path_type=Path))
+@options.maybe_intent
 @options.inventory
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @changing
+@_count("--canary", "Clusters to change first, the others only if these did well.")
+@_count("--batch", "Clusters at a time, the next ones once the peers of these are seen again.")
+@_count("--max-failures", "Begin no more clusters once N have failed.  [default: 1 with --canary or --batch]")
 @options.run_dir
 @options.formats()
-@options.not_yet("--canary", takes="N")
-@options.not_yet("--batch", takes="N")
-@options.not_yet("--max-failures", takes="N")
 @options.talk
-@click.pass_obj
+@click.pass_context
 def command(
-    console: Console,
+    ctx: click.Context,
     *,
-    intent_file: str,
+    plan_file: Path | None,
+    intent_file: str | None,
     inventory_path: Path,
     yes: bool,
     run_dir: Path | None,
+    canary: int | None,
+    batch: int | None,
+    max_failures: int | None,
     format_name: str,
     **given: Unpack[Changing],
 ) -> int:
@@ -65,27 +69,32 @@ def command(
     A cluster is one transaction: if any of its units does not end up as intended, all of them are put back (exit code
     3). If one cannot be, the message says which, what it holds and where its backup is (exit code 4). A push that
     finds nothing to do changes nothing.
+
+    In place of an intent it takes a plan that `fgsp plan --out` has kept, and does exactly what that says; a cluster of
+    which anything is not as it was when the plan was made is refused.
     """
     from fgsp_cli.base.errors import NeedsPerson
-    from fgsp_cli.cli.inputs import read_intent, read_inventory
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.progress import Watcher
     from fgsp_cli.cli.reporting import report_of
-    from fgsp_cli.fleet import push
 
+    console = console_of(ctx)
+    if plan_file is None and intent_file is None:
+        raise click.UsageError("either -i/--intent or a plan that was kept is needed", ctx)
+    if plan_file is not None:
+        _refuse_what_decides(ctx)
     if not yes and not is_terminal(sys.stdin):
         raise click.UsageError("nobody can be asked, as stdin is no terminal: --yes pushes without asking")
     quiet()
-    intent = read_intent(intent_file, console)
-    inventory = read_inventory(inventory_path, console)
-    wanted = push_options(given, run_dir=run_dir)
-    with Watcher(console, "push", len(intent.only(wanted.limit or ["*"]).devices)) as watcher:
+    wanted = replace(push_options(given, run_dir=run_dir), canary=canary, batch=batch, max_failures=max_failures)
+    source = _Source.of(plan_file, intent_file, inventory_path, wanted, console)
+    with Watcher(console, "push", source.units) as watcher:
 
         def confirm(shown: Results) -> bool:
             with watcher.paused():
-                return _agreed(shown, console)
+                return agreed_to(shown, console)
 
-        results = push(intent, inventory, wanted, watcher, confirm=None if yes else confirm)
+        results = source.push(wanted, watcher, None if yes else confirm)
     code = console.show(report_of(format_name, console).results(results, agreed=not yes), results.exit_code())
     for name, outcome in results.devices.items():
         if outcome.exit_code() == NeedsPerson.exit_code:
@@ -93,7 +102,52 @@ def command(
     return code
 
 
-def _agreed(shown: Results, console: Console) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """What says what is to be done: an intent, or a plan."""
+
+    units: int
+    """How many units it concerns."""
+    push: Callable[[PushOptions, Reporter, Confirm | None], Results]
+
+    @classmethod
+    def of(
+        cls, plan_file: Path | None, intent_file: str | None, inventory: Path, wanted: PushOptions, console: Console
+    ) -> _Source:
+        """Read the file and the inventory."""
+        from fgsp_cli.cli.inputs import read_intent, read_inventory
+        from fgsp_cli.fleet import push, push_plan
+        from fgsp_cli.push.planfile import read_plan
+
+        if plan_file is not None:
+            plan = read_plan(plan_file)
+            units = sum(len(cluster.devices) for cluster in plan.clusters)
+            targets = read_inventory(inventory, console)
+            return cls(units=units, push=lambda given, told, ask: push_plan(plan, targets, given, told, confirm=ask))
+        intent = read_intent(intent_file or "", console)
+        targets = read_inventory(inventory, console)
+        units = len(intent.only(wanted.limit or ["*"]).devices)
+        return cls(units=units, push=lambda given, told, ask: push(intent, targets, given, told, confirm=ask))
+
+
+def _refuse_what_decides(ctx: click.Context) -> None:
+    """What a plan depends on was decided when it was made."""
+    names = {
+        "intent_file": "-i/--intent",
+        "limits": "-l/--limit",
+        "left_out": "--without",
+        "prune": "--prune",
+        "renumber": "--renumber",
+        "rotate_psk": "--rotate-psk",
+        "old_psk": "--old-psk",
+        "strict_facts": "--strict-facts",
+    }
+    for parameter, option in names.items():
+        if ctx.get_parameter_source(parameter) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{option} cannot be given with a plan that was kept: that is done as it is", ctx)
+
+
+def agreed_to(shown: Results, console: Console) -> bool:
     """Show the plan to whoever sits at the terminal, and ask."""
     from fgsp_cli.cli.reporting import look_of
     from fgsp_cli.report import formatter

@@ -16,6 +16,8 @@ VERBS = {
     "plan": "Show what a push would change; changes nothing",
     "push": "Back up, change and read back, or put back",
     "verify": "Read the units and compare them with the intent",
+    "recover": "Finish or undo what a killed push has left",
+    "rollback": "Undo a push that came to its end",
     "audit": "Compare units or backups with the intent",
     "backup": "Store what the units `show`",
     "diff": "Compare two backups or folders of them by meaning",

@@ -72,17 +72,19 @@ def _line(text: str, index: int, resolver: Resolver) -> Line:
     return Line(text=text, typed=f"{found[1]}{quote_word(secret.reveal())}", index=index, secret=secret)
 
 
-def batches(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def batches(lines: Sequence[Line], *, staged: bool = False) -> Iterator[list[Line]]:
     """The lines in pieces of which each is sent only when all before it were accepted.
 
     A verb that saves comes first in its piece, so what it saves has been accepted; what follows it changes nothing
     until the next such verb. A verb that may ask stands alone. That makes one round trip per row, not per line.
+    `staged`: nothing of it takes effect before a commit, so that nothing but a verb that may ask ends a piece.
     """
     piece: list[Line] = []
     size = 0
     for line in lines:
         length = len(line.typed.encode()) + 1
-        if piece and (line.verb in SAVING or piece[-1].verb in ASKING or size + length > PIECE):
+        saves = line.verb in SAVING and not staged
+        if piece and (saves or piece[-1].verb in ASKING or size + length > PIECE):
             yield piece
             piece, size = [], 0
         piece.append(line)

@@ -40,13 +40,15 @@ class Sender:
         self._declined: tuple[Line, Question] | None = None
         self._last: Line | None = None
 
-    def send(self, lines: Sequence[Line], root_level: str, on_question: OnQuestion | None) -> None:
-        """Send all of them, from the root and back to it.
+    def send(
+        self, lines: Sequence[Line], root_level: str, on_question: OnQuestion | None, *, staged: bool = False
+    ) -> None:
+        """Send all of them, from the root and back to it; `staged` as in `batches`.
 
         LineRefused at the first that the unit does not take, UnexpectedQuestion at one it asks about, SessionLost if
         the connection ends. The entry or object that was open then is not saved; the caller leaves it.
         """
-        for piece in batches(lines):
+        for piece in batches(lines, staged=staged):
             try:
                 answers = self._terminal.tell([line.typed for line in piece], self._decider(piece, on_question))
             except SessionLost as lost:

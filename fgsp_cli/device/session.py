@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 from threading import Thread
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from fgsp_cli.base.errors import (
     CheckRefused,
@@ -29,11 +29,14 @@ from fgsp_cli.device.terminal import Answer, OutOfStep, Terminal
 from fgsp_cli.fortios.cutter import cut
 from fgsp_cli.fortios.dialect import Dialect, dialect
 from fgsp_cli.fortios.replies import refusal
-from fgsp_cli.fortios.status import Status, parse_status
+from fgsp_cli.fortios.status import HA_STATUS, Status, fgcp_serials, parse_status
 from fgsp_cli.fortios.tree import Node
 from fgsp_cli.inventory.target import Target
 from fgsp_cli.state.facts import Facts
 from fgsp_cli.state.state import DeviceState
+
+if TYPE_CHECKING:
+    from fgsp_cli.device.ssh import Shell
 
 __all__ = ["OnQuestion", "Question", "Reading", "Session"]
 
@@ -62,6 +65,7 @@ class Session:
         self.target = target
         self.unit = target.name
         self._terminal = terminal
+        self._shell: Shell | None = None
         self._masking = masking
         self._resolver = resolver
         self._transcript: Transcript | None = None
@@ -85,7 +89,8 @@ class Session:
         SecretError before anything is sent if a password cannot be had; Unreachable, HostKeyError, LoginRefused; and
         CheckRefused if what answers is no FortiGate. `ask_code` is asked for a one-time code, at most once.
         """
-        from fgsp_cli.device.ssh import Credentials, open_shell
+        from fgsp_cli.device.login import Credentials
+        from fgsp_cli.device.ssh import open_shell
 
         masking = Masking()
         credentials = Credentials(
@@ -100,11 +105,34 @@ class Session:
         shell = open_shell(target, credentials, keys)
         try:
             session = cls(target, Terminal(shell, target.name, target.deadlines), masking, resolver)
+            session._shell = shell
             session._transcript = transcript
             session._learn()
         except BaseException:
             shell.close()
             raise
+        return session
+
+    def beside(self) -> Session:
+        """Another session on the unit, which sees nothing of what this one has open.
+
+        A second shell on the same connection, or a login of its own where the unit opens none. UnitError if neither can
+        be had; no one-time code is asked for again.
+        """
+        if self._shell is None:
+            raise SessionLost(self.unit, "the session is closed")
+        try:
+            shell = self._shell.beside()
+        except UnitError:
+            return Session.open(self.target, self._resolver, transcript=self._transcript)
+        try:
+            terminal = Terminal(shell, self.unit, self.target.deadlines)
+            session = Session(self.target, terminal, self._masking, self._resolver)
+        except BaseException:
+            shell.close()
+            raise
+        session._shell, session._transcript = shell, self._transcript
+        session.status, session._pipes = self.status, self._pipes
         return session
 
     def __enter__(self) -> Self:
@@ -190,13 +218,18 @@ class Session:
         """What a command that only reads prints, at the root; refusals too."""
         return self._ask(command).text
 
-    def send(self, lines: Sequence[str], *, on_question: OnQuestion | None = None) -> None:
+    def fellows(self) -> frozenset[str]:
+        """The serial numbers of the FGCP cluster that the unit is a member of, as far as it tells."""
+        return fgcp_serials(self._in_scope([HA_STATUS])[HA_STATUS])
+
+    def send(self, lines: Sequence[str], *, on_question: OnQuestion | None = None, staged: bool = False) -> None:
         """Send configuration, which begins and ends at the root; `config global` is entered and left here.
 
         Nothing is saved before everything that belongs to it was accepted. LineRefused at the first line that is not,
         UnexpectedQuestion at a question that `on_question` does not plan for: then the open entry is dropped and the
         session is back at the root prompt, or closed. SecretError, before anything is sent. SessionLost says how far it
-        went. ValueError if the lines do not end where they begin.
+        went. ValueError if the lines do not end where they begin. `staged`: an open transaction was proven to hold
+        everything back, so more is sent at once.
         """
         ready = prepare(lines, self._resolver)
         if not ready:
@@ -207,7 +240,7 @@ class Session:
         scoped = [plain(_ENTER), *ready, plain(_LEAVE)] if self.status.has_vdoms else ready
         sender = Sender(self._terminal, self.unit, self._masking, self._tell)
         try:
-            sender.send(scoped, self._root, on_question)
+            sender.send(scoped, self._root, on_question, staged=staged)
         except SessionLost:
             self.close()
             raise
@@ -231,7 +264,7 @@ class Session:
 
     def close(self) -> None:
         """Hang up. The unit drops what was not saved."""
-        self._closed = True
+        self._closed, self._shell = True, None
         self._terminal.close()
 
     def _facts(self, source: str) -> Facts:

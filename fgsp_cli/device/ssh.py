@@ -9,11 +9,12 @@ Nothing here writes to the loggers of netmiko or paramiko: bytes that are sent a
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -23,9 +24,10 @@ from netmiko.exceptions import NetmikoAuthenticationException, NetmikoTimeoutExc
 from netmiko.fortinet.fortinet_ssh import FortinetSSH
 from paramiko.auth_strategy import AuthStrategy
 
-from fgsp_cli.base.errors import HostKeyError, InputError, LoginRefused, Problem, SessionLost, UnitError, Unreachable
+from fgsp_cli.base.errors import InputError, LoginRefused, Problem, SessionLost, UnitError, Unreachable
 from fgsp_cli.base.secrets import Secret
 from fgsp_cli.device.hostkeys import HostKey
+from fgsp_cli.device.login import Credentials, changed_key, connect, no_ssh, reason, unknown_key
 from fgsp_cli.inventory.target import Deadlines, Target
 
 COLUMNS, ROWS = 511, 30000
@@ -34,8 +36,6 @@ a one is not established, so `--More--` is answered all the same."""
 _CHUNK = 1 << 17
 _LOG = "fgsp_cli.device.ssh.paramiko"
 _FAILURES = (paramiko.SSHException, OSError, EOFError)
-AskCode = Callable[[str], str]
-"""Given the unit's own question for a one-time code, the code."""
 _Way: TypeAlias = "paramiko.PKey | Literal['password', 'keyboard-interactive']"
 
 
@@ -45,17 +45,6 @@ def _silence() -> None:
     logger.propagate = False
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """What is shown to the unit at login."""
-
-    username: str
-    password: Secret | None = None
-    key_file: Path | None = None
-    passphrase: Secret | None = None
-    ask_code: AskCode | None = None
 
 
 class _KeyUnknown(paramiko.SSHException):  # type: ignore[misc]  # paramiko is not typed
@@ -186,20 +175,62 @@ class _Driver(FortinetSSH):
         del command
 
 
+class _Line:
+    """The connection that shells share: it ends with the last of them."""
+
+    def __init__(self, driver: _Driver, wait: float) -> None:
+        self._driver = driver
+        self._wait = wait
+        self._shells = 1
+
+    def second(self) -> paramiko.Channel:
+        """Another channel with a shell; paramiko's exceptions if the unit opens none in time."""
+        first: paramiko.Channel = self._driver.remote_conn
+        channel: paramiko.Channel = first.get_transport().open_session(timeout=self._wait)
+        # Paramiko waits for ever for what follows, but not on a channel that is closed.
+        timer = threading.Timer(self._wait, channel.close)
+        timer.daemon = True
+        timer.start()
+        try:
+            channel.get_pty(term="vt100", width=COLUMNS, height=ROWS)
+            channel.invoke_shell()
+        finally:
+            timer.cancel()
+        self._shells += 1
+        return channel
+
+    def leave(self) -> None:
+        """A shell is closed."""
+        self._shells -= 1
+        if self._shells == 0:
+            self._driver.disconnect()
+
+
 class Shell:
     """Bytes in, bytes out."""
 
-    def __init__(self, driver: _Driver, unit: str) -> None:
-        self._driver = driver
-        self._channel: paramiko.Channel = driver.remote_conn
+    def __init__(self, channel: paramiko.Channel, line: _Line, unit: str) -> None:
+        self._channel = channel
+        self._line: _Line | None = line
         self._unit = unit
+
+    def beside(self) -> Shell:
+        """A second shell on the same connection; LoginRefused if the unit opens none, SessionLost if it is gone."""
+        if self._line is None:
+            raise SessionLost(self._unit, "the connection is closed")
+        try:
+            return Shell(self._line.second(), self._line, self._unit)
+        except paramiko.ChannelException as problem:
+            raise LoginRefused(self._unit, f"the unit opened no second shell: {reason(problem)}") from None
+        except (OSError, EOFError, paramiko.SSHException) as problem:
+            raise SessionLost(self._unit, f"the connection is gone: {reason(problem)}") from None
 
     def send(self, data: bytes) -> None:
         """Send all of it; SessionLost if the connection is gone."""
         try:
             self._channel.sendall(data)
         except (OSError, EOFError, paramiko.SSHException) as problem:
-            raise SessionLost(self._unit, f"the connection is gone: {_reason(problem)}") from None
+            raise SessionLost(self._unit, f"the connection is gone: {reason(problem)}") from None
 
     def receive(self, seconds: float) -> bytes | None:
         """What has come, waiting for it at most so long; None if nothing did; SessionLost if the unit has hung up."""
@@ -209,14 +240,19 @@ class Shell:
         except TimeoutError:
             return None
         except (OSError, EOFError, paramiko.SSHException) as problem:
-            raise SessionLost(self._unit, f"the connection is gone: {_reason(problem)}") from None
+            raise SessionLost(self._unit, f"the connection is gone: {reason(problem)}") from None
         if not data:
             raise SessionLost(self._unit, "the unit has closed the connection")
         return data
 
     def close(self) -> None:
-        """Hang up; what is not saved is gone."""
-        self._driver.disconnect()
+        """Hang up; what is not saved is gone. A shell beside this one goes on."""
+        if self._line is None:
+            return
+        line, self._line = self._line, None
+        with contextlib.suppress(*_FAILURES):
+            self._channel.close()
+        line.leave()
 
 
 def open_shell(target: Target, credentials: Credentials, keys: Iterable[HostKey]) -> Shell:
@@ -226,19 +262,26 @@ def open_shell(target: Target, credentials: Credentials, keys: Iterable[HostKey]
     anew for every way, and there are servers that hang up at that.
     """
     _silence()
+    known = tuple(keys)
     ways: deque[_Way] = deque()
     if (key := _private_key(target.name, credentials)) is not None:
         ways.append(key)
     if credentials.password is not None or not ways:
         ways.append("password")
     while True:
-        sock = _connect(target.name, target.host, target.port, target.deadlines)
+        sock = connect(target.name, target.host, target.port, target.deadlines)
         way = ways.popleft()
         try:
-            return Shell(_Driver(target, keys, _Login(credentials, way), sock), target.name)
+            driver = _Driver(target, known, _Login(credentials, way), sock)
+            return Shell(driver.remote_conn, _Line(driver, target.deadlines.login), target.name)
         except _FAILURES as problem:
             sock.close()
             cause = _cause(problem)
+            if isinstance(cause, paramiko.BadHostKeyException) and (shown := _host_key(cause.key)) in known:
+                # Paramiko knows one key of each kind; the members of an FGCP cluster have one address and two keys.
+                known = (shown,)
+                ways.appendleft(way)
+                continue
             if way == "password" and "keyboard-interactive" in getattr(cause, "allowed_types", ()):
                 ways.append("keyboard-interactive")
             if not ways or not isinstance(cause, paramiko.AuthenticationException):
@@ -248,7 +291,7 @@ def open_shell(target: Target, credentials: Credentials, keys: Iterable[HostKey]
 def fetch_host_key(name: str, host: str, port: int, deadlines: Deadlines) -> HostKey:
     """The host key that a unit shows, without logging in."""
     _silence()
-    sock = _connect(name, host, port, deadlines)
+    sock = connect(name, host, port, deadlines)
     transport = paramiko.Transport(sock)
     transport.set_log_channel(_LOG)
     transport.banner_timeout = deadlines.login
@@ -256,18 +299,9 @@ def fetch_host_key(name: str, host: str, port: int, deadlines: Deadlines) -> Hos
         transport.start_client(timeout=deadlines.login)
         return _host_key(transport.get_remote_server_key())
     except _FAILURES as problem:
-        raise Unreachable(name, _no_ssh(host, port, problem), hint=_KEX_HINT) from None
+        raise Unreachable(name, no_ssh(host, port, problem), hint=_KEX_HINT) from None
     finally:
         transport.close()
-
-
-def _connect(name: str, host: str, port: int, deadlines: Deadlines) -> socket.socket:
-    try:
-        sock = socket.create_connection((host, port), timeout=deadlines.connect)
-    except OSError as problem:
-        raise Unreachable(name, f"no connection to {host} port {port}: {_reason(problem)}") from None
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return sock
 
 
 def _private_key(unit: str, credentials: Credentials) -> paramiko.PKey | None:
@@ -324,48 +358,19 @@ def _translated(target: Target, cause: BaseException) -> UnitError:
     name, login = target.name, f"{target.username}@{target.host}"
     match cause:
         case _KeyUnknown():
-            return _unknown_key(target, cause.key)
+            return unknown_key(target, cause.key)
         case paramiko.BadHostKeyException():
-            return _changed_key(target, _host_key(cause.key), _host_key(cause.expected_key))
+            return changed_key(target, _host_key(cause.key), _host_key(cause.expected_key))
         case _CodeWanted():
             return LoginRefused(name, f"the login of {login} was not completed: {cause}")
         case paramiko.AuthenticationException():
-            return LoginRefused(name, f"the unit refused the login of {login}: {_reason(cause)}")
+            return LoginRefused(name, f"the unit refused the login of {login}: {reason(cause)}")
         case paramiko.ChannelException():
             return LoginRefused(
-                name, f"the unit let {login} in but opened no shell: {_reason(cause)}", hint="too many sessions?"
+                name, f"the unit let {login} in but opened no shell: {reason(cause)}", hint="too many sessions?"
             )
-    return Unreachable(name, _no_ssh(target.host, target.port, cause), hint=_hint(cause))
+    return Unreachable(name, no_ssh(target.host, target.port, cause), hint=_hint(cause))
 
 
 def _hint(cause: BaseException) -> str:
     return _KEX_HINT if isinstance(cause, paramiko.IncompatiblePeer) else ""
-
-
-def _no_ssh(host: str, port: int, cause: BaseException) -> str:
-    return f"no SSH session with {host} port {port}: {_reason(cause)}"
-
-
-def _unknown_key(target: Target, key: HostKey) -> HostKeyError:
-    message = f"the host key of {target.key_name} is not known: {key.kind} {key.fingerprint}"
-    return HostKeyError(target.name, message, hint=f"compare it with the unit's own, then {_CURE}")
-
-
-def _changed_key(target: Target, shown: HostKey, known: HostKey) -> HostKeyError:
-    message = (
-        f"the host key of {target.key_name} HAS CHANGED: it shows {shown.kind} {shown.fingerprint}, "
-        f"{target.known_hosts} has {known.kind} {known.fingerprint}"
-    )
-    hint = f"somebody may be in between. If the unit was replaced or reset, compare the new key, then {_CURE}"
-    return HostKeyError(target.name, message, hint=hint)
-
-
-_CURE = "`fgsp trust -I INVENTORY` accepts it"
-
-
-def _reason(problem: BaseException) -> str:
-    """What the library says, in one line."""
-    if isinstance(problem, TimeoutError):
-        return "no answer in time"
-    text = getattr(problem, "strerror", None) or str(problem).strip() or type(problem).__name__
-    return " ".join(str(text).split())

@@ -2,8 +2,9 @@
 
 from fgsp_cli.fleet.backup import BackupResults, Kept, backup
 from fgsp_cli.fleet.importing import Imported, import_backups, import_units
+from fgsp_cli.fleet.recovery import inventory_of, recover, rollback, units_of
 from fgsp_cli.fleet.texts import device_history, diff
-from fgsp_cli.fleet.verbs import audit, plan, push, verify
+from fgsp_cli.fleet.verbs import audit, plan, push, push_plan, verify
 
 __all__ = (
     "BackupResults",
@@ -15,7 +16,12 @@ __all__ = (
     "diff",
     "import_backups",
     "import_units",
+    "inventory_of",
     "plan",
     "push",
+    "push_plan",
+    "recover",
+    "rollback",
+    "units_of",
     "verify",
 )

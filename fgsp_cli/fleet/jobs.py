@@ -13,6 +13,8 @@ from fgsp_cli.fortios.schema import Kind
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.push.cluster import address_book, lint_cluster
+from fgsp_cli.push.planfile import PlanFile
+from fgsp_cli.push.saved import Prepared
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,8 @@ class Job:
     """Nothing but its devices; those that are left out this time are offline in it."""
     shown: tuple[str, ...]
     """The devices whose outcomes count."""
+    saved: Prepared | None = None
+    """What was planned for it before."""
 
     @property
     def name(self) -> str:
@@ -50,6 +54,14 @@ def jobs_of(intent: Intent, limit: Iterable[str], without: Iterable[str], *, who
         own = MappingProxyType(devices)
         jobs.append(Job(cluster=cluster[0], intent=replace(intent, devices=own, everyone=own), shown=names))
     return tuple(jobs)
+
+
+def jobs_of_plan(plan: PlanFile) -> tuple[Job, ...]:
+    """The jobs of a saved plan, exactly those."""
+    return tuple(
+        Job(cluster=saved.name, intent=saved.intent(plan.intent), shown=tuple(saved.devices), saved=saved)
+        for saved in plan.clusters
+    )
 
 
 def check_intent(jobs: Iterable[Job], *, strict_facts: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fgsp_cli.archive import Found, RunFolder, find_backups
+from fgsp_cli.archive import RUNS, Found, RunFolder, find_backups
 from fgsp_cli.audit import Running, verify_cluster
 from fgsp_cli.audit.stored import Times
 from fgsp_cli.base.errors import ArchiveError, FgspError, IntentError, UsageError
@@ -14,7 +14,8 @@ from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
 from fgsp_cli.compare import About, Outcome, Results, Status
 from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.device.secrets import Resolver
-from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, resolver_for
+from fgsp_cli.fleet.gate import Gate, waves
+from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, jobs_of_plan, resolver_for
 from fgsp_cli.fleet.stored import StoredUnits
 from fgsp_cli.fleet.workers import each
 from fgsp_cli.intent import Intent
@@ -22,6 +23,7 @@ from fgsp_cli.inventory import Inventory
 from fgsp_cli.push import ClusterSession, Halt, PushOptions
 from fgsp_cli.push.live import LiveEyes
 from fgsp_cli.push.looking import Eyes, Tell
+from fgsp_cli.push.planfile import ALLOWING, PlanFile, write_plan
 from fgsp_cli.push.session import Outcomes
 from fgsp_cli.push.stored import StoredEyes
 
@@ -30,6 +32,7 @@ Confirm = Callable[[Results], bool]
 INTERRUPTED = 130
 DECLINED = 1
 ONE_PLACE = "either an inventory or a place with backups is needed, and not both"
+NOT_BEGUN = 1
 
 
 def plan(
@@ -40,22 +43,30 @@ def plan(
     *,
     against: Path | None = None,
     fortios: str | None = None,
+    out: Path | None = None,
 ) -> Results:
     """What `push` would change, on live units or, with `against`, on what their backups hold; changes nothing at all.
 
-    `fortios` is the release of backups that do not say it. InputError (65) for what the files alone show to be wrong,
-    UsageError (64) for options that make no sense; whatever concerns one unit is in its outcome.
+    `fortios` is the release of backups that do not say it. `out` is a file for the plan, for `push_plan`. InputError
+    (65) for what the files alone show to be wrong, UsageError (64) for options that make no sense, ArchiveError if the
+    file cannot be written; whatever concerns one unit is in its outcome.
     """
     wanted, told = options or PushOptions(), reporter or SilentReporter()
     jobs = jobs_of(intent, wanted.limit, wanted.without, whole=False)
     check_intent(jobs, strict_facts=wanted.strict_facts)
     eyes = _Sight(jobs, inventory, against, fortios)
+    sessions = [
+        ClusterSession(job.cluster, job.intent, wanted, told, runs=_runs(Path(intent.source), wanted)) for job in jobs
+    ]
 
     def work(job: Job) -> Outcomes:
-        session = ClusterSession(job.cluster, job.intent, wanted, told)
+        session = sessions[jobs.index(job)]
         return eyes.use(session.plan, session.tell)
 
-    return _all("plan", jobs, work, told, wanted.workers)
+    results = all_of("plan", jobs, work, told, wanted.workers)
+    if out is not None and (problem := _write_plan(out, results, sessions, intent, wanted)):
+        told.emit(Event(phase=Phase.WARNING, device="", message=problem))
+    return results
 
 
 def push(
@@ -76,10 +87,31 @@ def push(
     jobs = jobs_of(intent, wanted.limit, wanted.without, whole=True)
     check_intent(jobs, strict_facts=wanted.strict_facts)
     old = (wanted.old_psk,) if wanted.old_psk else ()
-    pusher = _Pusher(
-        inventory, resolver_for(jobs, inventory, psk=True, more=old), wanted, told, _run_folder(intent, wanted)
-    )
-    return pusher.push(jobs, confirm)
+    resolver = resolver_for(jobs, inventory, psk=True, more=old)
+    run = run_folder(Path(intent.source), inventory, wanted, command="push")
+    return Pusher(inventory, resolver, wanted, told, run).push(jobs, confirm)
+
+
+def push_plan(
+    plan: PlanFile,
+    inventory: Inventory,
+    options: PushOptions | None = None,
+    reporter: Reporter | None = None,
+    *,
+    confirm: Confirm | None = None,
+) -> Results:
+    """Do what a saved plan says, and nothing else; otherwise as `push`.
+
+    A cluster is refused, naming what it is, if anything of one of its units is not as it was when the plan was made.
+    Of the options, those that a plan depends on are the plan's.
+    """
+    wanted, told = plan.with_options(options or PushOptions()), reporter or SilentReporter()
+    jobs = jobs_of_plan(plan)
+    secrets = [reference for saved in plan.clusters for reference in saved.references()]
+    secrets += [wanted.old_psk] if wanted.old_psk else []
+    resolver = resolver_for(jobs, inventory, psk=False, more=secrets)
+    run = run_folder(plan.beside, inventory, wanted, command="push")
+    return Pusher(inventory, resolver, wanted, told, run).push(jobs, confirm)
 
 
 def verify(
@@ -123,7 +155,7 @@ def audit(
     if not limit and (strangers := units.strangers(backups)):
         told.emit(Event(phase=Phase.WARNING, device="", message=strangers))
     about = About(intent=intent.source, against=_looked_at(None, against))
-    return replace(_all("audit", jobs, units.verified, told, 1), about=about)
+    return replace(all_of("audit", jobs, units.verified, told, 1), about=about)
 
 
 def _audited(
@@ -144,7 +176,7 @@ def _audited(
         return eyes.use(lambda look: _verified(job, look), session.tell)
 
     about = About(intent=intent.source, against=_looked_at(inventory, None))
-    return replace(_all(command, jobs, work, told, workers), about=about)
+    return replace(all_of(command, jobs, work, told, workers), about=about)
 
 
 def _looked_at(inventory: Inventory | None, against: Path | None) -> str:
@@ -187,25 +219,34 @@ class _Sight:
             eyes.close()
 
 
-class _Pusher:
-    """One push."""
+class Pusher:
+    """One push, or whatever else is one."""
 
     def __init__(
-        self, inventory: Inventory, resolver: Resolver, options: PushOptions, reporter: Reporter, run: RunFolder
+        self,
+        inventory: Inventory,
+        resolver: Resolver,
+        options: PushOptions,
+        reporter: Reporter,
+        run: RunFolder,
+        *,
+        command: str = "push",
     ) -> None:
+        self._command = command
         self._inventory = inventory
         self._resolver = resolver
         self._options = options
         self._reporter = reporter
         self._run = run
-        self._halt = Halt()
+        self._halt = Halt(advice=f"`fgsp recover {run.path}` finishes or undoes it")
+        self._gate = Gate(options)
 
     def push(self, jobs: Sequence[Job], confirm: Confirm | None) -> Results:
         """Plan and ask, if somebody is to be asked; then change."""
         agreed: Mapping[str, Outcome] | None = None
         settled: dict[str, Outcome] = {}
         if confirm is not None:
-            shown = _all("push", jobs, self._rehearsed, self._reporter, self._options.workers)
+            shown = all_of(self._command, jobs, self._rehearsed, self._reporter, self._options.workers)
             to_do = [job for job in jobs if _to_do(job, shown.devices)]
             if not to_do or self._halt.asked:
                 return shown
@@ -215,16 +256,37 @@ class _Pusher:
             settled = {name: shown.devices[name] for job in jobs if job not in to_do for name in job.shown}
         else:
             to_do = list(jobs)
-        done = _all(
-            "push", to_do, lambda job: self._pushed(job, agreed), self._reporter, self._options.workers, halt=self._halt
-        )
-        every = {**settled, **done.devices}
-        results = replace(done, devices={name: every[name] for job in jobs for name in job.shown})
+        try:
+            every = {**settled, **self._in_waves(to_do, agreed)}
+        finally:
+            self._run.close()
+        devices = {name: every[name] for job in jobs for name in job.shown}
+        results = Results(command=self._command, devices=devices, interrupted=self._halt.asked)
         self._record(results)
         return results
 
+    def _in_waves(self, jobs: Sequence[Job], agreed: Mapping[str, Outcome] | None) -> Outcomes:
+        """Canaries first, then batch after batch; nothing more is begun once the gate is closed."""
+        every: Outcomes = {}
+        for wave in waves(jobs, self._options.canary, self._options.batch):
+            done = all_of(
+                self._command,
+                wave,
+                lambda job: self._pushed(job, agreed),
+                self._reporter,
+                self._options.workers,
+                halt=self._halt,
+            )
+            every |= done.devices
+        return every
+
+    def _session(self, job: Job) -> ClusterSession:
+        return ClusterSession(
+            job.cluster, job.intent, self._options, self._reporter, saved=job.saved, runs=self._run.home
+        )
+
     def _rehearsed(self, job: Job) -> Outcomes:
-        session = ClusterSession(job.cluster, job.intent, self._options, self._reporter)
+        session = self._session(job)
         eyes = LiveEyes(self._inventory, self._resolver, session.tell)
         try:
             return session.rehearse(eyes)
@@ -232,12 +294,19 @@ class _Pusher:
             eyes.close()
 
     def _pushed(self, job: Job, agreed: Mapping[str, Outcome] | None) -> Outcomes:
-        session = ClusterSession(job.cluster, job.intent, self._options, self._reporter)
+        if closed := self._gate.closed:
+            return _same(job, Status.SKIPPED, closed, NOT_BEGUN)
+        session = self._session(job)
         eyes = LiveEyes(self._inventory, self._resolver, session.tell)
         try:
-            return session.push(eyes, self._run, self._halt, agreed)
+            outcomes = session.push(eyes, self._run, self._halt, agreed)
+        except BaseException:
+            self._gate.note(job.name, {}, "")
+            raise
         finally:
             eyes.close()
+        self._gate.note(job.name, outcomes, session.ailing)
+        return outcomes
 
     def _record(self, results: Results) -> None:
         """Keep the result beside the backups; the units are changed by now, so a full disk is only worth a warning."""
@@ -251,7 +320,7 @@ class _Pusher:
         self._reporter.emit(Event(phase=phase, device="", message=message))
 
 
-def _all(
+def all_of(
     command: str,
     jobs: Sequence[Job],
     work: Callable[[Job], Outcomes],
@@ -304,8 +373,35 @@ def _declined(shown: Results) -> Results:
     return replace(shown, devices=devices)
 
 
-def _run_folder(intent: Intent, options: PushOptions) -> RunFolder:
-    return RunFolder(options.run_dir) if options.run_dir else RunFolder.beside(Path(intent.source))
+def _write_plan(
+    out: Path, results: Results, sessions: Sequence[ClusterSession], intent: Intent, options: PushOptions
+) -> str | None:
+    """Write the plan of all clusters; or say why not: one that cannot be pushed is none."""
+    troubled = [name for name, outcome in results.devices.items() if outcome.exit_code() not in (0, 2)]
+    saved = [session.to_save for session in sessions if session.to_save is not None]
+    if troubled or results.interrupted or len(saved) < len(sessions):
+        reason = f"{troubled[0]} is {results.devices[troubled[0]].status}" if troubled else "it was interrupted"
+        return f"{out} was not written: {reason}"
+    write_plan(out, results, saved, intent=intent.source, options=options)
+    return None
+
+
+def run_folder(beside: Path, inventory: Inventory, options: PushOptions, *, command: str) -> RunFolder:
+    """The folder of a new run, whose journal will say what one needs to recover it."""
+    about = {
+        "command": command,
+        "intent": str(beside),
+        "inventory": str(inventory.source.absolute()),
+        "options": {
+            **{name: getattr(options, name) for name in ALLOWING},
+            "old_psk": str(options.old_psk) if options.old_psk else None,
+        },
+    }
+    return RunFolder(_runs(beside, options), about)
+
+
+def _runs(beside: Path, options: PushOptions) -> Path:
+    return options.run_dir or beside.parent / RUNS
 
 
 def _backups(path: Path, jobs: Sequence[Job]) -> Mapping[str, Found]:

@@ -118,4 +118,4 @@ def _given_up(halt: Halt) -> NeedsPerson | Interrupted:
     if not half_done:
         return Interrupted("interrupted twice; nothing was half-done")
     message = f"interrupted twice, with something half-done in {', '.join(half_done)}"
-    return NeedsPerson(message, hint="the run folder has the backups; `fgsp plan` shows what differs from the intent")
+    return NeedsPerson(message, hint=halt.advice)

@@ -35,6 +35,9 @@ _ROLES: dict[str, Role] = {
 }
 _FORTIGATES = ("FortiGate", "FortiWiFi", "FortiFirewall", "FortiCarrier")
 
+HA_STATUS = "get system ha status"
+_MEMBER = re.compile(r"^[ \t]*(\w+)\(updated ", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
@@ -84,6 +87,14 @@ def parse_status(text: str) -> Status:
         ha_role=_ROLES.get(role.lower() or mode),
         current_vdom=pairs.get("current virtual domain"),
     )
+
+
+def fgcp_serials(text: str) -> frozenset[str]:
+    """The serial numbers of all members of the FGCP cluster, from the text of `get system ha status`.
+
+    They stand under `Configuration Status` [transcripts hastatus-*, confirmed]; none if it has no such lines.
+    """
+    return frozenset(_MEMBER.findall(text))
 
 
 def _pairs(text: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from fgsp_cli.compare import Cluster, Finding, Level, Member, Outcome, Status, c
 from fgsp_cli.device.session import OnQuestion, Question
 from fgsp_cli.fortios.dialect import Dialect, dialect
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.intent import Intent, Leaving, Presence
+from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
 from fgsp_cli.push.checks import Objection, Verdict, check_names, check_release, check_unit
 from fgsp_cli.push.options import PushOptions
 from fgsp_cli.push.planning import (
@@ -59,6 +59,8 @@ class ClusterPlan:
     """What is to be done on the units of a cluster, or why it must not be."""
 
     name: str | None
+    devices: Mapping[str, DeviceIntent]
+    """All of them, seen or not."""
     units: Mapping[str, UnitPlan]
     """The units that were seen and that can be planned for."""
     steps: tuple[Step, ...]
@@ -147,6 +149,7 @@ class _Planner:
         self, name: str | None, intent: Intent, observed: Mapping[str, Observed], options: PushOptions
     ) -> None:
         self.name = name
+        self.devices = intent.devices
         self.observed = observed
         self.options = options
         self.objections: dict[str, list[Objection]] = defaultdict(list)
@@ -176,10 +179,12 @@ class _Planner:
             *(Step(move=move, lines=lines_of(move)) for move in moves),
             *(Step(move=move, lines=lines_of(move), rotates=True) for move in rotations),
         )
+        self._refuse_without_transactions(steps)
         back = route(after, before, addresses)
         units = {device: self._unit(device, goal, steps, back) for device, goal in goals.items()}
         return ClusterPlan(
             name=self.name,
+            devices=self.devices,
             units=units,
             steps=steps,
             objections={device: tuple(found) for device, found in self.objections.items()},
@@ -222,6 +227,14 @@ class _Planner:
                     self.objections[device].append(Objection(message=str(finding)))
             elif finding.level is Level.WARNING:
                 self._warn("", [str(finding)])
+
+    def _refuse_without_transactions(self, steps: Iterable[Step]) -> None:
+        """Somebody insists on transactions, and no unit that is to change can have any."""
+        releases = {step.move.unit: self.observed[step.move.unit].release for step in steps}
+        if self.options.transaction == "workspace" and not any(each.holds("workspace") for each in releases.values()):
+            for device, release in releases.items():
+                message = f"FortiOS {release} has no configuration transactions"
+                self.objections[device].append(Objection(message=message, option="--transaction auto"))
 
     def _goals(
         self,

@@ -10,7 +10,9 @@ from threading import Event, Lock
 class Halt:
     """A wish to stop, shared by all threads; it knows who is in the middle of a change."""
 
-    def __init__(self) -> None:
+    def __init__(self, advice: str = "") -> None:
+        """`advice`: what to do if somebody does not wait until nothing is half-done."""
+        self.advice = advice
         self._wish = Event()
         self._lock = Lock()
         self._changing: set[str] = set()

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from fgsp_cli.base.secrets import SecretRef
+
+Mode = Literal["auto", "workspace", "direct"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,8 @@ class PushOptions:
     """Save at the end on units that do not save by themselves."""
     rotate_psk: bool = False
     """Send the `psksecret` to units that have one already."""
+    transaction: Mode = "auto"
+    """How a cluster is changed: in configuration transactions where they can be had, only so, or without them."""
     old_psk: SecretRef | None = None
     """The secret before the rotation: without it a rotation cannot be undone."""
     strict_facts: bool = False
@@ -40,5 +45,18 @@ class PushOptions:
     """Where run folders are made; default: `.fgsp/runs` beside the intent."""
     workers: int | None = None
     """Clusters at work at the same time; default: what suits the machine."""
+    canary: int | None = None
+    """So many clusters are changed first; the others only if nothing went wrong with them."""
+    batch: int | None = None
+    """So many clusters at a time, with a look at their health before the next ones."""
+    max_failures: int | None = None
+    """Begin no more clusters once so many have failed; default: 1 with `canary` or `batch`, else there is no limit."""
+    health_seconds: float = 60.0
+    """How long the members of a changed cluster may take to see their peers again, where there are batches."""
     reconnect_seconds: float = 60.0
     """How long to try to reach a unit again that was lost with something half-done."""
+
+    @property
+    def in_waves(self) -> bool:
+        """Whether some clusters wait for how others fare."""
+        return self.canary is not None or self.batch is not None

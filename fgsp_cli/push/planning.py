@@ -32,6 +32,8 @@ class Observed:
     facts: Facts
     tree: Node
     """The FGSP sections as stored."""
+    secret: SecretRef | None = None
+    """The reference by which the unit was sent the secret that it has, where that is proven."""
 
     @property
     def release(self) -> Dialect:
@@ -73,7 +75,7 @@ def goal_of(
         for change in compare(running, adoption.state, by_identity=False, is_peer=is_peer)
         if not (change.action is Action.DELETE and change.path[0] == "peer" and change.path[1:] in {(n,) for n in kept})
     )
-    changes, secret_notes = _with_secret(changes, running, wanted, options)
+    changes, secret_notes = _with_secret(changes, observed, wanted, options)
     return Goal(
         state=applied(changes, running, adoption.state, release),
         changes=changes,
@@ -117,13 +119,19 @@ def _order(change: Change) -> tuple[bool, int, bool]:
 
 
 def _with_secret(
-    changes: tuple[Change, ...], running: DeviceState, wanted: DeviceState, options: PushOptions
+    changes: tuple[Change, ...], observed: Observed, wanted: DeviceState, options: PushOptions
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
-    """A secret that the unit has cannot be compared with the wanted one: it is sent only to be rotated [DESIGN 6]."""
+    """A secret that the unit has is sent only to be rotated; and compared only with what a run before kept of it
+    [DESIGN 6, Secrets].
+    """
+    running = observed.state
     there = running.standalone_cluster.get(PSKSECRET[1])
     if wanted.named is None or PSKSECRET not in wanted.named or not isinstance(there, SecretState):
         return changes, ()
     if not options.rotate_psk:
+        known = SecretState.known(observed.secret) if observed.secret else None
+        if known == wanted.standalone_cluster[PSKSECRET[1]]:
+            return changes, ()
         return changes, ("psksecret: not comparable, not sent; --rotate-psk sends it",)
     rotated = compare(without_secret(running), wanted, by_identity=False)
     change = next(change for change in rotated if change.path == PSKSECRET)

@@ -8,16 +8,18 @@ from time import monotonic
 
 from fgsp_cli.base.errors import RenderError, UnitError
 from fgsp_cli.base.events import Phase
+from fgsp_cli.base.secrets import MASK
 from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.device.session import Reading
 from fgsp_cli.push.cluster import ClusterPlan, Step, lines_of, listed, names_of, planned_question, rotation
+from fgsp_cli.push.journal import ClusterJournal, Trail
 from fgsp_cli.push.looking import Tell
 from fgsp_cli.push.options import PushOptions
 from fgsp_cli.push.places import explained
 from fgsp_cli.push.planning import with_secret
 from fgsp_cli.push.readback import held_at, names_of_paths
 from fgsp_cli.push.route import Move, route
-from fgsp_cli.push.threeway import Restoration, restoration, touched_paths
+from fgsp_cli.push.threeway import Restoration, retraced, touched_paths
 from fgsp_cli.push.together import together
 from fgsp_cli.push.unit import LiveUnit
 from fgsp_cli.render import preflight
@@ -39,24 +41,30 @@ class PutBack:
     """What is not good, and what the unit holds now."""
     elsewhere: str = ""
     """What somebody else changed meanwhile, on other paths."""
+    again: bool = False
+    """Whether another attempt may make it good, later."""
 
 
 class Putter:
-    """One putting back. `ways`: of each unit the states that it was led along, its first one in front."""
+    """One putting back. `trails`: of each unit the ways that it was led, each as the states along it, the first one in
+    front; the first way is that of the run, the others are of those who began to put it back.
+    """
 
     def __init__(
         self,
         plan: ClusterPlan,
         units: Mapping[str, LiveUnit],
-        ways: Mapping[str, list[DeviceState]],
+        trails: Mapping[str, Trail],
         *,
         options: PushOptions,
         rotated: frozenset[str],
         tell: Tell,
+        journal: ClusterJournal,
     ) -> None:
         self._plan = plan
         self._units = units
-        self._ways = {device: list(way) for device, way in ways.items()}
+        self._trails = {device: [list(way) for way in trail] for device, trail in trails.items()}
+        self._journal = journal
         self._options = options
         self._rotated = rotated
         self._tell = tell
@@ -68,7 +76,7 @@ class Putter:
     def put_back(self) -> dict[str, PutBack]:
         """Look, undo, look again, until every unit is as it was or no attempt is left."""
         done: dict[str, PutBack] = {}
-        pending = list(self._ways)
+        pending = list(self._trails)
         for attempt in range(ATTEMPTS + 1):
             looked, troubles = together(self._look, pending)
             self._problems |= {device: self._unknown(device, explained(error)) for device, error in troubles.items()}
@@ -84,7 +92,7 @@ class Putter:
             if not pending or attempt == ATTEMPTS:
                 break
             self._undo(back)
-        return {device: done.get(device) or self._failed(device) for device in self._ways}
+        return {device: done.get(device) or self._failed(device) for device in self._trails}
 
     def _look(self, device: str) -> Reading:
         """Read the unit, over a new connection if need be."""
@@ -92,17 +100,20 @@ class Putter:
         try:
             return unit.read()
         except UnitError:
-            unit.reconnect(max(0.0, self._limit - monotonic()))
+            unit.reconnect(max(0.0, self._limit - monotonic()), fellows=True)
             return unit.read()
 
     def _restoration(self, device: str, now: DeviceState) -> Restoration:
         """Where to lead the unit. From the second look on, what the first one found and this undoing did counts too."""
-        found = restoration(self._ways[device], now)
-        if device not in self._first:
+        found = retraced(self._trails[device], now)
+        first = device not in self._first
+        if first:
             self._first[device] = found
-            self._ways[device] = [found.goal, now]
+            self._trails[device] = [[found.goal, now]]
         if found.goal != now or found.goal.extra != now.extra:
             self._written.add(device)
+            if first:
+                self._journal.putting_back(device, found.goal, now)
         return found
 
     def _undo(self, back: Mapping[str, tuple[Reading, Restoration]]) -> None:
@@ -117,7 +128,8 @@ class Putter:
                 continue
             lines = lines_of(move)
             self._tell(Phase.UNDO, device, f"{len(lines)} lines")
-            self._ways[device].append(move.goal)
+            self._trails[device][-1].append(move.goal)
+            self._journal.undoing(device, move.goal, lines)
             try:
                 self._units[device].send(lines, planned_question(Step(move=move, lines=lines)))
             except UnitError as error:
@@ -128,6 +140,11 @@ class Putter:
         """Whether the lines do on the interpreter what they are to do on the unit."""
         release = self._plan.units[device].observed.release
         lines = [line for move in moves if move.unit == device for line in lines_of(move)]
+        if any(MASK in line for line in lines):
+            self._problems[device] = (
+                f"{self._problems[device]}; a secret that this program does not know is only in its backup"
+            )
+            return False
         config, _ = spelled_out(reading.tree, reading.state, release)
         names = names_of(self._plan.units[device].observed.facts)
         try:
@@ -165,15 +182,16 @@ class Putter:
         except UnitError as error:
             return f"its psksecret may be the new one: {explained(error)}"
         self._written.add(device)
+        self._journal.restored(device)
         return ""
 
     def _unknown(self, device: str, reason: str) -> str:
-        paths = touched_paths(self._ways[device])
-        names = names_of_paths(paths, self._ways[device][0])
+        way = self._trails[device][0]
+        names = names_of_paths(touched_paths(way), way[0])
         return f"{reason}; what it holds at {names} is not known: look at it when it is back"
 
     def _failed(self, device: str) -> PutBack:
-        return PutBack(good=False, written=True, problem=self._problems[device])
+        return PutBack(good=False, written=True, problem=self._problems[device], again=True)
 
 
 def _unfinished(found: Restoration, now: DeviceState) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.errors import IntentError
@@ -12,22 +13,41 @@ from fgsp_cli.compare import Outcome, Status
 from fgsp_cli.intent import Intent
 from fgsp_cli.push.cluster import ClusterPlan, listed, plan_cluster
 from fgsp_cli.push.halt import Halt
+from fgsp_cli.push.health import Health
 from fgsp_cli.push.live import LiveEyes
 from fgsp_cli.push.looking import Eyes, Looked
 from fgsp_cli.push.options import PushOptions
+from fgsp_cli.push.saved import Prepared, SavedCluster, saved_cluster
+from fgsp_cli.push.secrets import with_known_secrets
 from fgsp_cli.push.transaction import Transaction
 
 Outcomes = dict[str, Outcome]
 
 
 class ClusterSession:
-    """The cluster, or the single device, that `intent` holds."""
+    """The cluster, or the single device, that `intent` holds; with `saved`, what was planned for it before."""
 
-    def __init__(self, name: str | None, intent: Intent, options: PushOptions, reporter: Reporter) -> None:
+    def __init__(
+        self,
+        name: str | None,
+        intent: Intent,
+        options: PushOptions,
+        reporter: Reporter,
+        *,
+        saved: Prepared | None = None,
+        runs: Path | None = None,
+    ) -> None:
+        """`runs` is where the folders of runs before are: they know which secrets were sent."""
         self.name = name
         self.intent = intent
         self.options = options
+        self.to_save: SavedCluster | None = None
+        """What `plan` planned, if it could."""
+        self.ailing = ""
+        """What is wrong with the cluster although it was changed: peers that are not seen again."""
         self._reporter = reporter
+        self._saved = saved
+        self._runs = runs
 
     def tell(self, phase: Phase, device: str, message: str) -> None:
         """Report a step on a device."""
@@ -43,6 +63,7 @@ class ClusterSession:
             for objection in objections:
                 if objection.option and plan.to_do:
                     self.tell(Phase.WARNING, device, f"a push would be refused: {objection}")
+        self.to_save = saved_cluster(plan)
         return self._complete({device: plan.outcome(device) for device in looked.observed}, looked)
 
     def rehearse(self, eyes: Eyes) -> Outcomes:
@@ -64,14 +85,27 @@ class ClusterSession:
             return plan
         outcomes = self._refused(plan, looked, expected)
         if outcomes is None and plan.to_do:
-            transaction = Transaction(plan, eyes.units, self.options, run=run, tell=self.tell, halt=halt)
-            outcomes = transaction.execute()
+            outcomes = self._changed(plan, eyes, run, halt)
         return self._complete(outcomes or {device: plan.outcome(device) for device in looked.observed}, looked)
+
+    def _changed(self, plan: ClusterPlan, eyes: LiveEyes, run: RunFolder, halt: Halt) -> Outcomes:
+        """The change; where other clusters wait for this one, with a look at its health before and after."""
+        health = Health(plan, eyes.units, self.tell) if self.options.in_waves else None
+        outcomes = Transaction(plan, eyes.units, self.options, run=run, tell=self.tell, halt=halt).execute()
+        if health is not None and not any(outcome.exit_code() for outcome in outcomes.values()):
+            self.ailing = health.problem(self.options.health_seconds, halt)
+            if self.ailing:
+                self.tell(Phase.WARNING, "", f"changed, but {self.ailing}")
+        return outcomes
 
     def _planned(self, looked: Looked) -> ClusterPlan | Outcomes:
         """The plan; or outcomes, if the intent cannot be had at the releases that the units run."""
+        observed = with_known_secrets(looked.observed, self._runs)
         try:
-            plan = plan_cluster(self.name, self.intent, looked.observed, self.options)
+            if self._saved is None:
+                plan = plan_cluster(self.name, self.intent, observed, self.options)
+            else:
+                plan = self._saved.plan(observed, self.options)
         except IntentError as error:
             refused = {
                 device: Outcome(

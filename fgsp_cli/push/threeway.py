@@ -55,6 +55,23 @@ def restoration(way: Sequence[DeviceState], now: DeviceState) -> Restoration:
     )
 
 
+def retraced(trail: Sequence[Sequence[DeviceState]], now: DeviceState) -> Restoration:
+    """How to put back a unit that was led along several ways, one after the other: the last one is undone first.
+
+    The first way is that of a run, each other that of somebody who began to put the unit back and did not finish.
+    """
+    found = [restoration(trail[-1], now)]
+    for way in reversed(trail[:-1]):
+        found.append(restoration(way, found[-1].goal))
+    touched = tuple(dict.fromkeys(path for each in found for path in each.touched))
+    return Restoration(
+        goal=found[-1].goal,
+        touched=touched,
+        conflicts=tuple(dict.fromkeys(path for each in found for path in each.conflicts)),
+        elsewhere=foreign_paths(trail[0][0], now, touched),
+    )
+
+
 def touched_paths(way: Sequence[DeviceState]) -> tuple[Path, ...]:
     """The paths that differ between two states next to each other; an entry that comes or goes covers its inside."""
     found: dict[Path, None] = {}
@@ -118,4 +135,4 @@ def _part_of(there: Value, whole: Value, spec: Spec) -> bool:
     return True
 
 
-__all__ = ("Restoration", "foreign_paths", "restoration", "settled", "touched_paths")
+__all__ = ("Restoration", "foreign_paths", "restoration", "retraced", "settled", "touched_paths")

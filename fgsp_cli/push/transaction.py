@@ -3,46 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fgsp_cli.archive import Backup, RunFolder
 from fgsp_cli.archive import Unit as Origin
-from fgsp_cli.base.errors import ArchiveError, CheckRefused, FgspError, LineRefused, SessionLost, UnitError
+from fgsp_cli.base.errors import ArchiveError, CheckRefused, NeedsPerson, SessionLost, UnitError
 from fgsp_cli.base.events import Phase
 from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.fortios.replies import refusal
-from fgsp_cli.push.cluster import ClusterPlan, Step, planned_question
+from fgsp_cli.push.cluster import ClusterPlan
+from fgsp_cli.push.direct import change_directly
 from fgsp_cli.push.halt import Halt
+from fgsp_cli.push.journal import ClusterJournal, Ending
 from fgsp_cli.push.looking import Tell
 from fgsp_cli.push.options import PushOptions
 from fgsp_cli.push.outcomes import status_of
 from fgsp_cli.push.places import explained
 from fgsp_cli.push.putback import PutBack, Putter
-from fgsp_cli.push.readback import held_at, names_of_paths
-from fgsp_cli.push.threeway import foreign_paths, settled, touched_paths
+from fgsp_cli.push.readback import names_of_paths
+from fgsp_cli.push.saved import saved_cluster
+from fgsp_cli.push.secrets import vouched_secret
+from fgsp_cli.push.threeway import foreign_paths
 from fgsp_cli.push.together import Trouble, together
 from fgsp_cli.push.unit import LiveUnit
+from fgsp_cli.push.work import Failure, Work
+from fgsp_cli.push.workspace import change_together, parts
 from fgsp_cli.state.facts import AUTOMATIC
-from fgsp_cli.state.state import DeviceState
 
 SAVE = "execute cfg save"
 
 
-class NotAsSent(UnitError):
-    """The unit took every line and holds something else."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """What stopped the change."""
-
-    device: str
-    message: str
-    trouble: FgspError
-
-
 class Transaction:
-    """One cluster's change, in direct mode: one member at a time, read back before the next."""
+    """One cluster's change: all of its members, or none."""
 
     def __init__(
         self,
@@ -61,13 +53,8 @@ class Transaction:
         self.tell = tell
         self.halt = halt
         self.backups: dict[str, Backup] = {}
-        self.ways: dict[str, list[DeviceState]] = {}
-        """Of each unit that a line was sent to, every state it was to pass through."""
-        self.rotated: set[str] = set()
-        self.accepted = False
-        """Whether any unit is known to have accepted a line."""
-        self.elsewhere: dict[str, str] = {}
-        """What somebody else changed on a unit meanwhile."""
+        self.journal = ClusterJournal(run, self.name, tell)
+        self.work = Work(plan=plan, units=units, tell=tell, journal=self.journal)
 
     @property
     def name(self) -> str:
@@ -81,7 +68,9 @@ class Transaction:
             return stopped
         with self.halt.change(self.name):
             failure = self._change()
-            return self._finish() if failure is None else self._put_back(failure)
+            outcomes = self._finish() if failure is None else self._put_back(failure)
+            self._close_book(outcomes, failure)
+            return outcomes
 
     def _prepare(self) -> dict[str, Outcome] | None:
         """Backups of all members, then a last look at all of them; outcomes if nothing may be changed."""
@@ -96,7 +85,27 @@ class Transaction:
             return self._stopped(troubles)
         if self.halt.asked:
             return self._all(Status.SKIPPED, "interrupted before the first change", code=130)
+        try:
+            self._open_book()
+        except ArchiveError as error:
+            return self._all(Status.REFUSED, f"not changed: {explained(error)}")
         return None
+
+    def _open_book(self) -> None:
+        """Write down what is going to be done; ArchiveError."""
+        self.journal.begin(
+            saved_cluster(self.plan),
+            {device: unit.host for device, unit in self.units.items()},
+            {device: str(backup.path) for device, backup in self.backups.items()},
+        )
+
+    def _close_book(self, outcomes: Mapping[str, Outcome], failure: Failure | None) -> None:
+        """Write down what came of it."""
+        if any(outcome.exit_code() == NeedsPerson.exit_code for outcome in outcomes.values()):
+            ending = Ending.OPEN
+        else:
+            ending = Ending.CHANGED if failure is None else Ending.PUT_BACK
+        self.journal.end(ending, {device: str(outcome.status) for device, outcome in outcomes.items()})
 
     def _back_up(self, device: str) -> Backup:
         unit = self.units[device]
@@ -116,53 +125,15 @@ class Transaction:
             raise CheckRefused(device, f"somebody changed {names} since the plan was made: plan again")
 
     def _change(self) -> Failure | None:
-        """Step by step; what stopped it."""
-        steps = list(self.plan.steps)
-        for place, step in enumerate(steps):
-            last = place + 1 == len(steps) or steps[place + 1].move.unit != step.move.unit
-            device = step.move.unit
-            try:
-                self._take(step)
-                if last:
-                    self._read_back(device, step.move.goal)
-            except UnitError as error:
-                self._note_accepted(error)
-                return Failure(device=device, message=explained(error, step.lines, step.move.goal), trouble=error)
-            except Exception as error:  # noqa: BLE001 - a mistake of ours must not leave the cluster half-done
-                self.accepted = True
-                trouble = error if isinstance(error, FgspError) else UnitError(device, f"internal error: {error!r}")
-                return Failure(device=device, message=explained(trouble), trouble=trouble)
+        """Part by part, in the way that the options allow; what stopped it."""
+        for stageable, steps in parts(self.plan.steps):
+            if stageable and self.options.transaction != "direct":
+                failure = change_together(self.work, steps, self.options)
+            else:
+                failure = change_directly(self.work, steps)
+            if failure is not None:
+                return failure
         return None
-
-    def _take(self, step: Step) -> None:
-        device = step.move.unit
-        self.tell(Phase.CHANGE, device, f"{len(step.lines)} lines")
-        self.ways.setdefault(device, [self.plan.units[device].observed.state]).append(step.move.goal)
-        try:
-            self.units[device].send(step.lines, planned_question(step))
-        except SessionLost:
-            self.rotated |= {device} if step.rotates else set()
-            raise
-        self.rotated |= {device} if step.rotates else set()
-        self.accepted = True
-
-    def _read_back(self, device: str, goal: DeviceState) -> None:
-        self.tell(Phase.READ_BACK, device, "")
-        now = self.units[device].read().state
-        wrong = settled(touched_paths(self.ways[device]), goal, now)
-        if wrong:
-            raise NotAsSent(device, f"took every line, and holds something else: {held_at(wrong, now)}")
-        way = self.ways[device]
-        self.elsewhere[device] = names_of_paths(foreign_paths(way[0], now, touched_paths(way)), now)
-
-    def _note_accepted(self, error: UnitError) -> None:
-        match error:
-            case LineRefused():
-                self.accepted |= error.index > 0
-            case SessionLost():
-                self.accepted |= error.accepted > 0
-            case _:
-                self.accepted = True
 
     def _finish(self) -> dict[str, Outcome]:
         """All members hold what they shall: save where that is asked for, and mention what others did meanwhile."""
@@ -170,21 +141,37 @@ class Transaction:
         for device, unit in self.plan.units.items():
             status = Status.CHANGED if unit.changes else Status.IN_SYNC
             outcomes[device] = replace(self.plan.outcome(device), status=status, error=None)
-        for device in self.ways:
-            if self.elsewhere[device]:
+        for device in self.work.ways:
+            if self.work.elsewhere[device]:
                 self.tell(
-                    Phase.WARNING, device, f"somebody else changed {self.elsewhere[device]} meanwhile: left as it is"
+                    Phase.WARNING,
+                    device,
+                    f"somebody else changed {self.work.elsewhere[device]} meanwhile: left as it is",
                 )
+            self._vouch(device)
             problem = self._save(device)
             if problem:
                 outcomes[device] = replace(outcomes[device], status=Status.FAILED, error=problem, code=4)
         return outcomes
+
+    def _vouch(self, device: str) -> None:
+        """Keep a hash of what the unit shows of a secret that it got from this run: later it proves that it is the same
+        [DESIGN 6, Secrets].
+        """
+        kept = vouched_secret(self.plan.units[device].changes, self.work.found[device])
+        if kept is None:
+            return
+        try:
+            self.run.vouch(device, {"serial": self.units[device].serial, **kept})
+        except ArchiveError as error:
+            self.tell(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
 
     def _save(self, device: str) -> str | None:
         """Make the change last on a unit that does not save by itself [cli-behaviour 5.4, confirmed]."""
         mode = self.plan.units[device].observed.facts.cfg_save
         if mode in (None, AUTOMATIC) or not self.options.cfg_save:
             return None
+        self.journal.saving(device)
         try:
             reply = refusal(self.units[device].run(SAVE))
         except UnitError as error:
@@ -197,7 +184,13 @@ class Transaction:
         """Undo what was done, on every unit that a line was sent to."""
         self.tell(Phase.WARNING, failure.device, failure.message)
         putter = Putter(
-            self.plan, self.units, self.ways, options=self.options, rotated=frozenset(self.rotated), tell=self.tell
+            self.plan,
+            self.units,
+            {device: [way] for device, way in self.work.ways.items()},
+            options=self.options,
+            rotated=frozenset(self.work.rotated),
+            tell=self.tell,
+            journal=self.journal,
         )
         done = self._guarded(putter)
         outcomes = self._all(Status.SKIPPED, f"not changed: {failure.message}")
@@ -211,7 +204,7 @@ class Transaction:
             return putter.put_back()
         except Exception as error:  # noqa: BLE001 - as above
             problem = f"putting it back broke off ({error!r}); what it holds now is not known"
-            return {device: PutBack(good=False, written=True, problem=problem) for device in self.ways}
+            return {device: PutBack(good=False, written=True, problem=problem) for device in self.work.ways}
 
     def _put_back_outcome(self, device: str, result: PutBack, failure: Failure) -> Outcome:
         told = self.plan.outcome(device)
@@ -220,7 +213,7 @@ class Transaction:
             error = f"{reason}; {self._left_behind(device, result)}"
             return replace(told, status=Status.FAILED, error=error, code=4)
         elsewhere = f"; somebody else changed {result.elsewhere}, which was left as it is" if result.elsewhere else ""
-        if not self.accepted and not result.written:
+        if not self.work.accepted and not result.written:
             status = Status.UNREACHABLE if isinstance(failure.trouble, SessionLost) else Status.REFUSED
             return replace(told, status=status, error=f"{reason}; nothing was changed{elsewhere}")
         return replace(told, status=Status.ROLLED_BACK, error=f"{reason}; {device} is as it was before{elsewhere}")
@@ -228,7 +221,8 @@ class Transaction:
     def _left_behind(self, device: str, result: PutBack) -> str:
         """What a person needs to know of a unit that was not put back."""
         backup = self.backups[device].path
-        return f"{device} needs a person: {result.problem}; its backup is {backup}"
+        later = f"; when it can be reached again: fgsp recover {self.run.path}" if result.again else ""
+        return f"{device} needs a person: {result.problem}; its backup is {backup}{later}"
 
     def _stopped(self, troubles: Mapping[str, Trouble]) -> dict[str, Outcome]:
         """Nothing was sent to anybody."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic, sleep
 from typing import TypeVar
@@ -10,6 +11,7 @@ from typing import TypeVar
 from fgsp_cli.base.errors import CheckRefused, SessionLost, UnitError, Unreachable
 from fgsp_cli.device.secrets import Resolver
 from fgsp_cli.device.session import OnQuestion, Reading, Session
+from fgsp_cli.fortios import peers
 from fgsp_cli.intent.device import DeviceIntent
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.push.log import Log
@@ -18,6 +20,8 @@ from fgsp_cli.state.facts import Facts
 Result = TypeVar("Result")
 WRITABLE = ("standalone", "primary")
 """The HA roles in which a unit is written to; an FGCP secondary gets its configuration from the primary."""
+_TRANSACTION = "execute config-transaction"
+"""`start [MINUTES]`, `commit`, `abort`: 6.2 and later [cli-behaviour 5.4, confirmed]."""
 _PAUSE = 1.0
 """Seconds between two attempts to reach a unit again."""
 
@@ -44,8 +48,12 @@ class LiveUnit:
         self._targets = tuple(targets)
         self._resolver = resolver
         self._session: Session | None = None
+        self._observer: Session | None = None
+        """Beside the session, to see what others see of a transaction in it."""
         self._target = self._targets[0]
         self._serial: str | None = None
+        self._fellows: frozenset[str] = frozenset()
+        """The serial numbers of its FGCP cluster."""
         self.passed_over: list[str] = []
         """Units of the device that could not be reached, in words."""
 
@@ -91,6 +99,8 @@ class LiveUnit:
             raise failures[0]
         self._target, self._session = fallback
         self._serial = self._session.status.serial
+        if self._session.status.ha_role == "primary":
+            self._fellows = self._session.fellows()
 
     def ask(self) -> Answers:
         """Everything that a plan needs."""
@@ -112,26 +122,93 @@ class LiveUnit:
         """What a command prints."""
         return self._live.run(command)
 
-    def reconnect(self, patience: float = 0.0) -> None:
+    def peers_seen(self) -> int | None:
+        """How many peers it sees; None if its runtime commands do not tell."""
+        for command in peers.COMMANDS:
+            seen = peers.peers_seen(self._again(lambda session, command=command: session.run(command)))  # type: ignore[misc]
+            if seen is not None:
+                return seen
+        return None
+
+    def observe_beside(self) -> None:
+        """Have somebody look from outside of the session; UnitError if the unit lets nobody in beside it."""
+        self.dismiss_observer()
+        self._observer = self._checked(self._live.beside())
+
+    def observe(self) -> Reading:
+        """The FGSP sections as seen from outside of the session; SessionLost if nobody looks."""
+        if self._observer is None:
+            raise SessionLost(self.name, "nobody looks from outside")
+        return self._observer.read()
+
+    def dismiss_observer(self) -> None:
+        """Nobody needs to look from outside any more."""
+        if self._observer is not None:
+            self._observer.close()
+            self._observer = None
+
+    def begin(self, minutes: int) -> None:
+        """Tell the unit to begin a transaction; UnitError if it is known to refuse. That it took it proves nothing."""
+        self._live.send([f"{_TRANSACTION} start {minutes}"])
+
+    def stage(self, lines: Sequence[str]) -> None:
+        """Send configuration into a transaction, where no question is planned for."""
+        self._live.send(lines, staged=True)
+
+    def commit(self) -> None:
+        """Tell the unit to commit; a question is answered `n`. UnitError if it is known to refuse."""
+        self._live.send([f"{_TRANSACTION} commit"])
+
+    def read_committed(self) -> Reading:
+        """The FGSP sections as others see them, over a new connection if nobody looks from outside any more."""
+        try:
+            return self.observe()
+        except SessionLost:
+            self.reconnect()
+            return self._live.read()
+
+    def drop_transaction(self) -> None:
+        """Abort, and work on outside of the session: what the unit made of the abort is not established."""
+        if self._session is not None:
+            with suppress(UnitError):
+                self._session.send([f"{_TRANSACTION} abort"])
+            self._session.close()
+        self._session, self._observer = self._observer, None
+
+    def reconnect(self, patience: float = 0.0, *, fellows: bool = False) -> None:
         """A new connection to the same unit, within so many seconds; UnitError if there is none.
 
-        CheckRefused if another unit answers there, or if it is no longer one that may be written to.
+        CheckRefused if another unit answers there, or if it is no longer one that may be written to. With `fellows`,
+        another member of its FGCP cluster, which holds the same configuration, will do if it has taken over.
         """
         limit = monotonic() + patience
         self.close()
-        while True:
+        hosts = self._targets if fellows else (self._target,)
+        while (lost := self._reconnected(hosts, fellows=fellows)) is not None:
+            if monotonic() + _PAUSE > limit:
+                raise lost
+            sleep(_PAUSE)
+
+    def _reconnected(self, hosts: Sequence[Target], *, fellows: bool) -> UnitError | None:
+        """Connect to the first of the hosts that will do; what is to be waited for if none does yet."""
+        lost: UnitError | None = None
+        for target in hosts:
             try:
-                session = self._open(self._target)
-            except (Unreachable, SessionLost):
-                if monotonic() + _PAUSE > limit:
+                session = self._checked(self._open(target), fellows=fellows)
+            except (Unreachable, SessionLost) as error:
+                lost = lost or error
+            except UnitError as error:
+                if len(hosts) == 1:
                     raise
-                sleep(_PAUSE)
-                continue
-            self._session = self._checked(session)
-            return
+                lost = error
+            else:
+                self._target, self._session, self._serial = target, session, session.status.serial
+                return None
+        return lost
 
     def close(self) -> None:
         """Hang up; nothing happens if that is done."""
+        self.dismiss_observer()
         if self._session is not None:
             self._session.close()
             self._session = None
@@ -145,9 +222,10 @@ class LiveUnit:
     def _open(self, target: Target) -> Session:
         return Session.open(target, self._resolver, transcript=self.log.add)
 
-    def _checked(self, session: Session) -> Session:
-        """The same unit as before, in a role in which it is written to."""
-        if self._serial is not None and session.status.serial != self._serial:
+    def _checked(self, session: Session, *, fellows: bool = False) -> Session:
+        """The same unit as before, or one of its FGCP cluster if that will do, in a role in which it is written to."""
+        known = {self._serial, *(self._fellows if fellows else ())}
+        if self._serial is not None and session.status.serial not in known:
             session.close()
             message = f"another unit answers now: serial {session.status.serial}, it was {self._serial}"
             raise CheckRefused(self.name, message)

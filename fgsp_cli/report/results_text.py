@@ -19,6 +19,8 @@ WIDE = 10_000
 _SIGNS = {Action.CREATE: "+", Action.DELETE: "-", Action.SET: "~", Action.UNSET: "~"}
 _SIGN_STYLES = {"+": "good", "-": "bad", "~": "notable", "?": "faint"}
 _DONE = {Status.CHANGED, Status.IN_SYNC}
+_BACK = {"recover", "rollback"}
+"""Verbs for which a unit that is as it was before is what was wanted."""
 _IN = "  "
 
 
@@ -73,6 +75,8 @@ def _differences(outcome: Outcome, changes: Iterable[Change], command: str, look
     if command == "plan" and outcome.commands:
         yield f"{_IN}commands:"
         yield from (look.painted(f"{_IN * 2}{line}", "faint") for line in outcome.commands)
+        yield f"{_IN}undo:" if outcome.undo else f"{_IN}undo: there is none"
+        yield from (look.painted(f"{_IN * 2}{line}", "faint") for line in outcome.undo)
 
 
 def _signed(sign: str, text: str, look: Look) -> Iterator[str]:
@@ -135,10 +139,11 @@ def _table(results: Results, look: Look) -> str:
     counted = "DIFFERENCES" if results.command in TELL_WHAT_IS else "CHANGES"
     headings = ("DEVICE", "CLUSTER", "FORTIOS", "STATUS", counted, "UNMANAGED")
     kept = [place for place, heading in enumerate(headings) if place in (0, 3) or any(row[place] for row in rows)]
+    styles = {Status.ROLLED_BACK: "good"} if results.command in _BACK else {}
     table = Table(
         headings=[headings[place] for place in kept],
         rows=[[row[place] for place in kept] for row in rows],
-        styles={words(status): style(status) for status in Status},
+        styles={words(status): styles.get(status, style(status)) for status in Status},
     )
     return drawn(table, look) + _summary(results.devices.values())
 

@@ -246,7 +246,7 @@ def test_a_unit_that_needs_a_person_is_4_and_named_on_both_streams(site: Site, f
     site["fgt-b"].before("set peerip 10.10.10.1", lambda: site["fgt-a"].admin_change(by_hand))
     site["fgt-b"].refuse("set peerip 10.10.10.1", "Command fail. Return code -651")
 
-    ran = fgsp("push", *site.arguments, "--yes")
+    ran = fgsp("push", *site.arguments, "--yes", "--transaction", "direct")
 
     assert ran.code == 4
     assert "set hb-interval 15" in site["fgt-a"].stored_text()

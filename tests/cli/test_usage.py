@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from command_line import Fgsp
 
-VERBS = ("render", "plan", "push", "verify", "backup", "trust", "lab", "demo", "schema")
+VERBS = ("render", "plan", "push", "verify", "recover", "rollback", "backup", "trust", "lab", "demo", "schema")
 
 
 @pytest.mark.parametrize(
@@ -33,15 +33,24 @@ VERBS = ("render", "plan", "push", "verify", "backup", "trust", "lab", "demo", "
         (("plan", "-i", "x"), "either -I/--inventory or --against is needed, and not both"),
         (("plan", "-i", "x", "-I", "y", "--against", "z"), "either -I/--inventory or --against is needed"),
         (("plan", "-i", "x", "-I", "y", "--fortios", "7.4.4"), "--fortios goes with --against"),
-        (("plan", "-i", "x", "-I", "y", "--out", "plan.json"), "--out is not there yet"),
+        (("plan", "-i", "x", "--against", "y", "--out", "plan.json"), "a plan made of backups cannot be pushed"),
         (("plan", "-i", "x", "-I", "y", "--old-psk", "secret"), "it must be a reference: ${env:...}"),
         (("plan", "-i", "x", "-I", "y", "--without", "a,,b"), "holds an empty pattern"),
-        (("push", "plan.json", "-I", "y"), "plan.json: pushing a saved plan is not there yet"),
-        (("push", "-i", "x", "-I", "y", "--canary", "1"), "--canary is not there yet"),
-        (("push", "-i", "x", "-I", "y", "--batch", "1"), "--batch is not there yet"),
-        (("push", "-i", "x", "-I", "y", "--max-failures", "1"), "--max-failures is not there yet"),
-        (("push", "-i", "x", "-I", "y", "--transaction", "workspace"), "workspace mode is not there yet"),
-        (("push", "-i", "x", "-I", "y", "--transaction", "later"), "'later' is not one of 'auto', 'direct'"),
+        (("push", "plan.json", "-i", "x", "-I", "y"), "-i/--intent cannot be given with a plan that was kept"),
+        (("push", "plan.json", "-I", "y", "--prune"), "--prune cannot be given with a plan that was kept"),
+        (("push", "plan.json", "-I", "y"), "nobody can be asked, as stdin is no terminal: --yes"),
+        (("push", "-I", "y"), "either -i/--intent or a plan that was kept is needed"),
+        (("recover",), "missing argument 'RUN'"),
+        (("recover", "nowhere"), "there is no run nowhere"),
+        (("rollback", "nowhere", "--run-dir", "runs"), "name its folder, or an id of a run in runs"),
+        (("rollback", "nowhere", "--old-psk", "secret"), "it must be a reference: ${env:...}"),
+        (("push", "-i", "x", "-I", "y", "--canary", "0"), "0 is not in the range x>=1"),
+        (("push", "-i", "x", "-I", "y", "--batch", "0"), "0 is not in the range x>=1"),
+        (("push", "-i", "x", "-I", "y", "--max-failures", "0"), "0 is not in the range x>=1"),
+        (
+            ("push", "-i", "x", "-I", "y", "--transaction", "later"),
+            "'later' is not one of 'auto', 'workspace', 'direct'",
+        ),
         (("push", "-i", "x", "-I", "y", "--workers", "0"), "0 is not in the range x>=1"),
         (("push", "-i", "x", "-I", "y"), "nobody can be asked, as stdin is no terminal: --yes"),
         (("verify", "-i", "x"), "missing option '-I' / '--inventory'"),

@@ -52,7 +52,7 @@ def test_ctrl_c_finishes_the_cluster_in_flight_and_begins_no_other(tmp_path: Pat
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
         work["c0-a"].before(3, interrupt)
-        results = work.push(workers=1)
+        results = work.push(workers=1, transaction="direct")
         assert results.exit_code() == 130
         statuses = [outcome.status for outcome in results.devices.values()]
         assert statuses == [Status.CHANGED] * 2 + [Status.SKIPPED] * 6

@@ -77,8 +77,8 @@ def test_the_first_interrupt_finishes_what_is_in_flight_and_begins_nothing_more(
 
 @pytest.mark.parametrize(("half_done", "error"), [(True, NeedsPerson), (False, Interrupted)])
 def test_the_second_interrupt_gives_up_waiting(half_done: bool, error: type[Exception]) -> None:
-    """With something half-done a person is needed; the message says where."""
-    halt, free = Halt(), threading.Event()
+    """With something half-done a person is needed; the message says where, and how to go on."""
+    halt, free = Halt("`fgsp recover RUN` finishes or undoes it"), threading.Event()
 
     def work(_: int) -> None:
         interrupt()
@@ -92,6 +92,7 @@ def test_the_second_interrupt_gives_up_waiting(half_done: bool, error: type[Exce
             interrupt()
             free.wait(10)
 
-    with pytest.raises(error, match="edge" if half_done else "nothing"):
+    with pytest.raises(error, match="edge" if half_done else "nothing") as given_up:
         each([0], work, halt=halt, not_begun=lambda _: None)
     free.set()
+    assert ("fgsp recover RUN" in str(given_up.value)) == half_done

@@ -1,4 +1,7 @@
-"""A push that fails in the middle leaves every unit as it was: exit 3; and says so where it could not: exit 4."""
+"""A push that fails in the middle leaves every unit as it was: exit 3; and says so where it could not: exit 4.
+
+Here units are changed directly; `test_workspace` has the same for configuration transactions, `matrix` all of it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ FOREIGN = "config system standalone-cluster\nconfig cluster-peer\nedit 90\nset p
 
 def failed(work: Bench, code: int = 3, **options: object) -> Results:
     """The push fails with that code."""
-    results = work.push(**options)
+    results = work.push(transaction="direct", **options)
     assert results.exit_code() == code, {name: outcome.error for name, outcome in results.devices.items()}
     return results
 
@@ -77,13 +80,13 @@ def test_a_fault_at_any_line_leaves_all_members_as_they_were(
         assert sent > 10
         for line in range(1, sent + 1):
             fault(work[member], line)
-            results = work.push()
+            results = work.push(transaction="direct")
             nobody_else = member == MEMBERS[0] and (line == 1 or fault is cut)
             allowed = (1, 3) if nobody_else else (3,)
             assert results.exit_code() in allowed, (line, results.devices[member].error)
             assert work.stored() == before, line
             work[member].forget()
-        assert work.push().exit_code() == 0
+        assert work.push(transaction="direct").exit_code() == 0
 
 
 def _lines_of_a_push(work: Bench, member: str) -> int:
@@ -99,17 +102,17 @@ def test_a_fault_at_any_line_of_an_id_change_leaves_all_members_as_they_were(
         "cluster_sync:", "standalone_cluster: {standalone_group_id: 7}\n    cluster_sync:"
     )
     with bench(tmp_path, trio(), text) as work:
-        assert work.push(allow_disruptive=True).exit_code() == 0
+        assert work.push(transaction="direct", allow_disruptive=True).exit_code() == 0
         before = work.stored()
         work.text = text.replace("standalone_group_id: 7", "standalone_group_id: 8")
         sent = _lines_of_a_push(work, "fgt-b")
         for line in range(1 if fault is cut else 2, sent + 1, 3):
             fault(work["fgt-b"], line)
-            results = work.push(allow_disruptive=True)
+            results = work.push(transaction="direct", allow_disruptive=True)
             assert results.exit_code() == 3, (line, results.devices["fgt-b"].error)
             assert work.stored() == before, line
             work["fgt-b"].forget()
-        assert work.push(allow_disruptive=True).exit_code() == 0
+        assert work.push(transaction="direct", allow_disruptive=True).exit_code() == 0
 
 
 def test_a_row_of_another_administrator_survives_a_failing_push(tmp_path: Path) -> None:

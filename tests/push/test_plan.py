@@ -54,7 +54,7 @@ def test_a_push_does_what_the_plan_said(tmp_path: Path) -> None:
     """The same code: changes, commands and undo are equal, and the commands are what is typed."""
     with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
         planned = work.plan()
-        done = work.push()
+        done = work.push(transaction="direct")
         for name in MEMBERS:
             assert done.devices[name].changes == planned.devices[name].changes
             assert done.devices[name].commands == planned.devices[name].commands

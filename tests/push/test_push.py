@@ -13,7 +13,7 @@ from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.compare import Status
 from fgsp_cli.fleet import push
 from fgsp_cli.state.reading import read_config
-from fgsp_cli.testing import Lab, UnitSpec
+from fgsp_cli.testing import Habits, Lab, UnitSpec
 
 SEED = """
 devices:
@@ -222,21 +222,30 @@ def test_an_offline_member_is_not_contacted_and_the_others_rows_to_it_are_wanted
         assert len(read_config(work["fgt-a"].config_text()).peers) == 2
 
 
+@pytest.mark.parametrize("proven", [True, False])
 def test_a_secret_is_sent_to_a_unit_without_one_and_never_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proven: bool
 ) -> None:
-    """What a unit shows of a secret cannot be compared: the plan says so, and nothing is sent."""
+    """What a unit shows of a secret proves that it is the same, or nothing: then the plan says so. Nothing is sent."""
     secret = 'q"u\\o?te$ x'
     monkeypatch.setenv("FGSP_PSK", secret)
     text = PAIR.replace("{standalone_group_id: 7}", "{encryption: enable, psksecret: '${env:FGSP_PSK}'}").replace(
         "group_member_id", "number"
     )
-    with bench(tmp_path, [UnitSpec(name=name, fortios="7.4.4") for name in MEMBERS[:2]], text) as work:
+    habits = Habits(reencrypt=not proven)
+    units = [UnitSpec(name=name, fortios="7.4.4", habits=habits) for name in MEMBERS[:2]]
+    with bench(tmp_path, units, text) as work:
         assert work.push().exit_code() == 0, work.heard.warnings
         assert "set psksecret ENC " in work["fgt-a"].stored_text()
         again = work.push()
         assert [outcome.status for outcome in again.devices.values()] == [Status.IN_SYNC] * 2
-        assert "psksecret: not comparable, not sent" in work.heard.warnings
+        assert ("psksecret: not comparable, not sent" not in work.heard.warnings) == proven
+        if proven:
+            other = "config system standalone-cluster\nset psksecret other\nend"
+            work["fgt-a"].admin_change(other)
+            assert work.plan().exit_code() == 0
+            assert "fgt-a: psksecret: not comparable, not sent" in work.heard.warnings
+            assert "fgt-b: psksecret" not in work.heard.warnings
         written = [path for path in tmp_path.rglob("*") if path.is_file() and "inventory" not in path.parts]
         assert not [path for path in written if secret in path.read_text(errors="replace")]
         rotated = work.push(rotate_psk=True, allow_disruptive=True)

@@ -8,7 +8,7 @@ from push_states import state, to
 
 from fgsp_cli.base.secrets import SecretRef, SecretState
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
-from fgsp_cli.push.threeway import restoration, settled, touched_paths
+from fgsp_cli.push.threeway import restoration, retraced, settled, touched_paths
 from fgsp_cli.state.state import DeviceState
 
 BEFORE = state({1: to("b")}, 7, 0)
@@ -105,3 +105,23 @@ def test_what_is_not_as_it_should_be_is_named() -> None:
     touched = touched_paths(WAY)
     assert settled(touched, BEFORE, BEFORE) == ()
     assert settled(touched, BEFORE, WAY[1]) == (("peer", 1, "hb-interval"), ("peer", 2))
+
+
+def test_a_unit_that_somebody_began_to_put_back_is_led_all_the_way_back() -> None:
+    """The last way is undone first: a row of others that had to go for a moment is there again."""
+    foreign = {1: to("b") | {"hb-interval": 500}, 2: to("c", ("port1",)), 9: to("a")}
+    now = state(foreign, 7, 0)
+    home = restoration(WAY, now).goal
+    half_way = state({1: to("b") | {"hb-interval": 500}}, 7, 0)
+    found = retraced([list(WAY), [home, now, half_way]], half_way)
+    assert found.goal == state({1: to("b"), 9: to("a")}, 7, 0)
+    assert found.conflicts == ()
+
+
+def test_what_another_administrator_made_of_our_row_stays_theirs_for_whoever_goes_on() -> None:
+    """The way back left it alone, and so does the next one, which names it too."""
+    now = row(2, syncvd=("root",))
+    home = restoration(WAY, now).goal
+    found = retraced([list(WAY), [home, now, home]], home)
+    assert found.goal == home
+    assert found.conflicts == (("peer", 2),)

@@ -1,0 +1,67 @@
+"""`fgsp recover`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fgsp_cli.cli import options
+from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from fgsp_cli.base.secrets import SecretRef
+
+
+@verb(
+    "recover",
+    ("fgsp recover .fgsp/runs/20260922T101530Z-1f2e", "the folder of the run"),
+    ("fgsp recover 20260922T101530Z-1f2e -I inventory", "its id, and another inventory"),
+)
+@options.run
+@options.maybe_inventory
+@options.run_dir
+@options.old_psk
+@options.workers
+@options.formats()
+@options.talk
+@click.pass_obj
+def command(
+    console: Console,
+    *,
+    run: str,
+    inventory_path: Path | None,
+    run_dir: Path | None,
+    old_psk: SecretRef | None,
+    workers: int | None,
+    format_name: str,
+) -> int:
+    """Finish or undo what a killed push has left half-done.
+
+    Reads every unit again that the run may have written to. A cluster all of whose members hold what they were to hold
+    is finished; any other one is put back, as far as nobody else has been there since. It needs no intent, and may be
+    repeated: what was recovered is left alone.
+
+    RUN is a run's folder, or its id. Exit code 0: every cluster is finished or as it was before; the result says which.
+    Exit code 4: a unit needs a person, or is not there; then once more when it is back.
+    """
+    from fgsp_cli.base.errors import NeedsPerson
+    from fgsp_cli.cli.inputs import find_run, read_inventory
+    from fgsp_cli.cli.logs import quiet
+    from fgsp_cli.cli.progress import READ, Watcher
+    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.fleet import inventory_of, recover, units_of
+    from fgsp_cli.push import PushOptions
+
+    quiet()
+    folder = find_run(run, run_dir)
+    inventory = read_inventory(inventory_path or inventory_of(folder), console)
+    with Watcher(console, "recover", units_of(folder), READ) as watcher:
+        results = recover(folder, inventory, PushOptions(old_psk=old_psk, workers=workers), watcher)
+    code = console.show(report_of(format_name, console).results(results), results.exit_code())
+    for name, outcome in results.devices.items():
+        if outcome.exit_code() == NeedsPerson.exit_code:
+            console.fail(f"{name}: {outcome.error}")  # on stderr too: nobody must miss it
+    return code

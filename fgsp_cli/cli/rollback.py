@@ -1,0 +1,78 @@
+"""`fgsp rollback`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from fgsp_cli.cli import options
+from fgsp_cli.cli.console import Console, is_terminal
+from fgsp_cli.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from fgsp_cli.base.secrets import SecretRef
+    from fgsp_cli.compare import Results
+
+
+@verb(
+    "rollback",
+    ("fgsp rollback .fgsp/runs/20260922T101530Z-1f2e", "the folder of the run"),
+    ("fgsp rollback 20260922T101530Z-1f2e -I inventory", "its id, and another inventory"),
+)
+@options.run
+@options.maybe_inventory
+@click.option("--yes", is_flag=True, help="Do not ask, even at a terminal.")
+@options.run_dir
+@options.old_psk
+@options.workers
+@options.formats()
+@options.talk
+@click.pass_obj
+def command(
+    console: Console,
+    *,
+    run: str,
+    inventory_path: Path | None,
+    yes: bool,
+    run_dir: Path | None,
+    old_psk: SecretRef | None,
+    workers: int | None,
+    format_name: str,
+) -> int:
+    """Undo a push that came to its end.
+
+    Puts back, on all units of a cluster or on none, what the run changed; what others have changed elsewhere stays. A
+    cluster is refused, and the path named, if one of its units holds something else there by now than the run left. A
+    rollback is a run of its own: backed up, read back, and undone in turn by a rollback of it. At a terminal it asks.
+
+    RUN is a run's folder, or its id. Exit code 0: undone. Exit codes 1, 3 and 4 are as those of a push.
+    """
+    from fgsp_cli.base.errors import NeedsPerson
+    from fgsp_cli.cli.inputs import find_run, read_inventory
+    from fgsp_cli.cli.logs import quiet
+    from fgsp_cli.cli.progress import Watcher
+    from fgsp_cli.cli.push import agreed_to
+    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.fleet import inventory_of, rollback, units_of
+    from fgsp_cli.push import PushOptions
+
+    quiet()
+    folder = find_run(run, run_dir)
+    inventory = read_inventory(inventory_path or inventory_of(folder), console)
+    asks = not yes and is_terminal(sys.stdin)
+    with Watcher(console, "rollback", units_of(folder)) as watcher:
+
+        def confirm(shown: Results) -> bool:
+            with watcher.paused():
+                return agreed_to(shown, console)
+
+        wanted = PushOptions(old_psk=old_psk, workers=workers)
+        results = rollback(folder, inventory, wanted, watcher, confirm=confirm if asks else None)
+    code = console.show(report_of(format_name, console).results(results, agreed=asks), results.exit_code())
+    for name, outcome in results.devices.items():
+        if outcome.exit_code() == NeedsPerson.exit_code:
+            console.fail(f"{name}: {outcome.error}")  # on stderr too: nobody must miss it
+    return code

@@ -1,0 +1,172 @@
+"""`recover` and `rollback`: what a run's journal is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from fgsp_cli.archive import RunFolder
+from fgsp_cli.base.errors import ArchiveError, UsageError
+from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
+from fgsp_cli.base.secrets import SecretRef
+from fgsp_cli.compare import Outcome, Results, Status
+from fgsp_cli.fleet.jobs import Job, resolver_for
+from fgsp_cli.fleet.verbs import Confirm, Pusher, all_of, run_folder
+from fgsp_cli.inventory import Inventory
+from fgsp_cli.push import Halt, PushOptions
+from fgsp_cli.push.journal import Chronicle, Ending, Story, read_journal
+from fgsp_cli.push.live import LiveEyes
+from fgsp_cli.push.planfile import ALLOWING
+from fgsp_cli.push.recover import Recovery
+from fgsp_cli.push.rollback import Reversal
+from fgsp_cli.push.session import Outcomes
+
+
+def inventory_of(run: RunFolder) -> Path:
+    """The inventory that the run was made with; UsageError if its journal does not say."""
+    found = read_journal(run).about.get("inventory")
+    if not isinstance(found, str):
+        raise UsageError(f"the journal of {run.id} does not say which inventory it was: name it")
+    return Path(found)
+
+
+def units_of(run: RunFolder) -> int:
+    """How many devices the run was about."""
+    return sum(len(story.plan.devices) for story in read_journal(run).stories.values())
+
+
+def recover(
+    run: RunFolder,
+    inventory: Inventory,
+    options: PushOptions | None = None,
+    reporter: Reporter | None = None,
+) -> Results:
+    """Finish or undo what a killed process left, after reading every unit again that it may have written to.
+
+    A cluster all of whose members hold their goal is finished, any other one is put back, as far as nobody else has
+    been there since. May be repeated, and may be killed itself. ArchiveError if the run is still going on; InputError
+    if its journal cannot be read, or if a secret that is needed cannot be had.
+    """
+    run.claim()
+    try:
+        return _recover(run, inventory, options or PushOptions(), reporter or SilentReporter())
+    finally:
+        run.close()
+
+
+def _recover(run: RunFolder, inventory: Inventory, options: PushOptions, reporter: Reporter) -> Results:
+    chronicle = read_journal(run)
+    wanted = _with_those_of(chronicle, options)
+    halt = Halt(advice=f"`fgsp recover {run.path}` goes on with it")
+    recoveries = {}
+    for name, story in chronicle.stories.items():
+
+        def tell(phase: Phase, device: str, message: str, cluster: str | None = story.plan.name) -> None:
+            reporter.emit(Event(phase=phase, device=device, cluster=cluster, message=message))
+
+        recoveries[name] = Recovery(story, run, wanted, tell, halt)
+    jobs = [
+        Job(cluster=each.story.plan.name, intent=each.intent, shown=tuple(each.story.plan.devices))
+        for each in recoveries.values()
+    ]
+    alive = [job for job in jobs if recoveries[job.name].open]
+    secrets = [reference for each in recoveries.values() for reference in each.references]
+    resolver = resolver_for(alive, inventory, psk=False, more=secrets)
+
+    def work(job: Job) -> Outcomes:
+        recovery = recoveries[job.name]
+        eyes = LiveEyes(inventory, resolver, recovery.tell)
+        try:
+            return recovery.recover(eyes)
+        finally:
+            eyes.close()
+
+    results = all_of("recover", jobs, work, reporter, options.workers, halt=halt)
+    _record(run, results, "recovered", reporter)
+    return results
+
+
+def rollback(
+    run: RunFolder,
+    inventory: Inventory,
+    options: PushOptions | None = None,
+    reporter: Reporter | None = None,
+    *,
+    confirm: Confirm | None = None,
+) -> Results:
+    """Undo a run that came to its end. It is a run of its own, each cluster a transaction, and can be undone in turn.
+
+    A cluster one of whose units holds, at a path that the run wrote, neither what the run left nor what was there
+    before, is refused, naming the path. So is one of which the run was not finished: that is for `recover`.
+    """
+    told = reporter or SilentReporter()
+    chronicle = read_journal(run)
+    wanted = replace(_with_those_of(chronicle, options or PushOptions()), run_dir=run.home)
+    settled: dict[str, Outcome] = {}
+    jobs = []
+    for story in chronicle.stories.values():
+        if story.ending is Ending.CHANGED and story.begun:
+            reversal = Reversal(story=story)
+            intent = reversal.intent(str(chronicle.about.get("intent", "")))
+            jobs.append(Job(cluster=story.plan.name, intent=intent, shown=reversal.touched, saved=reversal))
+            settled |= _untouched(story)
+        else:
+            settled |= _not_to_undo(story, run)
+    more = [wanted.old_psk] if wanted.old_psk else []
+    more += [
+        reference
+        for story in chronicle.stories.values()
+        if story.ending is Ending.CHANGED
+        for reference in story.plan.references()  # without them, a rollback that fails could not be undone
+    ]
+    resolver = resolver_for(jobs, inventory, psk=False, more=more)
+    folder = run_folder(Path(str(chronicle.about.get("intent", ""))), inventory, wanted, command="rollback")
+    done = Pusher(inventory, resolver, wanted, told, folder, command="rollback").push(jobs, confirm)
+    every = {**settled, **{name: _rolled_back(outcome) for name, outcome in done.devices.items()}}
+    order = [name for story in chronicle.stories.values() for name in story.plan.devices]
+    return replace(done, devices={name: every[name] for name in order})
+
+
+def _with_those_of(chronicle: Chronicle, options: PushOptions) -> PushOptions:
+    """The options, those of the run where they decide how it is finished or undone."""
+    told = chronicle.about.get("options")
+    kept: Mapping[str, object] = told if isinstance(told, dict) else {}
+    old = kept.get("old_psk")
+    allowed = {name: getattr(options, name) or kept.get(name) is True for name in ALLOWING}
+    old_psk = options.old_psk or (SecretRef.parse(old) if isinstance(old, str) else None)
+    return replace(options, **allowed, old_psk=old_psk)  # type: ignore[arg-type]
+
+
+def _untouched(story: Story) -> dict[str, Outcome]:
+    others = [name for name in story.plan.devices if name not in story.trails]
+    return {
+        name: Outcome(status=Status.SKIPPED, cluster=story.plan.name, error="the run did not change it")
+        for name in others
+    }
+
+
+def _not_to_undo(story: Story, run: RunFolder) -> dict[str, Outcome]:
+    """The outcomes of a cluster of which there is nothing to undo, or which is half-done."""
+    if story.begun and story.ending is not Ending.PUT_BACK:
+        error = f"the run was not finished: fgsp recover {run.path}"
+        outcome = Outcome(status=Status.REFUSED, cluster=story.plan.name, error=error)
+    else:
+        outcome = Outcome(status=Status.SKIPPED, cluster=story.plan.name, error="the run left nothing to undo")
+    return dict.fromkeys(story.plan.devices, outcome)
+
+
+def _rolled_back(outcome: Outcome) -> Outcome:
+    """What a rollback that worked has made of a unit."""
+    return replace(outcome, status=Status.ROLLED_BACK, code=0) if outcome.status is Status.CHANGED else outcome
+
+
+def _record(run: RunFolder, results: Results, name: str, reporter: Reporter) -> None:
+    try:
+        run.put(name, results.to_json())
+    except ArchiveError as error:
+        message = f"the result could not be kept: {error.message}"
+        reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
+
+
+__all__ = ("inventory_of", "recover", "rollback", "units_of")

@@ -1,0 +1,241 @@
+"""What a killed process left of a cluster: finished where all members hold the goal already, else put back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from fgsp_cli.archive import RunFolder
+from fgsp_cli.base.errors import ArchiveError, NeedsPerson, UnitError
+from fgsp_cli.base.events import Phase
+from fgsp_cli.base.secrets import SecretRef
+from fgsp_cli.compare import Outcome, Status
+from fgsp_cli.fortios.replies import refusal
+from fgsp_cli.intent import Intent, Presence
+from fgsp_cli.push.cluster import ClusterPlan
+from fgsp_cli.push.halt import Halt
+from fgsp_cli.push.journal import ClusterJournal, Ending, Story
+from fgsp_cli.push.live import LiveEyes
+from fgsp_cli.push.looking import Looked, Tell
+from fgsp_cli.push.options import PushOptions
+from fgsp_cli.push.places import explained
+from fgsp_cli.push.planning import PSKSECRET, Observed
+from fgsp_cli.push.putback import PutBack, Putter
+from fgsp_cli.push.readback import names_of_paths
+from fgsp_cli.push.saved import another
+from fgsp_cli.push.secrets import vouched_secret
+from fgsp_cli.push.session import Outcomes
+from fgsp_cli.push.threeway import settled, touched_paths
+from fgsp_cli.push.transaction import SAVE
+from fgsp_cli.push.unit import WRITABLE
+from fgsp_cli.state.facts import AUTOMATIC
+
+_OVER: Mapping[Ending | None, str] = {
+    Ending.CHANGED: "nothing to recover: the run came to its end",
+    Ending.PUT_BACK: "nothing to recover: it was put back",
+}
+
+
+class Recovery:
+    """One cluster's part of a run. May be called off and begun again at any moment: every step is in the journal."""
+
+    def __init__(self, story: Story, run: RunFolder, options: PushOptions, tell: Tell, halt: Halt) -> None:
+        self.story = story
+        self.options = options
+        self._run = run
+        self.tell = tell
+        self._halt = halt
+        self._journal = ClusterJournal(run, story.name, tell)
+
+    @property
+    def open(self) -> bool:
+        """Whether any unit may have to be looked at."""
+        return self.story.begun and self.story.ending not in _OVER
+
+    @property
+    def intent(self) -> Intent:
+        """An intent that names the devices that were written to, or shall be, and says nothing else of them."""
+        named = self.story.plan.devices
+        names = dict.fromkeys([*self.story.trails, *(step.move.unit for step in self.story.pending)])
+        devices = {name: replace(named[name], status=Presence.PRESENT) for name in names}
+        return Intent(source="", devices=devices, literals={}, everyone=devices)
+
+    @property
+    def references(self) -> tuple[SecretRef, ...]:
+        """The secrets that it may have to send."""
+        new = self.story.plan.references() if self.open and self.story.pending else ()
+        old = (self.options.old_psk,) if self.open and self.options.old_psk else ()
+        return (*new, *old)
+
+    def recover(self, eyes: LiveEyes) -> Outcomes:
+        """Look at every unit that may have been written to, and finish or put back; the outcome of every device."""
+        if not self.open:
+            return self._nothing()
+        with self._halt.change(self.story.name):
+            looked = eyes.look(self.intent)
+            observed, strange = self._known(looked)
+            for device in strange:
+                if device in eyes.units:
+                    eyes.units.pop(device).close()
+            try:
+                for unit in eyes.units.values():
+                    unit.log.begin(self._run)
+                self._journal.recovering()
+            except ArchiveError as error:
+                return self._all(Status.FAILED, f"not touched: {explained(error)}", NeedsPerson.exit_code)
+            plan = self._plan(observed)
+            if not strange and self._arrived(observed):
+                outcomes = self._finish(plan, eyes)
+                if outcomes is not None:
+                    return self._told(outcomes, Ending.CHANGED)
+            return self._put_back(plan, eyes, strange)
+
+    def _nothing(self) -> Outcomes:
+        ending = self.story.ending
+        if ending is None:
+            self._journal.end(Ending.PUT_BACK, {})
+        return self._all(Status.SKIPPED, _OVER.get(ending, "nothing to recover: nothing had been sent"))
+
+    def _known(self, looked: Looked) -> tuple[dict[str, Observed], dict[str, str]]:
+        """The units that can be worked on; and of each other one, why not."""
+        strange = {device: outcome.error or str(outcome.status) for device, outcome in looked.blind.items()}
+        observed = {}
+        for device, found in looked.observed.items():
+            problem = another(self.story.plan.units[device], found)
+            role = found.facts.ha_role
+            if not problem and role not in (None, *WRITABLE):
+                problem = f"is now the {role} of its FGCP cluster"
+            if problem:
+                strange[device] = f"{device}: {problem}"
+            else:
+                observed[device] = found
+        return observed, strange
+
+    def _plan(self, observed: Mapping[str, Observed]) -> ClusterPlan:
+        saved = self.story.plan
+        return ClusterPlan(
+            name=saved.name,
+            devices=saved.devices,
+            units={device: saved.unit(device, found) for device, found in observed.items()},
+            steps=saved.steps,
+            objections={},
+            warnings=(),
+            addresses=saved.addresses,
+            releases={device: found.release.release for device, found in observed.items()},
+        )
+
+    def _arrived(self, observed: Mapping[str, Observed]) -> bool:
+        """Whether all members hold what they were to hold, but perhaps for a new secret."""
+        if not self.story.led_all_the_way:
+            return False
+        ways = {device: trail[0] for device, trail in self.story.trails.items()}
+        return not any(settled(touched_paths(way), way[-1], observed[device].state) for device, way in ways.items())
+
+    def _finish(self, plan: ClusterPlan, eyes: LiveEyes) -> Outcomes | None:
+        """Send the secrets that are missing, and save; None if that fails, and all is to be put back."""
+        sent = set()
+        for step in self.story.pending:
+            device = step.move.unit
+            self.tell(Phase.CHANGE, device, f"{len(step.lines)} lines")
+            try:
+                self._journal.leading(device, [step.move.goal], rotates=True)
+                self.story.lead(device, [step.move.goal], rotates=True)
+                eyes.units[device].send(step.lines, lambda _: False)
+            except (UnitError, ArchiveError) as error:
+                self.tell(Phase.WARNING, device, explained(error, step.lines, step.move.goal))
+                return None
+            self.story.rotated.add(device)
+            self._journal.rotated(device)
+            sent.add(device)
+        outcomes = self._all(Status.IN_SYNC, None)
+        for device, unit in plan.units.items():
+            outcomes[device] = replace(
+                outcomes[device],
+                status=Status.CHANGED,
+                fortios=plan.releases[device],
+                changes=unit.changes,
+                commands=unit.commands,
+                undo=unit.undo,
+            )
+            if device not in sent:
+                self._vouch(device, plan)
+            problem = self._save(device, plan, eyes)
+            if problem:
+                outcomes[device] = replace(outcomes[device], status=Status.FAILED, error=problem, code=4)
+        return outcomes
+
+    def _vouch(self, device: str, plan: ClusterPlan) -> None:
+        unit = plan.units[device]
+        kept = vouched_secret(unit.changes, unit.observed.state)
+        known = any(change.path == PSKSECRET and change.running is None for change in unit.changes)
+        if kept is None or not (known or device in self.story.rotated):
+            return
+        try:
+            self._run.vouch(device, {"serial": unit.observed.facts.serial or "", **kept})
+        except ArchiveError as error:
+            self.tell(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
+
+    def _save(self, device: str, plan: ClusterPlan, eyes: LiveEyes) -> str | None:
+        """Make the change last, if the run was to do that."""
+        if plan.units[device].observed.facts.cfg_save in (None, AUTOMATIC) or not self.options.cfg_save:
+            return None
+        self._journal.saving(device)
+        try:
+            reply = refusal(eyes.units[device].run(SAVE))
+        except UnitError as error:
+            reply = error.reason
+        if reply is None:
+            return None
+        return f"{device}: is changed as wanted, but `{SAVE}` failed ({reply}): do it by hand before the next reboot"
+
+    def _put_back(self, plan: ClusterPlan, eyes: LiveEyes, strange: Mapping[str, str]) -> Outcomes:
+        trails = {device: trail for device, trail in self.story.trails.items() if device in plan.units}
+        putter = Putter(
+            plan,
+            eyes.units,
+            trails,
+            options=self.options,
+            rotated=frozenset(self.story.rotating),
+            tell=self.tell,
+            journal=self._journal,
+        )
+        outcomes = self._all(Status.SKIPPED, "nothing had been sent")
+        for device, result in putter.put_back().items():
+            told = replace(outcomes[device], fortios=plan.releases[device])
+            outcomes[device] = self._back(told, device, result)
+        for device, reason in strange.items():
+            if device not in self.story.trails:
+                continue
+            way = self.story.trails[device][0]
+            names = names_of_paths(touched_paths(way), way[0])
+            result = PutBack(good=False, problem=f"{reason}; what it holds at {names} is not known", again=True)
+            outcomes[device] = self._back(outcomes[device], device, result)
+        good = all(outcome.exit_code() == 0 for outcome in outcomes.values())
+        return self._told(outcomes, Ending.PUT_BACK if good else Ending.OPEN)
+
+    def _back(self, told: Outcome, device: str, result: PutBack) -> Outcome:
+        if result.good:
+            left = f"somebody else changed {result.elsewhere}, which was left as it is" if result.elsewhere else None
+            return replace(told, status=Status.ROLLED_BACK, error=left, code=0)
+        later = f"; when it can be reached again: fgsp recover {self._run.path}" if result.again else ""
+        backup = self.story.backups.get(device, "in the run folder")
+        error = f"{device} needs a person: {result.problem}; its backup is {backup}{later}"
+        return replace(told, status=Status.FAILED, error=error, code=NeedsPerson.exit_code)
+
+    def _told(self, outcomes: Outcomes, ending: Ending) -> Outcomes:
+        if any(outcome.exit_code() == NeedsPerson.exit_code for outcome in outcomes.values()):
+            ending = Ending.OPEN
+        self._journal.end(ending, {device: str(outcome.status) for device, outcome in outcomes.items()})
+        for device, outcome in outcomes.items():
+            self.tell(Phase.DONE, device, str(outcome.status))
+        return outcomes
+
+    def _all(self, status: Status, error: str | None, code: int | None = None) -> Outcomes:
+        cluster = self.story.plan.name
+        return {
+            device: Outcome(status=status, cluster=cluster, error=error, code=code)
+            for device in self.story.plan.devices
+        }
+
+
+__all__ = ("Recovery",)

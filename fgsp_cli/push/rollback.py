@@ -1,0 +1,152 @@
+"""Undoing a run that came to its end: planned like any change, and refused where a unit has moved on since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from fgsp_cli.base.errors import RenderError
+from fgsp_cli.base.secrets import SecretState
+from fgsp_cli.compare import compare
+from fgsp_cli.compare.own_defaults import spelled_out
+from fgsp_cli.fortios.dialect import Dialect
+from fgsp_cli.intent import Intent, Presence
+from fgsp_cli.push.checks import Objection, check_unit
+from fgsp_cli.push.cluster import ClusterPlan, Step, UnitPlan, lines_of, listed, names_of, rotation
+from fgsp_cli.push.edits import held
+from fgsp_cli.push.journal import Story
+from fgsp_cli.push.options import PushOptions
+from fgsp_cli.push.planning import PSKSECRET, Goal, Observed, with_secret
+from fgsp_cli.push.readback import held_at
+from fgsp_cli.push.route import Move, route
+from fgsp_cli.push.saved import another
+from fgsp_cli.push.threeway import Restoration, restoration, touched_paths
+from fgsp_cli.render import preflight
+from fgsp_cli.state.change import Change
+from fgsp_cli.state.state import DeviceState, Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reversal:
+    """The undoing of one cluster's part of a run."""
+
+    story: Story
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """The devices that the run wrote to."""
+        return tuple(self.story.trails)
+
+    def intent(self, source: str) -> Intent:
+        """An intent that names the devices that the run wrote to, and says nothing else of them."""
+        devices = {name: replace(self.story.plan.devices[name], status=Presence.PRESENT) for name in self.touched}
+        return Intent(source=source, devices=devices, literals={}, everyone=devices)
+
+    def plan(self, observed: Mapping[str, Observed], options: PushOptions) -> ClusterPlan:
+        """What leads the units back, and an objection to each that has moved on since."""
+        objections = {device: self._objections(device, found, options) for device, found in observed.items()}
+        able = {
+            device: found
+            for device, found in observed.items()
+            if all(objection.option for objection in objections[device])
+        }
+        back = {device: self._back(device, found) for device, found in able.items()}
+        able = {device: self._knowing(device, found) for device, found in able.items()}
+        before = {device: found.state for device, found in able.items()}
+        after = {device: replace(found.goal, named=None) for device, found in back.items()}
+        moves = route(before, after, self.story.plan.addresses)
+        again = route(after, before, self.story.plan.addresses)
+        steps = [Step(move=move, lines=lines_of(move)) for move in moves]
+        for device in able:
+            if device in self.story.rotated and options.old_psk is not None:
+                after[device] = with_secret(after[device], options.old_psk)
+                move = rotation(device, after[device])
+                steps.append(Step(move=move, lines=lines_of(move), rotates=True))
+        units = {}
+        for device, found in able.items():
+            units[device] = _unit(found, after[device], steps=steps, again=again, device=device)
+            objections[device] += _flight(found, units[device])
+        return ClusterPlan(
+            name=self.story.plan.name,
+            devices=self.story.plan.devices,
+            units=units,
+            steps=tuple(steps),
+            objections={device: tuple(found) for device, found in objections.items()},
+            warnings=(),
+            addresses=self.story.plan.addresses,
+            releases={device: found.release.release for device, found in observed.items()},
+        )
+
+    def _knowing(self, device: str, found: Observed) -> Observed:
+        """The unit with the secret that the run sent it, by its reference: should the rollback fail, it is needed."""
+        sent = [change.intended for change in self.story.plan.units[device].changes if change.path == PSKSECRET]
+        there = found.state.standalone_cluster.get(PSKSECRET[1])
+        for secret in sent:
+            if isinstance(secret, SecretState) and secret.reference and there is not None:
+                return replace(found, state=with_secret(found.state, secret.reference))
+        return found
+
+    def _objections(self, device: str, found: Observed, options: PushOptions) -> list[Objection]:
+        unit = self.story.plan.units[device]
+        strange = another(unit, found)
+        if strange:
+            return [Objection(message=strange)]
+        objections = list(check_unit(found.facts, found.release, options).objections)
+        moved = moved_on(self.story.trails[device][0], found.state, found.release)
+        if moved:
+            message = f"has moved on since that run: {held_at(moved, found.state)}"
+            objections.append(Objection(message=message))
+        if device in self.story.rotated and options.old_psk is None:
+            message = "that run gave it another psksecret, and the one before is not known: --old-psk names it"
+            objections.append(Objection(message=message))
+        return objections
+
+    def _back(self, device: str, found: Observed) -> Restoration:
+        return restoration(self.story.trails[device][0], found.state)
+
+
+def moved_on(way: list[DeviceState], now: DeviceState, release: Dialect) -> tuple[Path, ...]:
+    """The paths that a run wrote at which the unit holds neither what it held before that run nor what it did after."""
+    before, goal = way[0], way[-1]
+    return tuple(
+        path
+        for path in touched_paths(way)
+        if held(now, path, release) not in (held(before, path, release), held(goal, path, release))
+    )
+
+
+def _unit(found: Observed, goal: DeviceState, *, steps: list[Step], again: tuple[Move, ...], device: str) -> UnitPlan:
+    own = [step for step in steps if step.move.unit == device]
+    changes = compare(found.state, goal, by_identity=False)
+    config, _ = spelled_out(found.tree, found.state, found.release)
+    return UnitPlan(
+        observed=found,
+        goal=Goal(state=goal, changes=changes, unmanaged=MappingProxyType({}), config=config, notes=found.state.notes),
+        changes=(*changes, *_secret_changes(own, found)),
+        commands=tuple(line for step in own for line in step.lines),
+        undo=tuple(line for move in again if move.unit == device for line in lines_of(move)),
+    )
+
+
+def _secret_changes(steps: list[Step], found: Observed) -> list[Change]:
+    """The old secret in place of the one that is there."""
+    return [
+        replace(change, running=found.state.standalone_cluster.get(PSKSECRET[1]))
+        for step in steps
+        if step.rotates
+        for change in compare(step.move.start, step.move.goal, by_identity=False)
+    ]
+
+
+def _flight(found: Observed, unit: UnitPlan) -> list[Objection]:
+    if not unit.commands:
+        return []
+    try:
+        preflight(unit.commands, found.release, unit.goal.state, config=unit.goal.config, names=names_of(found.facts))
+    except RenderError as error:
+        return [Objection(message=f"pre-flight: {listed(error)}")]
+    return []
+
+
+__all__ = ("Reversal", "moved_on")

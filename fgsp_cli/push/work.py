@@ -1,0 +1,95 @@
+"""What a run has done to the units of a cluster so far, and what every way of changing them does alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fgsp_cli.base.errors import ArchiveError, FgspError, LineRefused, SessionLost, UnitError
+from fgsp_cli.push.cluster import ClusterPlan
+from fgsp_cli.push.journal import ClusterJournal
+from fgsp_cli.push.looking import Tell
+from fgsp_cli.push.places import explained
+from fgsp_cli.push.readback import held_at, names_of_paths
+from fgsp_cli.push.threeway import foreign_paths, settled, touched_paths
+from fgsp_cli.push.unit import LiveUnit
+from fgsp_cli.state.state import DeviceState
+
+
+class NotAsSent(UnitError):
+    """The unit took every line and holds something else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """What stopped the change."""
+
+    device: str
+    message: str
+    trouble: FgspError
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """The change of one cluster, as far as it has come."""
+
+    plan: ClusterPlan
+    units: Mapping[str, LiveUnit]
+    tell: Tell
+    journal: ClusterJournal
+    ways: dict[str, list[DeviceState]] = field(default_factory=dict)
+    """Of each unit that a line was sent to, every state it was to pass through."""
+    rotated: set[str] = field(default_factory=set)
+    accepted: bool = False
+    """Whether any unit is known to have accepted a line."""
+    elsewhere: dict[str, str] = field(default_factory=dict)
+    """What somebody else changed on a unit meanwhile."""
+    found: dict[str, DeviceState] = field(default_factory=dict)
+    """Of each unit what it held when it was looked at last, and it was good."""
+
+    def held(self, device: str) -> DeviceState:
+        """What the unit holds by now, if all went well."""
+        return self.ways[device][-1] if device in self.ways else self.plan.units[device].observed.state
+
+    def lead(self, device: str, *goals: DeviceState, rotates: bool = False) -> None:
+        """Note where a unit is going to be led, before the first line of it is sent; ArchiveError if that cannot be
+        written down, and then nothing may be sent.
+        """
+        self.journal.leading(device, goals, rotates=rotates)
+        self.ways.setdefault(device, [self.plan.units[device].observed.state]).extend(goals)
+
+    def check(self, device: str, goal: DeviceState, now: DeviceState) -> None:
+        """Compare what a unit holds with what it shall; NotAsSent if that is something else."""
+        way = self.ways[device]
+        touched = touched_paths(way)
+        wrong = settled(touched, goal, now)
+        if wrong:
+            raise NotAsSent(device, f"took every line, and holds something else: {held_at(wrong, now)}")
+        self.found[device] = now
+        self.elsewhere[device] = names_of_paths(foreign_paths(way[0], now, touched), now)
+
+    def attempt(
+        self, device: str, action: Callable[[], None], lines: Sequence[str] = (), goal: DeviceState | None = None
+    ) -> Failure | None:
+        """Do something to a unit: what stopped it. `lines` and `goal` are what it sends and for what, to be told."""
+        try:
+            action()
+        except ArchiveError as error:
+            return Failure(device=device, message=explained(error), trouble=error)
+        except UnitError as error:
+            self._note_accepted(error)
+            return Failure(device=device, message=explained(error, lines, goal), trouble=error)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours must not leave the cluster half-done
+            self.accepted = True
+            trouble = error if isinstance(error, FgspError) else UnitError(device, f"internal error: {error!r}")
+            return Failure(device=device, message=explained(trouble), trouble=trouble)
+        return None
+
+    def _note_accepted(self, error: UnitError) -> None:
+        match error:
+            case LineRefused():
+                self.accepted |= error.index > 0
+            case SessionLost():
+                self.accepted |= error.accepted > 0
+            case _:
+                self.accepted = True

@@ -1,0 +1,245 @@
+"""Changing units in configuration transactions: staged on all members, then committed on all, or dropped on all.
+
+What `start`, `commit` and `abort` print is not established [cli-behaviour 9], so no text proves anything but a refusal.
+What proves a transaction is that a row staged in it cannot be seen from outside of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from fgsp_cli.base.errors import SessionLost, UnitError
+from fgsp_cli.base.events import Phase
+from fgsp_cli.push.cluster import ClusterPlan, Step
+from fgsp_cli.push.direct import change_directly
+from fgsp_cli.push.options import PushOptions
+from fgsp_cli.push.places import explained
+from fgsp_cli.push.putback import Putter
+from fgsp_cli.push.readback import names_of_paths
+from fgsp_cli.push.threeway import settled, touched_paths
+from fgsp_cli.push.together import together
+from fgsp_cli.push.work import Failure, Work
+from fgsp_cli.state.state import DeviceState
+
+MINUTES = 5
+"""After so many idle minutes a unit drops a transaction, and with it what it has locked; it takes 1 to 60."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staging:
+    """One member's share of a part."""
+
+    steps: tuple[Step, ...]
+    start: DeviceState
+    """What the unit holds before."""
+
+    @property
+    def goal(self) -> DeviceState:
+        """What it is to hold after the commit."""
+        return self.steps[-1].move.goal
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is sent."""
+        return tuple(line for step in self.steps for line in step.lines)
+
+
+def parts(steps: Iterable[Step]) -> list[tuple[bool, tuple[Step, ...]]]:
+    """The steps in pieces that are done one after the other, each with whether it may be staged.
+
+    A step that changes the ids asks, and one that rotates the secret shows nothing of itself: both are done directly,
+    one unit at a time [DESIGN 6].
+    """
+    pieces = groupby(steps, key=lambda step: not (step.move.ids or step.rotates))
+    return [(stageable, tuple(piece)) for stageable, piece in pieces]
+
+
+def change_together(work: Work, steps: Sequence[Step], options: PushOptions) -> Failure | None:
+    """Stage everything, change the members that cannot stage, commit; what stopped it, with every transaction over."""
+    return _Part(work, steps, options).change()
+
+
+def first_saved(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The lines up to the first row, or object, that is saved, closed down to the root; and the rest, opened again.
+
+    Both together do what the lines do.
+    """
+    opened: list[str] = []
+    for place, line in enumerate(lines):
+        verb = line.split(maxsplit=1)[0]
+        if verb in ("config", "edit"):
+            opened.append(line)
+        elif verb == "next":
+            opened.pop()
+        elif verb == "end":
+            while opened.pop().split()[0] != "config":
+                pass
+        in_entry = any(each.split()[0] == "edit" for each in opened)
+        if verb in ("next", "end", "delete") and not in_entry:
+            closing = tuple(f"{_indent(each)}end" for each in reversed(opened))
+            rest = tuple(lines[place + 1 :])
+            goes_on = any(each.strip() != "end" for each in rest)
+            return (*lines[: place + 1], *closing), (*opened, *rest) if goes_on else ()
+    return tuple(lines), ()
+
+
+class _Part:
+    """Some steps of a change, none of which has to stand alone."""
+
+    def __init__(self, work: Work, steps: Sequence[Step], options: PushOptions) -> None:
+        self._work = work
+        self._steps = tuple(steps)
+        self._options = options
+        names = dict.fromkeys(step.move.unit for step in steps)
+        self._shares = {name: self._share(name) for name in names}
+        self._staged: list[str] = []
+        """Members with a transaction that was proven to hold everything back, in the order of the commits."""
+        self._opened: set[str] = set()
+        """Members that were told to begin a transaction, and not yet to end it."""
+
+    def change(self) -> Failure | None:
+        """All of it."""
+        failure = self._stage() or self._change_others() or self._commit() or self._read_back()
+        if failure is not None:
+            together(self._drop, [name for name in self._shares if name in self._opened])
+        for name in self._shares:
+            self._work.units[name].dismiss_observer()
+        return failure
+
+    def _share(self, name: str) -> Staging:
+        own = tuple(step for step in self._steps if step.move.unit == name)
+        return Staging(steps=own, start=self._work.held(name))
+
+    def _stage(self) -> Failure | None:
+        """On every member whose release has transactions; those that do not hold back are left out.
+
+        One goes ahead, so that what all of them would refuse is refused once.
+        """
+        able = [name for name in self._shares if has_transactions(self._work.plan, name)]
+        proven: dict[str, bool] = {}
+        for names in (able[:1], able[1:]):
+            given, failure = self._on_all(self._prove, names)
+            if failure is not None:
+                return failure
+            proven |= given
+        self._staged = [name for name in able if proven[name]]
+        return self._on_all(self._stage_rest, self._staged)[1]
+
+    def _on_all(self, action: Callable[[str], bool], names: Iterable[str]) -> tuple[dict[str, bool], Failure | None]:
+        """Do something on several members at once: what it gave, and the first that went wrong."""
+        given: dict[str, bool] = {}
+
+        def attempt(name: str) -> Failure | None:
+            def act() -> None:
+                given[name] = action(name)
+
+            return self._work.attempt(name, act, self._shares[name].lines, self._shares[name].goal)
+
+        found, _ = together(attempt, names)
+        return given, next((failure for failure in found.values() if failure is not None), None)
+
+    def _prove(self, name: str) -> bool:
+        """Whether the member has a transaction open, with one row in it that nobody else sees.
+
+        UnitError if a line was refused, or if the row is there for everybody and does not go away again.
+        """
+        unit, share = self._work.units[name], self._shares[name]
+        try:
+            unit.observe_beside()
+        except UnitError as error:
+            return self._without(name, f"nobody else can look at it meanwhile ({explained(error)})")
+        self._work.lead(name, share.goal)
+        self._opened.add(name)
+        try:
+            unit.begin(MINUTES)
+        except SessionLost:
+            raise
+        except UnitError as error:
+            self._opened.discard(name)
+            return self._without(name, explained(error))
+        self._work.tell(Phase.STAGE, name, f"{len(share.lines)} lines")
+        probe, _ = first_saved(share.lines)
+        unit.stage(probe)
+        self._work.accepted = True
+        try:
+            now = unit.observe().state
+        except SessionLost as error:
+            raise UnitError(name, f"the session that looks from outside was lost: {error.reason}") from None
+        visible = settled(touched_paths((share.start, share.goal)), share.start, now)
+        if not visible:
+            return True
+        self._undo(name)
+        return self._without(name, f"what was staged can be seen: {names_of_paths(visible, now)}")
+
+    def _without(self, name: str, reason: str) -> bool:
+        self._work.tell(Phase.WARNING, name, f"no configuration transaction, changed directly instead: {reason}")
+        return False
+
+    def _undo(self, name: str) -> None:
+        """Take back the row that took effect at once; UnitError if that cannot be done."""
+        self._drop(name)
+        work, share = self._work, self._shares[name]
+        putter = Putter(
+            work.plan,
+            work.units,
+            {name: [[share.start, share.goal]]},
+            options=self._options,
+            rotated=frozenset(),
+            tell=work.tell,
+            journal=work.journal,
+        )
+        done = putter.put_back()[name]
+        if not done.good:
+            raise UnitError(name, f"it has no configuration transaction, and {done.problem}")
+
+    def _stage_rest(self, name: str) -> bool:
+        _, rest = first_saved(self._shares[name].lines)
+        self._work.units[name].stage(rest)
+        return True
+
+    def _change_others(self) -> Failure | None:
+        """The members without a transaction, while the others have everything staged."""
+        return change_directly(self._work, [step for step in self._steps if step.move.unit not in self._staged])
+
+    def _commit(self) -> Failure | None:
+        """One after the other; the first that cannot is the last."""
+        for name in self._staged:
+            failure = self._work.attempt(name, lambda name=name: self._commit_one(name))  # type: ignore[misc]
+            if failure is not None:
+                return failure
+        return None
+
+    def _commit_one(self, name: str) -> None:
+        unit = self._work.units[name]
+        self._work.tell(Phase.COMMIT, name, "")
+        try:
+            unit.commit()
+        except SessionLost:  # whether it was heard can be seen
+            self._look(name)
+
+    def _read_back(self) -> Failure | None:
+        def look(name: str) -> bool:
+            self._work.tell(Phase.READ_BACK, name, "")
+            self._look(name)
+            return True
+
+        return self._on_all(look, self._staged)[1]
+
+    def _look(self, name: str) -> None:
+        """Look at a member after its commit from outside: a commit that did nothing shows in no other way."""
+        self._work.check(name, self._shares[name].goal, self._work.units[name].read_committed().state)
+
+    def _drop(self, name: str) -> None:
+        self._opened.discard(name)
+        self._work.units[name].drop_transaction()
+
+
+def has_transactions(plan: ClusterPlan, device: str) -> bool:
+    """Whether the release of the unit has configuration transactions: 6.2 and later [cli-behaviour 5.4, confirmed]."""
+    return plan.units[device].observed.release.holds("workspace")
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]

@@ -1,0 +1,223 @@
+"""A process that is killed at any write of its journal: `recover` ends in one of two states, and may be repeated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from killing import MOMENTS, Died, Killer, Moment
+from push_lab import MEMBERS, TRIO, Bench, bench, trio
+
+from fgsp_cli.archive import RunFolder
+from fgsp_cli.base.errors import ArchiveError
+from fgsp_cli.compare import Results, Status
+from fgsp_cli.fleet import recover
+from fgsp_cli.push import PushOptions
+from fgsp_cli.testing import UnitSpec
+
+JOURNAL = "journal.jsonl"
+PAIR = TRIO.format(fortios="7.4.4").rpartition("      fgt-c")[0]
+FOREIGN = "config system standalone-cluster\nconfig cluster-peer\nedit 90\nset peerip 192.0.2.90\nend\nend"
+EMPTY = "config system standalone-cluster\nconfig cluster-peer\npurge\nend\nend"
+
+
+@pytest.fixture(scope="module")
+def killer() -> Iterator[Killer]:
+    """The process that forks the ones to be killed."""
+    with Killer() as started:
+        yield started
+
+
+def pair() -> list[UnitSpec]:
+    """The units of PAIR."""
+    return trio()[:2]
+
+
+def write_files(work: Bench) -> None:
+    """The intent as a file."""
+    (work.folder / "edge.yaml").write_text(work.text, encoding="utf-8")
+
+
+def killed(killer: Killer, work: Bench, write: int, moment: Moment, *options: str, **environment: str) -> Died:
+    """A push that dies at that write of its journal, if it has so many."""
+    write_files(work)
+    arguments = ["push", "-i", work.folder / "edge.yaml", "-I", work.inventory.source, "--yes", *options]
+    told = [str(argument) for argument in arguments]
+    return killer.run(told, file=JOURNAL, write=write, moment=moment, environment=environment)
+
+
+def last_run(work: Bench) -> RunFolder:
+    """The folder of the newest run."""
+    runs = work.folder / ".fgsp" / "runs"
+    newest = max((path for path in runs.iterdir() if path.is_dir()), key=lambda path: path.stat().st_ctime_ns)
+    return RunFolder.find(str(newest), ())
+
+
+def recovered(work: Bench, **options: object) -> Results:
+    """Recover the newest run."""
+    return recover(last_run(work), work.inventory, work._options(options), work.heard)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("mode", ["direct", "auto"])
+def test_a_push_killed_at_any_write_of_its_journal_is_recovered(
+    tmp_path: Path, killer: Killer, mode: str, moment: Moment
+) -> None:
+    """All members hold the old state, or all the new one; a second `recover` changes nothing and is as content."""
+    with bench(tmp_path, pair(), PAIR) as work:
+        old, new, writes = pushed_once(work, mode)
+        assert writes >= 5
+        found = set()
+        for write in range(1, writes + 1):
+            assert killed(killer, work, write, moment, "--transaction", mode).killed
+            results = recovered(work)
+            assert results.exit_code() == 0, (write, {name: out.error for name, out in results.devices.items()})
+            held = work.stored()
+            assert held in (old, new), write
+            found.add(held == new)
+            for unit in work.lab:
+                unit.clear_log()
+            assert recovered(work).exit_code() == 0
+            assert work.stored() == held
+            assert not [line for unit in work.lab for line in unit.log if line.strip().startswith(("set", "delete"))]
+            cleaned(work)
+        assert found == {False, True}
+
+
+def pushed_once(work: Bench, mode: str) -> tuple[dict[str, str], dict[str, str], int]:
+    """What units hold before and after a push that nobody kills, and how often it writes to its journal."""
+    old = work.stored()
+    assert work.push(transaction=mode).exit_code() == 0
+    new, writes = work.stored(), len((last_run(work).path / JOURNAL).read_text().splitlines())
+    cleaned(work)
+    assert work.stored() == old
+    return old, new, writes
+
+
+def cleaned(work: Bench) -> None:
+    """No rows, and no transaction of a session that is gone."""
+    for unit in work.lab:
+        if unit.transactions:
+            unit.reboot()
+        unit.admin_change(EMPTY)
+
+
+def test_a_cluster_all_of_whose_members_hold_the_goal_is_finished(tmp_path: Path, killer: Killer) -> None:
+    """Killed right before the last entry: everything had been read back."""
+    with bench(tmp_path, pair(), PAIR) as work:
+        _, new, writes = pushed_once(work, "direct")
+        assert killed(killer, work, writes, "before", "--transaction", "direct").killed
+        results = recovered(work)
+        assert [outcome.status for outcome in results.devices.values()] == [Status.CHANGED] * 2
+        assert work.stored() == new
+
+
+@pytest.mark.parametrize("write", range(1, 6))
+def test_a_recover_that_is_killed_itself_is_recovered(tmp_path: Path, killer: Killer, write: int) -> None:
+    """Every step of putting back is in the journal too, before it is taken; rows of others stay."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        assert killed(killer, work, 5, "before", "--transaction", "direct").killed
+        work["fgt-a"].admin_change(FOREIGN)
+        run = str(last_run(work).path)
+        for moment in ("after", "torn"):
+            died = killer.run(
+                ["recover", run, "-I", str(work.inventory.source)], file=JOURNAL, write=write, moment=moment
+            )
+            assert died.killed or died.status == 0, died.said
+        results = recovered(work)
+        assert results.exit_code() == 0, {name: out.error for name, out in results.devices.items()}
+        for name in MEMBERS:
+            assert "set peerip 10.10" not in work[name].stored_text()
+        assert "edit 90" in work["fgt-a"].stored_text()
+
+
+def test_a_unit_that_is_gone_is_named_and_recovered_when_it_is_back(tmp_path: Path, killer: Killer) -> None:
+    """Exit 4 with its backup and the command to run; the others are put back at once."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        old = work.stored()
+        assert killed(killer, work, 6, "before", "--transaction", "direct").killed
+        work["fgt-a"].hang_up(for_good=True)
+        results = recovered(work, reconnect_seconds=0.5)
+        assert results.exit_code() == 4
+        error = str(results.devices["fgt-a"].error)
+        for word in ("fgt-a needs a person", "cluster-peer/2", "backups/fgt-a.conf", "fgsp recover"):
+            assert word in error
+        assert work.stored()["fgt-b"] == old["fgt-b"]
+        work["fgt-a"].come_back()
+        assert recovered(work).exit_code() == 0
+        assert work.stored() == old
+
+
+def test_what_somebody_else_made_of_a_path_since_stays_and_needs_a_person(tmp_path: Path, killer: Killer) -> None:
+    """The path is named, on every repetition; put right by hand, the run is closed."""
+    theirs = "config system standalone-cluster\nconfig cluster-peer\nedit 2\nset ipsec-tunnel-sync disable\nend\nend"
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        assert killed(killer, work, 5, "before", "--transaction", "direct").killed
+        work["fgt-a"].admin_change(theirs)
+        for _ in range(2):
+            results = recovered(work)
+            assert results.exit_code() == 4
+            assert "cluster-peer/2" in str(results.devices["fgt-a"].error)
+            assert "edit 3" not in work["fgt-a"].stored_text()
+        work["fgt-a"].admin_change(EMPTY)
+        assert recovered(work).exit_code() == 0
+
+
+def test_a_run_that_is_still_going_on_is_not_touched(tmp_path: Path) -> None:
+    """Two processes at work on one cluster would undo each other."""
+    seen: list[str] = []
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+
+        def meddle() -> None:
+            with pytest.raises(ArchiveError, match="another process is at work on this run"):
+                recover(last_run(work), work.inventory, PushOptions(), work.heard)
+            seen.append("refused")
+
+        work["fgt-b"].before(3, meddle)
+        assert work.push().exit_code() == 0
+        assert seen == ["refused"]
+        assert {out.status for out in recovered(work).devices.values()} == {Status.SKIPPED}
+
+
+def test_a_rotation_that_is_killed_is_gone_on_with(
+    tmp_path: Path, killer: Killer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The old secret is not known: all members get the new one. The journal names references alone."""
+    text = TRIO.format(fortios="7.4.4").replace(
+        "cluster_sync:", "standalone_cluster: {encryption: enable, psksecret: '${env:FGSP_PSK}'}\n    cluster_sync:"
+    )
+    monkeypatch.setenv("FGSP_PSK", "canary-one")
+    with bench(tmp_path, trio(), text) as work:
+        assert work.push().exit_code() == 0
+        monkeypatch.setenv("FGSP_PSK", "canary-two")
+        for write in (5, 6, 7):
+            for unit in work.lab:
+                unit.clear_log()
+            died = killed(killer, work, write, "after", "--rotate-psk", FGSP_PSK="canary-two")
+            assert died.killed, died.said
+            results = recovered(work)
+            assert results.exit_code() == 0, {name: out.error for name, out in results.devices.items()}
+            typed = {unit.name for unit in work.lab if 'set psksecret "canary-two"' in "\n".join(unit.log)}
+            assert typed == set(MEMBERS)
+        journal = (last_run(work).path / JOURNAL).read_text()
+        assert "${env:FGSP_PSK}" in journal
+        assert "canary" not in journal
+
+
+def test_the_command_line_recovers_by_folder_and_by_id_without_an_inventory(
+    tmp_path: Path, killer: Killer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The journal knows which inventory it was; the result says what became of each unit."""
+    from fgsp_cli.cli.main import main
+
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        assert killed(killer, work, 5, "before").killed
+        monkeypatch.chdir(tmp_path)
+        assert main(["recover", last_run(work).id, "--format", "json"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        assert told["command"] == "recover"
+        assert {device["status"] for device in told["devices"].values()} <= {"rolled_back", "skipped"}
+        assert main(["recover", str(last_run(work).path), "-I", str(work.inventory.source)]) == 0
+        assert "nothing to recover" in capsys.readouterr().out

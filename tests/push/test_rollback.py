@@ -1,0 +1,180 @@
+"""`rollback`: a finished run undone, as a run of its own, unless a unit has moved on since."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from push_lab import MEMBERS, TRIO, Bench, bench, trio
+
+from fgsp_cli.archive import RunFolder
+from fgsp_cli.base.errors import UsageError
+from fgsp_cli.base.secrets import SecretRef
+from fgsp_cli.compare import Results, Status
+from fgsp_cli.fleet import inventory_of, rollback
+
+FOREIGN = "config system standalone-cluster\nconfig cluster-peer\nedit 90\nset peerip 192.0.2.90\nend\nend"
+THEIRS = "config system standalone-cluster\nconfig cluster-peer\nedit 2\nset ipsec-tunnel-sync disable\nend\nend"
+TEXT = TRIO.format(fortios="7.4.4")
+WITH_PSK = TEXT.replace(
+    "cluster_sync:", "standalone_cluster: {encryption: enable, psksecret: '${env:FGSP_PSK}'}\n    cluster_sync:"
+)
+
+
+def runs(work: Bench) -> list[RunFolder]:
+    """The folders of all runs, the oldest first."""
+    found = [path for path in (work.folder / ".fgsp" / "runs").iterdir() if path.is_dir()]
+    return [RunFolder.opened(path) for path in sorted(found, key=lambda path: path.stat().st_ctime_ns)]
+
+
+def undone(work: Bench, run: RunFolder, **options: object) -> Results:
+    """Roll that run back."""
+    return rollback(run, work.inventory, work._options(options), work.heard)
+
+
+def test_a_run_is_undone_on_all_members_and_can_be_done_again(tmp_path: Path) -> None:
+    """Exit 0; what was there before is there again; a rollback of the rollback does it again; twice does nothing."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        before = work.stored()
+        assert work.push().exit_code() == 0
+        after = work.stored()
+        (run,) = runs(work)
+        results = undone(work, run)
+        assert results.exit_code() == 0, {name: out.error for name, out in results.devices.items()}
+        assert [out.status for out in results.devices.values()] == [Status.ROLLED_BACK] * 3
+        assert results.command == "rollback"
+        assert work.stored() == before
+        again = undone(work, run)
+        assert (again.exit_code(), {out.status for out in again.devices.values()}) == (0, {Status.IN_SYNC})
+        first, second = runs(work)
+        assert first.path == run.path
+        assert len(list((second.path / "backups").glob("*.conf"))) == 3
+        assert undone(work, second).exit_code() == 0
+        assert work.stored() == after
+
+
+def test_a_changed_value_comes_back_and_what_others_did_elsewhere_stays(tmp_path: Path) -> None:
+    """Only what the run wrote is put back."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        work.push()
+        held = work.stored()
+        work.text = TEXT.replace("interval: 1s", "interval: 2s")
+        assert work.push().exit_code() == 0
+        work["fgt-b"].admin_change(FOREIGN)
+        assert undone(work, runs(work)[-1]).exit_code() == 0
+        for name in ("fgt-a", "fgt-c"):
+            assert work.stored()[name] == held[name]
+        assert "edit 90" in work["fgt-b"].stored_text()
+        assert work.verify().devices["fgt-b"].changes
+
+
+def test_a_unit_that_has_moved_on_stops_it_and_the_path_is_named(tmp_path: Path) -> None:
+    """Exit 1; nothing is changed on any unit."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        work.push()
+        work["fgt-a"].admin_change(THEIRS)
+        before = work.stored()
+        results = undone(work, runs(work)[0])
+        assert results.exit_code() == 1
+        assert results.devices["fgt-a"].status is Status.REFUSED
+        for word in ("moved on", "cluster-peer/2", "ipsec-tunnel-sync: disable"):
+            assert word in str(results.devices["fgt-a"].error)
+        assert work.stored() == before
+
+
+def test_a_rollback_that_fails_leaves_the_run_as_it_was(tmp_path: Path) -> None:
+    """It is a transaction as any other: exit 3."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        work.push()
+        after = work.stored()
+        work["fgt-b"].refuse(3, "value parse error before 'x'\nCommand fail. Return code -61")
+        assert undone(work, runs(work)[0]).exit_code() == 3
+        assert work.stored() == after
+
+
+def test_a_run_that_was_put_back_leaves_nothing_to_undo(tmp_path: Path) -> None:
+    """It says so, and is content."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        work["fgt-b"].refuse(4, "value parse error before 'x'\nCommand fail. Return code -61")
+        assert work.push().exit_code() == 3
+        results = undone(work, runs(work)[0])
+        assert results.exit_code() == 0
+        assert {out.error for out in results.devices.values()} == {"the run left nothing to undo"}
+
+
+def test_a_run_that_was_not_finished_is_for_recover(tmp_path: Path) -> None:
+    """Half-done is no state to plan from."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        work["fgt-b"].before(12, lambda: work["fgt-b"].hang_up(for_good=True))
+        assert work.push(reconnect_seconds=0.5).exit_code() == 4
+        work["fgt-b"].come_back()
+        results = undone(work, runs(work)[0])
+        assert results.exit_code() == 1
+        assert "fgsp recover" in str(results.devices["fgt-a"].error)
+
+
+def test_ids_are_undone_as_they_were_done(tmp_path: Path) -> None:
+    """Rows out of the way, the ids, the rows again; the question is answered where it was planned."""
+    text = TEXT.replace("cluster_sync:", "standalone_cluster: {standalone_group_id: 7}\n    cluster_sync:")
+    with bench(tmp_path, trio(), text) as work:
+        assert work.push().exit_code() == 0
+        held = work.stored()
+        work.text = text.replace("standalone_group_id: 7", "standalone_group_id: 8")
+        assert work.push(allow_disruptive=True).exit_code() == 0
+        assert undone(work, runs(work)[-1]).exit_code() == 0
+        assert work.stored() == held
+
+
+def test_a_secret_that_was_new_goes_and_a_rotated_one_needs_the_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a unit showed of the old secret cannot be typed: a reference to it is needed."""
+    monkeypatch.setenv("FGSP_PSK", "first")
+    monkeypatch.setenv("FGSP_OLD", "first")
+    with bench(tmp_path, trio(), WITH_PSK) as work:
+        before = work.stored()
+        assert work.push().exit_code() == 0
+        monkeypatch.setenv("FGSP_PSK", "second")
+        assert work.push(rotate_psk=True, allow_disruptive=True).exit_code() == 0
+        first, second = runs(work)
+        refused = undone(work, second)
+        assert refused.exit_code() == 1
+        assert "--old-psk" in str(refused.devices["fgt-a"].error)
+        for unit in work.lab:
+            unit.clear_log()
+        assert undone(work, second, old_psk=SecretRef("${env:FGSP_OLD}")).exit_code() == 0
+        for name in MEMBERS:
+            assert 'set psksecret "first"' in "\n".join(work[name].log)
+        results = undone(work, first)
+        assert results.exit_code() == 0, {name: out.error for name, out in results.devices.items()}
+        assert work.stored() == before
+
+
+def test_the_journal_says_which_inventory_it_was(tmp_path: Path) -> None:
+    """So that it need not be named again."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        work.push()
+        assert inventory_of(runs(work)[0]) == work.inventory.source
+
+
+def test_a_run_that_is_not_there_is_a_wrong_command_line(tmp_path: Path) -> None:
+    """64, and where it was looked for."""
+    with pytest.raises(UsageError, match="there is no run 2026"):
+        RunFolder.find("2026", (tmp_path,))
+    (tmp_path / "2027").mkdir()
+    with pytest.raises(UsageError, match="has no journal"):
+        RunFolder.find("2027", (tmp_path,))
+
+
+def test_a_journal_that_makes_no_sense_is_bad_input(tmp_path: Path) -> None:
+    """65, with the line."""
+    from fgsp_cli.base.errors import InputError
+    from fgsp_cli.push.journal import read_journal
+
+    for text in ("{\n", "[]\n", '{"kind": "lead"}\n', json.dumps({"kind": "run", "version": 99}) + "\n"):
+        (tmp_path / "journal.jsonl").write_text(text)
+        with pytest.raises(InputError, match=r"journal\.jsonl:1"):
+            read_journal(RunFolder.opened(tmp_path))
+    (tmp_path / "journal.jsonl").write_text('{"kind": "run", "version"')
+    assert not read_journal(RunFolder.opened(tmp_path)).stories
