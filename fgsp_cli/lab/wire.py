@@ -10,12 +10,14 @@ import asyncio
 import socket
 from collections import deque
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 
 Accept = Callable[[socket.socket], Coroutine[object, object, None]]
 RoundTrip = Callable[[], float]
 """How long the line is now, in seconds there and back."""
 
-_EOF = b""
+EOF = b""
+"""One side has nothing more to say."""
 
 
 class _Side(asyncio.Protocol):
@@ -40,7 +42,7 @@ class _Side(asyncio.Protocol):
         self._send(data)
 
     def eof_received(self) -> bool:
-        self._send(_EOF)
+        self._send(EOF)
         return True
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (asyncio's)
@@ -55,7 +57,7 @@ class _Side(asyncio.Protocol):
         if self.other is None or self.other.transport is None:
             return
         while self._queue and self._queue[0][0] <= self._loop.time():
-            _pass_on(self.other.transport, self._queue.popleft()[1])
+            pass_on(self.other.transport, self._queue.popleft()[1])
         if self._queue:
             self._timer = self._loop.call_at(self._queue[0][0], self.deliver)
 
@@ -69,13 +71,15 @@ class _Side(asyncio.Protocol):
             self._timer = self._loop.call_at(self._queue[0][0], self.deliver)
 
 
-def _pass_on(transport: asyncio.Transport, data: bytes | None) -> None:
+def pass_on(transport: asyncio.Transport, data: bytes | None) -> None:
+    """Give to a side what came for it: bytes, `EOF`, or None for the end of the connection."""
     if transport.is_closing():
         return
     if data is None:
         transport.close()
-    elif data == _EOF:
-        transport.write_eof()
+    elif data == EOF:
+        with suppress(OSError):  # it may be gone, and the loop not have heard of it yet
+            transport.write_eof()
     else:
         transport.write(data)
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
+import struct
 import time
 from collections.abc import Callable
 
 import pytest
 from lab_client import Client, shell
 
+from fgsp_cli.lab.wire import EOF, pass_on
 from fgsp_cli.testing import Lab, UnitSpec
 
 LATENCY = 0.08
@@ -84,3 +88,18 @@ def test_a_lab_with_open_delayed_sessions_stops_at_once(lab: Lab) -> None:
         started = time.monotonic()
         lab.stop()
         assert time.monotonic() - started < 1
+
+
+def test_the_end_of_one_side_reaches_another_that_is_gone_already_in_silence() -> None:
+    """A client that hangs up with answers unread resets the connection; the loop learns of it only later."""
+
+    async def ended() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            client = socket.create_connection(server.getsockname())
+            transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=server.accept()[0])
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.close()
+            pass_on(transport, EOF)
+            transport.close()
+
+    asyncio.run(ended())
