@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,11 +26,15 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 
 
-def free_port() -> int:
-    """A port that nobody has: the lab of somebody else may be up on this machine."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_ports() -> Iterator[int]:
+    """Ports that nobody has: the lab of somebody else may be up on this machine.
+
+    None that the system itself would hand to a connection before the lab takes it.
+    """
+    for port in random.sample(range(20000, 30000), 10000):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            yield port
 
 
 @pytest.fixture
@@ -35,7 +42,8 @@ def shell(tmp_path: Path) -> dict[str, str]:
     """An environment in which `fgsp` is this program, and a folder with the project's inventories."""
     shutil.copytree(ROOT / "inventories", tmp_path / "inventories", ignore=shutil.ignore_patterns("known_hosts"))
     hosts = tmp_path / "inventories" / "lab" / "hosts.yaml"
-    hosts.write_text(re.sub(r"(?<=port: )\d+", lambda _: str(free_port()), hosts.read_text("utf-8")), encoding="utf-8")
+    ports = free_ports()
+    hosts.write_text(re.sub(r"(?<=port: )\d+", lambda _: str(next(ports)), hosts.read_text("utf-8")), encoding="utf-8")
     program = tmp_path / "bin" / "fgsp"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m fgsp_cli "$@"\n', encoding="utf-8")
@@ -55,7 +63,7 @@ def test_the_set_up_is_two_commands_which_the_gate_runs_as_they_stand() -> None:
 def test_every_other_command_block_runs_in_order_and_as_written(shell: dict[str, str], tmp_path: Path) -> None:
     """The three uses, on stand-ins started as the README says."""
     # Without a terminal there is no job control to wait for the lab; whoever types has waited by the next line.
-    ready = "until grep -q 'lab ready' lab.txt 2>/dev/null; do sleep 0.1; done\n"
+    ready = "until grep -q 'lab ready' lab.txt; do kill -0 $! || { cat lab.txt; exit 1; }; sleep 0.1; done\n"
     script = "".join(blocks("sh")[2:]).replace("inventories/lab &\n", f"inventories/lab >lab.txt &\n{ready}", 1)
     process = subprocess.Popen(
         ["bash", "-e", "-m", "-c", script],
@@ -68,7 +76,7 @@ def test_every_other_command_block_runs_in_order_and_as_written(shell: dict[str,
         start_new_session=True,
     )
     try:
-        output, _ = process.communicate(timeout=90)
+        output, _ = process.communicate(timeout=115)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
