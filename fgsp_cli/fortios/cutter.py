@@ -205,12 +205,12 @@ class _Cutter:
                 position += 1
             elif (found := _TO_CLOSING_QUOTE[opener].match(self.body, position)) is None:
                 self._fail(self._line_start(position), f"the quote {opener} is never closed: the text was cut off")
+            elif self.body.startswith("\n", found.end()):  # as nearly always
+                return found.end()
             elif self._opens_another(found.end()):
                 return self._forgive(position)
             else:
                 position = found.end()
-                if self.body.startswith("\n", position):  # as it does, mostly
-                    return position
             rest = _REST_OF_LINE.match(self.body, position)
             opener = (rest[1] or "") if rest else ""
             position = rest.end() if rest else position
