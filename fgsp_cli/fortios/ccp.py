@@ -123,13 +123,16 @@ def _unused_character(lines: Sequence[Line]) -> str:
 
 @cache
 def _library() -> Callable[[list[str]], Sequence[_Parsed]]:
-    from ciscoconfparse2 import CiscoConfParse
+    from ciscoconfparse2 import CiscoConfParse, ConfigList
     from loguru import logger
 
     logger.remove()
+    # Its usual call links all lines twice, the second time for changes that we do not make: half of the time.
+    options = {"syntax": "ios", "comment_delimiters": ["!"], "factory": False}
+    owner = CiscoConfParse(config=["!"], **options)
 
     def parse(texts: list[str]) -> Sequence[_Parsed]:
-        found: Sequence[_Parsed] = CiscoConfParse(config=texts, syntax="ios", factory=False).objs
+        found: Sequence[_Parsed] = ConfigList(initlist=texts, ccp_ref=owner, **options)
         return found
 
     return parse

@@ -4,8 +4,8 @@ A backup is large, and what we need of it small: so quotes and blocks are follow
 stops only at `config`, at `end` and at a quote that its line leaves open; everything else costs no Python. Values may
 run over many lines and hold anything, `end` and `config` too [cli-behaviour 3.1, confirmed].
 
-Nor is every section walked: one that nobody wants, printed as a unit prints it and with quotes that pair off, is jumped
-over. A text that is found wrong that way is walked again from end to end, so what is said of it is exact.
+Nor is every section walked: the skimmer passes over those that nobody wants. A text that is found wrong that way is
+walked again from end to end, so what is said of it is exact.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from io import IncrementalNewlineDecoder
 from typing import NoReturn
 
 from fgsp_cli.base.errors import ConfigTextError, Problem
 from fgsp_cli.base.positions import Position
 from fgsp_cli.fortios.header import MARK, MARK_OF_PART, Header, only_vdom, parse_header
+from fgsp_cli.fortios.skimmer import ANNOUNCEMENT, PARTS, Skimmer
 from fgsp_cli.fortios.versions import Release
 
 FGSP_PATHS = ("system cluster-sync", "system standalone-cluster", "system session-sync", "system ha")
@@ -31,19 +33,21 @@ FACT_PATHS = (
 )
 """What the checks before a push look at beside the FGSP sections."""
 
-# A unit prints `config transaction id=1 will expire ...` into any output [cli-behaviour 5.4, confirmed]: no block.
 # Pieces of a value that end on their line: plain text, "...", '...', and a backslash with what it protects.
 _CLOSED = r"""[^\n"'\\]*+(?:(?:"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"|'[^'\n]*+'|\\[^\n])[^\n"'\\]*+)*+"""
 _STOP = re.compile(
-    r"\n[ \t]*+(?:config[ \t]++(?!transaction id=)([^\n]*)|(end)[ \t]*+(?![^\n])|"
+    rf"\n[ \t]*+(?:config[ \t]++(?!{ANNOUNCEMENT})([^\n]*)|(end)[ \t]*+(?![^\n])|"
     r"(?:set|append|select|unselect|edit|delete|rename)[ \t]" + _CLOSED + r"""(["'\\]))"""
 )
 _REST_OF_LINE = re.compile(_CLOSED + r"""(["'\\])?""")
-_TO_CLOSING_QUOTE = {'"': re.compile(r'[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL), "'": re.compile(r"[^']*+'")}
+# From quote to quote while each has one backslash before it, which is how FortiOS escapes it, is four times as quick as
+# by single characters; what has two, and so may be no escape at all, is read from its beginning by the second way.
+_TO_CLOSING_QUOTE = {
+    '"': re.compile(r'[^"]*+(?:(?<=[^\\]\\)"[^"]*+)*+(?<!\\)"|[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL),
+    "'": re.compile(r"[^']*+'"),
+}
 
 _VALUE_BEGINS = re.compile(r"""\n[ \t]*(?:set|append|select|edit)[ \t][^\n"'\\]*["'][^\s"'\\]""")
-
-_SECTION, _END = "\nconfig ", "\nend\n"
 
 _PROMPT = r"[\w.~-]+(?:\(\w+\))?(?: ?\([^()\n]{1,80}\))? [#$](?: |$)"
 _TALK = re.compile(rf"{_PROMPT}|=~=~|(?:show|sh|get)\b|--More--")
@@ -98,9 +102,9 @@ def cut(text: str, wanted: Collection[str] | None = FGSP_PATHS, source: str = ""
     Raises ConfigTextError, with the line, for a text that is cut off, encrypted, or no FortiOS configuration.
     """
     try:
-        return _Cutter(text, wanted, source or "text", jumps=True).run()
+        return _Cutter(text, wanted, source or "text", skims=True).run()
     except ConfigTextError:
-        return _Cutter(text, wanted, source or "text", jumps=False).run()
+        return _Cutter(text, wanted, source or "text", skims=False).run()
 
 
 def text_of(data: bytes, source: str = "") -> str:
@@ -116,7 +120,7 @@ def text_of(data: bytes, source: str = "") -> str:
 class _Cutter:
     """The walk over one text, and what it has found so far."""
 
-    def __init__(self, text: str, wanted: Collection[str] | None, source: str, *, jumps: bool) -> None:
+    def __init__(self, text: str, wanted: Collection[str] | None, source: str, *, skims: bool) -> None:
         if text.startswith("#FGBK") or "\0" in text:
             _refuse_unreadable(source)
         self.body = "\n" + _plain(text)
@@ -133,7 +137,7 @@ class _Cutter:
         self.noise: list[int] = []
         self.flawed = -1
         self._counted = (0, 0)
-        self._jumps = jumps
+        self._skimmer = Skimmer(self.body, self.wanted) if skims and self.wanted is not None else None
         self._position = 0
 
     def run(self) -> Cut:
@@ -172,11 +176,11 @@ class _Cutter:
             depth += 1
             if depth == base + 1:
                 opened, name, self.blocks = start, " ".join(words.split()), self.blocks + 1
-                if base == 0 and name in ("global", "vdom"):
+                if base == 0 and name in PARTS:
                     base, gap = 1, end
                     self._enter(name, start)
                 else:
-                    self._position = self._behind(name, end)
+                    self._position = self._behind(name, start, end)
         if depth > base:
             self._fail(opened, f"the text ends inside `config {name}`: it was cut off")
         self._between(gap, len(self.body))
@@ -190,26 +194,9 @@ class _Cutter:
             self._position = found.end()
             yield found.start(), found.end(), found[1]
 
-    def _behind(self, name: str, start: int) -> int:
-        """Where to walk on in a section whose first line ends at `start`: there, or at its `end` if nobody wants it.
-
-        A unit indents what stands inside a section, so the next `end` that is not indented closes it: unless it stands
-        in a value, or the text is not indented. Then quotes do not pair off, or another section begins before it.
-        """
-        body = self.body
-        if not self._jumps or self.wanted is None or name in self.wanted:
-            return start
-        following = body.find(_SECTION, start)
-        limit = following if following >= 0 else len(body)
-        end = body.find(_END, start, limit + 1)
-        if end < 0 or body.count('"', start, end) % 2:
-            return start
-        if body.find("\\", start, end) >= 0:
-            return start
-        if body.find("'", start, end) < 0:
-            return end
-        empty = body.count("''", start, end)  # how an empty text is printed [cli-behaviour 3.1, confirmed]
-        return end if body.count("'", start, end) == 2 * empty else start
+    def _behind(self, name: str, start: int, end: int) -> int:
+        """Where to walk on in a section whose first line stands from `start` to `end`."""
+        return end if self._skimmer is None or self._wants(name) else self._skimmer.skim(start, end)
 
     def _end_of_value(self, position: int, opener: str) -> int:
         """Where the line ends whose quote (or backslash before the line end) stands right before the position."""
@@ -218,6 +205,8 @@ class _Cutter:
                 position += 1
             elif (found := _TO_CLOSING_QUOTE[opener].match(self.body, position)) is None:
                 self._fail(self._line_start(position), f"the quote {opener} is never closed: the text was cut off")
+            elif self.body.startswith("\n", found.end()):  # as nearly always
+                return found.end()
             elif self._opens_another(found.end()):
                 return self._forgive(position)
             else:
@@ -246,6 +235,9 @@ class _Cutter:
         """The line end before the line that the position is on."""
         return self.body.rfind("\n", 0, position)
 
+    def _wants(self, name: str) -> bool:
+        return self.wanted is None or name in self.wanted
+
     def _enter(self, name: str, start: int) -> None:
         self.scope, self.entered = name, start
         self.has_global |= name == "global"
@@ -254,7 +246,7 @@ class _Cutter:
         """A section is complete."""
         if self.scope == "vdom" and self.vdom is None:
             self._fail(start, f"`config {name}` stands in `config vdom`, but in no VDOM: an `edit` is missing")
-        if self.wanted is not None and name not in self.wanted:
+        if not self._wants(name):
             return
         if self.flawed > start:
             self._fail(self.flawed, "this line lacks a quote")
@@ -347,11 +339,18 @@ def _refuse_unreadable(source: str) -> NoReturn:
 def _plain(text: str) -> str:
     """The text with one line end and without what a pager and a prompt on an exec channel leave in it."""
     text = text.removeprefix("\ufeff")
-    if "--More--" in text:
-        text = _PAGER.sub("", text)
-    for _ in range(3):  # an echo ends CR CR LF [cli-behaviour 1.2, confirmed]
-        if "\r\n" not in text:
-            break
-        text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        text = _with_one_line_end(text)
     glued = _GLUED_PROMPT.match(text)
     return text[glued.end() :] if glued else text
+
+
+def _with_one_line_end(text: str) -> str:
+    """The text with a bare line feed at each line end, and without what a pager leaves in it."""
+    feeds = IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
+    if len(text) - len(feeds) == text.count("\r"):  # it takes a return alone for a line end, too; there was none
+        return feeds
+    text = _PAGER.sub("", text)
+    for _ in range(3):  # an echo ends CR CR LF [cli-behaviour 1.2, confirmed]
+        text = text.replace("\r\n", "\n")
+    return text

@@ -339,24 +339,24 @@ def test_no_value_of_another_section_hides_or_fakes_a_section(lines: list[tuple[
     assert not found.notes
 
 
-def walked(text: str, wanted: tuple[str, ...], *, jumps: bool) -> Cut | tuple[str, ...]:
-    """What is found with or without jumping over sections, or what is said of the text."""
+def walked(text: str, wanted: tuple[str, ...], *, skims: bool) -> Cut | tuple[str, ...]:
+    """What is found with or without passing over sections, or what is said of the text."""
     try:
-        return _Cutter(text, wanted, "x.conf", jumps=jumps).run()
+        return _Cutter(text, wanted, "x.conf", skims=skims).run()
     except ConfigTextError as error:
         return tuple(map(str, error.problems))
 
 
 @pytest.mark.parametrize("wanted", [FGSP_PATHS, FACT_PATHS, ("firewall policy",), ()], ids=repr)
 @pytest.mark.parametrize("path", sorted({path for path, *_ in WHOLE}), ids=lambda path: path.name)
-def test_a_section_that_is_jumped_over_is_as_if_walked(path: Path, wanted: tuple[str, ...]) -> None:
+def test_a_section_that_is_passed_over_is_as_if_walked(path: Path, wanted: tuple[str, ...]) -> None:
     """What was wanted, with its lines, names and notes; cut off anywhere, both say so or both do not."""
     text = read(path)
-    assert walked(text, wanted, jumps=True) == walked(text, wanted, jumps=False)
+    assert walked(text, wanted, skims=True) == walked(text, wanted, skims=False)
     for share in range(1, 8):
         part = text[: len(text) * share // 8]
-        assert isinstance(walked(part, wanted, jumps=True), tuple) == isinstance(
-            walked(part, wanted, jumps=False), tuple
+        assert isinstance(walked(part, wanted, skims=True), tuple) == isinstance(
+            walked(part, wanted, skims=False), tuple
         )
 
 
@@ -377,7 +377,7 @@ def test_what_a_section_holds_never_hides_the_next(inside: str) -> None:
     """Values with `end` in them, text without indents, quotes that are lost: the section behind is found, or refused."""
     wanted = "config system cluster-sync\nedit 1\nset peerip 10.0.0.1\nnext\nend\n"
     text = f"{HEADER}config firewall address\n{inside}end\n{wanted}"
-    quick, slow = walked(text, FGSP_PATHS, jumps=True), walked(text, FGSP_PATHS, jumps=False)
+    quick, slow = walked(text, FGSP_PATHS, skims=True), walked(text, FGSP_PATHS, skims=False)
     if isinstance(quick, Cut):
         assert isinstance(slow, Cut)
         assert quick.sections == slow.sections
