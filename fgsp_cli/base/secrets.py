@@ -9,6 +9,7 @@ from hashlib import sha256
 
 MASK = "********"
 SCHEMES = ("env", "file", "keyring", "cmd", "intent")
+_ENC = re.compile(r"\bENC +[^\s\"]+")
 _REFERENCE = re.compile(rf"\$\{{({'|'.join(SCHEMES)}):([^{{}}\x00-\x1f]+)\}}")
 
 
@@ -97,6 +98,13 @@ class SecretState:
 
     def __str__(self) -> str:
         return "present"
+
+
+def mask_enc(text: str) -> str:
+    """The text without what units have encrypted: that can be turned back, with a key that is the same on all units
+    unless private-data encryption is on.
+    """
+    return _ENC.sub(f"ENC {MASK}", text)
 
 
 def mask(text: str, secrets: Iterable[Secret]) -> str:

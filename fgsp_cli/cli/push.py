@@ -73,10 +73,9 @@ def command(
     In place of an intent it takes a plan that `fgsp plan --out` has kept, and does exactly what that says; a cluster of
     which anything is not as it was when the plan was made is refused.
     """
-    from fgsp_cli.base.errors import NeedsPerson
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.progress import Watcher
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.reporting import show_changed
 
     console = console_of(ctx)
     if plan_file is None and intent_file is None:
@@ -95,11 +94,7 @@ def command(
                 return agreed_to(shown, console)
 
         results = source.push(wanted, watcher, None if yes else confirm)
-    code = console.show(report_of(format_name, console).results(results, agreed=not yes), results.exit_code())
-    for name, outcome in results.devices.items():
-        if outcome.exit_code() == NeedsPerson.exit_code:
-            console.fail(f"{name}: {outcome.error}")  # on stderr too: nobody must miss it
-    return code
+    return show_changed(console, format_name, results, agreed=not yes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

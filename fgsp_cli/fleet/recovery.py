@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from fgsp_cli.archive import RunFolder
+from fgsp_cli.archive import RunFolder, runs_in
 from fgsp_cli.base.errors import ArchiveError, UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
 from fgsp_cli.base.secrets import SecretRef
@@ -15,12 +15,14 @@ from fgsp_cli.fleet.jobs import Job, resolver_for
 from fgsp_cli.fleet.verbs import Confirm, Pusher, all_of, run_folder
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.push import Halt, PushOptions
+from fgsp_cli.push.chapters import chapters
 from fgsp_cli.push.journal import Chronicle, Ending, Story, read_journal
 from fgsp_cli.push.live import LiveEyes
 from fgsp_cli.push.planfile import ALLOWING
 from fgsp_cli.push.recover import Recovery
 from fgsp_cli.push.rollback import Reversal
 from fgsp_cli.push.session import Outcomes
+from fgsp_cli.report.values import Run
 
 
 def inventory_of(run: RunFolder) -> Path:
@@ -34,6 +36,34 @@ def inventory_of(run: RunFolder) -> Path:
 def units_of(run: RunFolder) -> int:
     """How many devices the run was about."""
     return sum(len(story.plan.devices) for story in read_journal(run).stories.values())
+
+
+def runs(homes: Iterable[Path]) -> tuple[Run, ...]:
+    """The runs that are kept in these places, the newest of each place first; ArchiveError, InputError for a journal
+    that cannot be read.
+    """
+    return tuple(run for home in dict.fromkeys(home.resolve() for home in homes) for run in _runs_in(home))
+
+
+def _runs_in(home: Path) -> Iterator[Run]:
+    changed: set[str] = set()
+    for run in runs_in(home):
+        told = chapters(run)
+        left = [chapter for chapter in told if chapter.half_done and not chapter.devices & changed]
+        changed |= {device for chapter in told if chapter.ending is Ending.CHANGED for device in chapter.devices}
+        yield Run(
+            id=run.id,
+            folder=str(run.path),
+            begun=run.begun,
+            command=told[0].command if told else "push",
+            clusters={
+                chapter.cluster: chapter.how
+                if chapter in left or not chapter.half_done
+                else f"{chapter.how}, changed since"
+                for chapter in told
+            },
+            unfinished=bool(left),
+        )
 
 
 def recover(
@@ -169,4 +199,4 @@ def _record(run: RunFolder, results: Results, name: str, reporter: Reporter) -> 
         reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
 
 
-__all__ = ("inventory_of", "recover", "rollback", "units_of")
+__all__ = ("inventory_of", "recover", "rollback", "runs", "units_of")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from fgsp_cli.audit.stored import Times
 from fgsp_cli.base.errors import ArchiveError, FgspError, IntentError, UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
 from fgsp_cli.compare import About, Outcome, Results, Status
+from fgsp_cli.compare.outcome import INTERRUPTED
 from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.device.secrets import Resolver
 from fgsp_cli.fleet.gate import Gate, waves
@@ -21,6 +22,7 @@ from fgsp_cli.fleet.workers import each
 from fgsp_cli.intent import Intent
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.push import ClusterSession, Halt, PushOptions
+from fgsp_cli.push.chapters import Chapter, unfinished
 from fgsp_cli.push.live import LiveEyes
 from fgsp_cli.push.looking import Eyes, Tell
 from fgsp_cli.push.planfile import ALLOWING, PlanFile, write_plan
@@ -29,7 +31,6 @@ from fgsp_cli.push.stored import StoredEyes
 
 Confirm = Callable[[Results], bool]
 """Shown what would be done, whether to do it."""
-INTERRUPTED = 130
 DECLINED = 1
 ONE_PLACE = "either an inventory or a place with backups is needed, and not both"
 NOT_BEGUN = 1
@@ -55,9 +56,9 @@ def plan(
     jobs = jobs_of(intent, wanted.limit, wanted.without, whole=False)
     check_intent(jobs, strict_facts=wanted.strict_facts)
     eyes = _Sight(jobs, inventory, against, fortios)
-    sessions = [
-        ClusterSession(job.cluster, job.intent, wanted, told, runs=_runs(Path(intent.source), wanted)) for job in jobs
-    ]
+    runs = _runs(Path(intent.source), wanted)
+    left = unfinished(runs, _devices(jobs))
+    sessions = [ClusterSession(job.cluster, job.intent, wanted, told, runs=runs, unfinished=left) for job in jobs]
 
     def work(job: Job) -> Outcomes:
         session = sessions[jobs.index(job)]
@@ -66,6 +67,8 @@ def plan(
     results = all_of("plan", jobs, work, told, wanted.workers)
     if out is not None and (problem := _write_plan(out, results, sessions, intent, wanted)):
         told.emit(Event(phase=Phase.WARNING, device="", message=problem))
+    elif out is not None:
+        told.emit(Event(phase=Phase.DONE, device="", message=f"the plan is in {out}: `fgsp push {out}` does just that"))
     return results
 
 
@@ -240,9 +243,11 @@ class Pusher:
         self._run = run
         self._halt = Halt(advice=f"`fgsp recover {run.path}` finishes or undoes it")
         self._gate = Gate(options)
+        self._unfinished: Mapping[str, Chapter] = {}
 
     def push(self, jobs: Sequence[Job], confirm: Confirm | None) -> Results:
         """Plan and ask, if somebody is to be asked; then change."""
+        self._unfinished = unfinished(self._run.home, _devices(jobs))
         agreed: Mapping[str, Outcome] | None = None
         settled: dict[str, Outcome] = {}
         if confirm is not None:
@@ -282,7 +287,13 @@ class Pusher:
 
     def _session(self, job: Job) -> ClusterSession:
         return ClusterSession(
-            job.cluster, job.intent, self._options, self._reporter, saved=job.saved, runs=self._run.home
+            job.cluster,
+            job.intent,
+            self._options,
+            self._reporter,
+            saved=job.saved,
+            runs=self._run.home,
+            unfinished=self._unfinished,
         )
 
     def _rehearsed(self, job: Job) -> Outcomes:
@@ -314,7 +325,9 @@ class Pusher:
             return
         try:
             self._run.put("result", results.to_json())
-            message, phase = f"the record of this run is in {self._run.path}", Phase.DONE
+            changed = any(outcome.status is Status.CHANGED for outcome in results.devices.values())
+            undo = f"; `fgsp rollback {self._run.path}` undoes it" if changed else ""
+            message, phase = f"the record of this run is in {self._run.path}{undo}", Phase.DONE
         except ArchiveError as error:
             message, phase = f"the result could not be kept: {error.message}", Phase.WARNING
         self._reporter.emit(Event(phase=phase, device="", message=message))
@@ -357,6 +370,10 @@ def all_of(
 
 def _same(job: Job, status: Status, error: str, code: int) -> Outcomes:
     return {name: Outcome(status=status, cluster=job.cluster, error=error, code=code) for name in job.intent.devices}
+
+
+def _devices(jobs: Iterable[Job]) -> list[str]:
+    return [name for job in jobs for name in job.intent.devices]
 
 
 def _to_do(job: Job, shown: Mapping[str, Outcome]) -> bool:

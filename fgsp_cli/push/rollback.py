@@ -17,14 +17,14 @@ from fgsp_cli.push.cluster import ClusterPlan, Step, UnitPlan, lines_of, listed,
 from fgsp_cli.push.edits import held
 from fgsp_cli.push.journal import Story
 from fgsp_cli.push.options import PushOptions
-from fgsp_cli.push.planning import PSKSECRET, Goal, Observed, with_secret
+from fgsp_cli.push.planning import Goal, Observed, with_secret
 from fgsp_cli.push.readback import held_at
 from fgsp_cli.push.route import Move, route
 from fgsp_cli.push.saved import another
 from fgsp_cli.push.threeway import Restoration, restoration, touched_paths
 from fgsp_cli.render import preflight
 from fgsp_cli.state.change import Change
-from fgsp_cli.state.state import DeviceState, Path
+from fgsp_cli.state.state import PSKSECRET, DeviceState, Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
