@@ -100,6 +100,20 @@ class SecretState:
         return "present"
 
 
+_LOOKED_UP: set[Secret] = set()
+
+
+def looked_up(secret: Secret) -> Secret:
+    """Remember a secret that a reference led to, so that no message of this process repeats it; the secret again."""
+    _LOOKED_UP.add(secret)
+    return secret
+
+
+def mask_looked_up(text: str, more: Iterable[Secret] = ()) -> str:
+    """The text without any secret that a reference has led to, or that is among `more`."""
+    return mask(text, {*tuple(_LOOKED_UP), *more})
+
+
 def mask_enc(text: str) -> str:
     """The text without what units have encrypted: that can be turned back, with a key that is the same on all units
     unless private-data encryption is on.

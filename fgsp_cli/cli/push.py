@@ -90,7 +90,7 @@ def command(
     with Watcher(console, "push", source.units) as watcher:
 
         def confirm(shown: Results) -> bool:
-            with watcher.paused():
+            with watcher.asking():
                 return agreed_to(shown, console)
 
         results = source.push(wanted, watcher, None if yes else confirm)

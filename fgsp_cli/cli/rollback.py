@@ -69,7 +69,7 @@ def command(
     with Watcher(console, "rollback", units_of(folder)) as watcher:
 
         def confirm(shown: Results) -> bool:
-            with watcher.paused():
+            with watcher.asking():
                 return agreed_to(shown, console)
 
         wanted = PushOptions(old_psk=old_psk, workers=workers)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from fgsp_cli.archive import RunFolder, runs_in
+from fgsp_cli.archive import RUNS, RunFolder, runs_in
 from fgsp_cli.base.errors import ArchiveError, UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
 from fgsp_cli.base.secrets import SecretRef
@@ -67,7 +67,7 @@ def _runs_in(home: Path) -> Iterator[Run]:
 
 
 def recover(
-    run: RunFolder,
+    run: RunFolder | Path | str,
     inventory: Inventory,
     options: PushOptions | None = None,
     reporter: Reporter | None = None,
@@ -75,9 +75,11 @@ def recover(
     """Finish or undo what a killed process left, after reading every unit again that it may have written to.
 
     A cluster all of whose members hold their goal is finished, any other one is put back, as far as nobody else has
-    been there since. May be repeated, and may be killed itself. ArchiveError if the run is still going on; InputError
-    if its journal cannot be read, or if a secret that is needed cannot be had.
+    been there since. `run` is its folder, or its id where runs are kept. May be repeated, and may be killed itself.
+    ArchiveError if the run is still going on; InputError if its journal cannot be read, or if a secret that is needed
+    cannot be had; UsageError if there is no such run.
     """
+    run = _found(run)
     run.claim()
     try:
         return _recover(run, inventory, options or PushOptions(), reporter or SilentReporter())
@@ -112,13 +114,13 @@ def _recover(run: RunFolder, inventory: Inventory, options: PushOptions, reporte
         finally:
             eyes.close()
 
-    results = all_of("recover", jobs, work, reporter, options.workers, halt=halt)
+    results = replace(all_of("recover", jobs, work, reporter, options.workers, halt=halt), run=str(run.path))
     _record(run, results, "recovered", reporter)
     return results
 
 
 def rollback(
-    run: RunFolder,
+    run: RunFolder | Path | str,
     inventory: Inventory,
     options: PushOptions | None = None,
     reporter: Reporter | None = None,
@@ -130,7 +132,7 @@ def rollback(
     A cluster one of whose units holds, at a path that the run wrote, neither what the run left nor what was there
     before, is refused, naming the path. So is one of which the run was not finished: that is for `recover`.
     """
-    told = reporter or SilentReporter()
+    told, run = reporter or SilentReporter(), _found(run)
     chronicle = read_journal(run)
     wanted = replace(_with_those_of(chronicle, options or PushOptions()), run_dir=run.home)
     settled: dict[str, Outcome] = {}
@@ -156,6 +158,11 @@ def rollback(
     every = {**settled, **{name: _rolled_back(outcome) for name, outcome in done.devices.items()}}
     order = [name for story in chronicle.stories.values() for name in story.plan.devices]
     return replace(done, devices={name: every[name] for name in order})
+
+
+def _found(run: RunFolder | Path | str) -> RunFolder:
+    """The folder; UsageError if there is none."""
+    return run if isinstance(run, RunFolder) else RunFolder.find(str(run), (RUNS,))
 
 
 def _with_those_of(chronicle: Chronicle, options: PushOptions) -> PushOptions:

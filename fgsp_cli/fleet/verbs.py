@@ -266,7 +266,8 @@ class Pusher:
         finally:
             self._run.close()
         devices = {name: every[name] for job in jobs for name in job.shown}
-        results = Results(command=self._command, devices=devices, interrupted=self._halt.asked)
+        run = str(self._run.path) if self._run.exists else None
+        results = Results(command=self._command, devices=devices, interrupted=self._halt.asked, run=run)
         self._record(results)
         return results
 
@@ -325,8 +326,9 @@ class Pusher:
             return
         try:
             self._run.put("result", results.to_json())
-            changed = any(outcome.status is Status.CHANGED for outcome in results.devices.values())
-            undo = f"; `fgsp rollback {self._run.path}` undoes it" if changed else ""
+            changed = [outcome for outcome in results.devices.values() if outcome.status is Status.CHANGED]
+            able = changed and all(outcome.undo for outcome in changed)  # a rotation may have no way back
+            undo = f"; `fgsp rollback {self._run.path}` undoes it" if able else ""
             message, phase = f"the record of this run is in {self._run.path}{undo}", Phase.DONE
         except ArchiveError as error:
             message, phase = f"the result could not be kept: {error.message}", Phase.WARNING

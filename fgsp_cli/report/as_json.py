@@ -58,9 +58,9 @@ class JsonFormat:
         """What `trust` shows."""
         return _object("trust", devices={name: asdict(key) for name, key in keys.items()})
 
-    def runs(self, command: str, runs: Sequence[Run]) -> str:
+    def runs(self, command: str, runs: Sequence[Run]) -> str:  # noqa: ARG002 - a list of runs, whoever shows it
         """What `recover` and `rollback` show where no run is named."""
-        return _object(command, runs=[asdict(run) for run in runs])
+        return _object("runs", runs=[asdict(run) for run in runs])
 
     def schema(self, dialect: Dialect) -> str:
         """What a release accepts."""
