@@ -68,7 +68,7 @@ def test_every_other_command_block_runs_in_order_and_as_written(shell: dict[str,
         start_new_session=True,
     )
     try:
-        output, _ = process.communicate(timeout=90)
+        output, _ = process.communicate(timeout=180)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

@@ -36,6 +36,7 @@ def _count(name: str, text: str) -> Callable[[Function], Function]:
     ("fgsp push -i edge.yaml -I inventory -l edge", "one cluster"),
     ("fgsp push -i edge.yaml -I inventory --without fgt-c", "all but a unit that is down"),
     ("fgsp push plan.json -I inventory", "exactly what was reviewed"),
+    ("fgsp push -i edge.yaml -I inventory --rotate-psk --old-psk '${env:OLD_PSK}'", "a new secret, with a way back"),
     ("fgsp push -i all.yaml -I inventory --canary 1 --batch 5", "one cluster, then five at a time"),
 )
 @click.argument("plan_file", metavar="[PLAN.json]", required=False, type=click.Path(path_type=Path))
@@ -72,6 +73,9 @@ def command(
 
     In place of an intent it takes a plan that `fgsp plan --out` has kept, and does exactly what that says; a cluster of
     which anything is not as it was when the plan was made is refused.
+
+    Every push has a folder of its own with backups and a journal: `fgsp rollback` undoes it, and `fgsp recover`
+    finishes or undoes one that was killed. Until then the cluster is not pushed to.
     """
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.progress import Watcher
