@@ -68,8 +68,11 @@ class RunFolder:
 
     @property
     def begun(self) -> str:
-        """When it was begun, as its journal says; such texts sort as moments do."""
-        return str(self._journal.first().get("time", ""))
+        """When it was begun, as its journal says; such texts sort as moments do. Empty if it has none."""
+        try:
+            return str(self._journal.first().get("time", ""))
+        except ArchiveError:
+            return ""
 
     @property
     def busy(self) -> bool:
@@ -145,23 +148,26 @@ class RunFolder:
             return make_folder(self.path / name if name else self.path)
 
 
-def runs_in(home: Path) -> list[RunFolder]:
-    """The runs that have a journal, the newest first; none if there is no such folder."""
+def runs_in(home: Path, holding: Path = Path(JOURNAL)) -> list[RunFolder]:
+    """The runs whose folders hold that file, the newest first; none if there is no such place.
+
+    Not by their ids: a run has its id before somebody is asked, and is begun once they have answered.
+    """
     if not home.is_dir():
         return []
     with translated(home):
-        runs = [RunFolder(home, run=path.parent.name) for path in home.glob(f"[!.]*/{JOURNAL}")]
+        names = [path.name for path in home.iterdir() if not path.name.startswith(".")]
+        runs = [RunFolder(home, run=name) for name in names if (home / name / holding).is_file()]
     return sorted(runs, key=lambda run: (run.begun, run.id), reverse=True)
 
 
 def vouched(home: Path, device: str) -> tuple[str, Mapping[str, object]] | None:
     """The newest run in which something was kept by `vouch` for the device, and what."""
-    for run in runs_in(home):
-        path = run.path / "secrets" / f"{file_name(device)}.json"
-        if path.is_file():
-            try:
-                found = json.loads(read(path))
-            except (ValueError, ArchiveError):
-                return None
-            return (run.id, found) if isinstance(found, dict) else None
+    holding = Path("secrets") / f"{file_name(device)}.json"
+    for run in runs_in(home, holding):
+        try:
+            found = json.loads(read(run.path / holding))
+        except (ValueError, ArchiveError):
+            return None
+        return (run.id, found) if isinstance(found, dict) else None
     return None
