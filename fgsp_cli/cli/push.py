@@ -19,7 +19,7 @@ from fgsp_cli.cli.verbs import console_of, verb
 if TYPE_CHECKING:
     from fgsp_cli.base.events import Reporter
     from fgsp_cli.compare import Results
-    from fgsp_cli.fleet.verbs import Confirm
+    from fgsp_cli.fleet.pushing import Confirm
     from fgsp_cli.push import PushOptions
 
 Function = TypeVar("Function", bound=Callable[..., object])

@@ -12,7 +12,7 @@ from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
 from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.fleet.jobs import Job, resolver_for
-from fgsp_cli.fleet.verbs import Confirm, Pusher, all_of, run_folder
+from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, run_folder
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.push import Halt, PushOptions
 from fgsp_cli.push.chapters import chapters
