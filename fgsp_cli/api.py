@@ -6,6 +6,10 @@ Everything is imported when it is first used, nothing prints, nothing ends the p
     intent = load_intent("edge.yaml")
     for name, state in intent.states().items():
         print(render(state, str(state.fortios)))
+
+    results = push(intent, load_inventory("inventory"))
+    if results.run and not results.exit_code():
+        rollback(results.run, load_inventory("inventory"))
 """
 
 from __future__ import annotations
@@ -16,9 +20,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fgsp_cli.base.errors import ConfigTextError, FgspError, InputError, IntentError, UnitError
     from fgsp_cli.compare import compare, lint
-    from fgsp_cli.fleet import audit, plan, push
+    from fgsp_cli.fleet import audit, plan, push, recover, rollback
     from fgsp_cli.fortios.interpreter import Interpreter
     from fgsp_cli.intent import Intent, load_intent
+    from fgsp_cli.inventory import load_inventory
     from fgsp_cli.render import render, render_changes
     from fgsp_cli.state.change import Change
     from fgsp_cli.state.reading import read_config
@@ -38,11 +43,14 @@ _HOMES = {
     "compare": "fgsp_cli.compare",
     "lint": "fgsp_cli.compare",
     "load_intent": "fgsp_cli.intent",
+    "load_inventory": "fgsp_cli.inventory",
     "plan": "fgsp_cli.fleet",
     "push": "fgsp_cli.fleet",
     "read_config": "fgsp_cli.state.reading",
+    "recover": "fgsp_cli.fleet",
     "render": "fgsp_cli.render",
     "render_changes": "fgsp_cli.render",
+    "rollback": "fgsp_cli.fleet",
 }
 
 __all__ = (
@@ -59,11 +67,14 @@ __all__ = (
     "compare",
     "lint",
     "load_intent",
+    "load_inventory",
     "plan",
     "push",
     "read_config",
+    "recover",
     "render",
     "render_changes",
+    "rollback",
 )
 
 

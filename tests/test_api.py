@@ -9,7 +9,8 @@ import fgsp_cli.api as api
 
 NAMES = {
     "Change", "ConfigTextError", "DeviceState", "FgspError", "InputError", "Intent", "IntentError", "Interpreter",
-    "UnitError", "audit", "compare", "lint", "load_intent", "plan", "push", "read_config", "render", "render_changes",
+    "UnitError", "audit", "compare", "lint", "load_intent", "load_inventory", "plan", "push", "read_config", "recover", "render",
+    "render_changes", "rollback",
 }  # fmt: skip
 HEAVY = ("asyncssh", "ciscoconfparse2", "distributed", "netmiko", "nornir", "paramiko", "rich")
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import paramiko
 import pytest
 from push_lab import MEMBERS, TRIO, Bench, bench
 
@@ -178,3 +181,104 @@ def test_no_error_of_ours_prints_a_secret(tmp_path: Path, monkeypatch: pytest.Mo
         with pytest.raises(FgspError) as refused:
             work.push()
         assert PSK not in f"{refused.value}{refused.value!r}"
+
+
+def by_files(folder: Path, inventory: Path) -> str:
+    """The intent with its secret, and the inventory with its password, in files of their own."""
+    (folder / "kept").mkdir()
+    (folder / "kept" / "password").write_text(PASSWORD, encoding="utf-8")
+    (folder / "kept" / "psk").write_text(PSK, encoding="utf-8")
+    hosts = inventory / "hosts.yaml"
+    text = hosts.read_text(encoding="utf-8")
+    assert f"password: {PASSWORD}" in text
+    hosts.write_text(text.replace(PASSWORD, f"'${{file:{folder / 'kept' / 'password'}}}'"), encoding="utf-8")
+    return TRIO.format(fortios="7.4.4").replace(
+        "cluster_sync:", ENCRYPTED.replace("SECRET", f"'${{file:{folder / 'kept' / 'psk'}}}'")
+    )
+
+
+@pytest.mark.parametrize("moment", ["password", PSK])
+def test_an_internal_error_with_its_traceback_holds_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], moment: str
+) -> None:
+    """A library that fails with what it was given in its message: the worst that it can do."""
+    with bench(tmp_path, units(), TEXT) as work:
+        text = by_files(tmp_path, work.inventory.source)
+        (tmp_path / "edge.yaml").write_text(text, encoding="utf-8")
+        monkeypatch.setattr(paramiko.Channel, "sendall", failing(paramiko.Channel.sendall, moment))
+        monkeypatch.setattr(paramiko.Transport, "auth_password", failing(paramiko.Transport.auth_password, moment))
+        monkeypatch.setattr(paramiko.SSHClient, "_auth", failing(paramiko.SSHClient._auth, moment))
+        code = main(["push", "-i", str(tmp_path / "edge.yaml"), "-I", str(work.inventory.source), "--yes", "-vvv"])
+        told = capsys.readouterr()
+        assert code in (1, 3, 4)
+        files = [text for place, text in written(tmp_path) if "kept" not in Path(place).parts]
+        for canary in CANARIES:
+            assert canary not in "\n".join([told.out, told.err, *files])
+
+
+def failing(real: Callable[..., object], moment: str) -> Callable[..., object]:
+    """The function, failing with its arguments where it is given what is to fail."""
+
+    def call(*given: object, **named: object) -> object:
+        told = f"{given[1:]}{named}"
+        if (moment in told) or (moment == "password" and PASSWORD in told):
+            raise RuntimeError(f"cannot take {told}")
+        return real(*given, **named)
+
+    return call
+
+
+def test_no_process_shows_a_secret(tmp_path: Path) -> None:
+    """Arguments and environment can be read by other programs of the user: of ours, and of the commands it starts."""
+    with bench(tmp_path, units(), TEXT) as work:
+        text = by_files(tmp_path, work.inventory.source)
+        spy = tmp_path / "kept" / "spy"
+        seen = tmp_path / "seen"
+        spy.write_text(
+            f"cat /proc/$$/cmdline /proc/$$/environ /proc/$PPID/cmdline /proc/$PPID/environ >> {seen}\n"
+            f"cat {tmp_path}/kept/psk\n",
+            encoding="utf-8",
+        )
+        text = text.replace(f"${{file:{tmp_path / 'kept' / 'psk'}}}", f"${{cmd:sh {spy}}}")
+        (tmp_path / "edge.yaml").write_text(text, encoding="utf-8")
+        code = "import sys; from fgsp_cli.cli.main import main; sys.exit(main())"
+        push = ["push", "-i", str(tmp_path / "edge.yaml"), "-I", str(work.inventory.source), "--yes"]
+        done = subprocess.run([sys.executable, "-c", code, *push], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        looked = seen.read_text(encoding="utf-8", errors="replace")
+        assert "push" in looked
+        for canary in CANARIES:
+            assert canary not in looked + done.stdout + done.stderr
+
+
+def test_reports_of_what_units_and_backups_hold_have_no_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], loud: pytest.LogCaptureFixture
+) -> None:
+    """`audit` in all its forms, `diff`, `import`, `lint`, `status`: of units and of raw backups."""
+    monkeypatch.setenv("FGSP_PSK", PSK)
+    own = f"config system standalone-cluster\nset encryption enable\nset psksecret {UNIT_SECRET}\nend"
+    with bench(tmp_path, units(), TEXT) as work:
+        for unit in work.lab:
+            unit.admin_change(own)
+        shown = work["fgt-a"].stored_text().partition("set psksecret ENC ")[2].split()[0]
+        text = TEXT.replace("cluster_sync:", ENCRYPTED.replace("SECRET", "'${env:FGSP_PSK}'"))
+        intent, inventory, kept = tmp_path / "edge.yaml", work.inventory.source, tmp_path / "raw" / "backups"
+        intent.write_text(text, encoding="utf-8")
+        fgsp = Voice(work, capsys)
+        fgsp("backup", "-I", inventory, "--to", kept)
+        for form in ("text", "json", "junit", "html", "markdown"):
+            assert fgsp("audit", "-i", intent, "-I", inventory, "--format", form) == 2
+            assert fgsp("audit", "-i", intent, "--against", kept, "--format", form) == 2
+        work["fgt-a"].admin_change(own.replace(UNIT_SECRET, f"{UNIT_SECRET}-2"))
+        fgsp("backup", "-I", inventory, "--to", tmp_path / "later" / "backups")
+        for form in ("text", "json"):
+            fgsp("diff", kept, tmp_path / "later" / "backups", "--format", form)
+            fgsp("lint", "-i", intent, "-I", inventory, "--format", form)
+            fgsp("lint", "--against", kept, "--format", form)
+            fgsp("status", "-I", inventory, "-i", intent, "--interval", "0", "--format", form)
+            fgsp("audit", "--history", "fgt-a", "--against", kept, "--format", form)
+        assert fgsp("import", kept) == 0
+        assert "${env:FGSP_PSK" in fgsp.said[-1]
+        assert fgsp("import", "-I", inventory) == 0
+        clean(tmp_path, fgsp, loud)
+        assert not [said for said in fgsp.said if shown in said]

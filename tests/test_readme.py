@@ -60,6 +60,7 @@ def test_the_set_up_is_two_commands_which_the_gate_runs_as_they_stand() -> None:
     assert "fgsp demo" in gate
 
 
+@pytest.mark.timeout(200)
 def test_every_other_command_block_runs_in_order_and_as_written(shell: dict[str, str], tmp_path: Path) -> None:
     """The three uses, on stand-ins started as the README says."""
     # Without a terminal there is no job control to wait for the lab; whoever types has waited by the next line.
@@ -76,7 +77,7 @@ def test_every_other_command_block_runs_in_order_and_as_written(shell: dict[str,
         start_new_session=True,
     )
     try:
-        output, _ = process.communicate(timeout=115)
+        output, _ = process.communicate(timeout=180)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)

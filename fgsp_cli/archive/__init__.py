@@ -2,7 +2,7 @@
 
 from fgsp_cli.archive.backups import Backup, BackupStore, Unit
 from fgsp_cli.archive.find import Found, find_backups, list_backups, read_backup, read_bytes
-from fgsp_cli.archive.runs import RUNS, RunFolder, vouched
+from fgsp_cli.archive.runs import RUNS, RunFolder, runs_in, vouched
 
 __all__ = [
     "RUNS",
@@ -15,5 +15,6 @@ __all__ = [
     "list_backups",
     "read_backup",
     "read_bytes",
+    "runs_in",
     "vouched",
 ]

@@ -6,6 +6,7 @@ on, whatever the umask says.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -94,9 +95,9 @@ def translated(path: Path) -> Iterator[None]:
 
 
 def _cure(problem: OSError) -> str:
-    if isinstance(problem, PermissionError):
+    if isinstance(problem, PermissionError) or problem.errno == errno.EROFS:
         return "name a folder that you may write to"
-    return "make room on the disk" if problem.errno in (28, 122) else ""
+    return "make room on the disk" if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else ""
 
 
 def _write_new(path: Path, data: bytes) -> None:

@@ -63,6 +63,26 @@ class JournalFile:
         lines = read(self.path).split(b"\n")[:-1]
         return [self._entry(line, place) for place, line in enumerate(lines, start=1)]
 
+    def first(self) -> Mapping[str, object]:
+        """The first line; nothing if it is not there or is no object."""
+        with translated(self.path), self.path.open("rb") as file:
+            line = file.readline()
+        try:
+            found = json.loads(line)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody has it open at this moment."""
+        with translated(self.path), self.path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return True
+        return False
+
     def close(self) -> None:
         """Let others open it; nothing happens if that is done."""
         if self._file is not None:

@@ -10,7 +10,7 @@ from secrets import token_hex
 from threading import Lock
 
 from fgsp_cli.archive.backups import Backup, Unit, save
-from fgsp_cli.archive.files import file_name, make_folder, now, read, stamp, translated, write, write_json
+from fgsp_cli.archive.files import device_name, file_name, make_folder, now, read, stamp, translated, write, write_json
 from fgsp_cli.archive.journal_file import JournalFile
 from fgsp_cli.base.errors import ArchiveError, UsageError
 
@@ -34,8 +34,8 @@ class RunFolder:
         `run` it is the folder of a run that was begun before, whose journal has that line.
         """
         self.id = run or f"{stamp(now()).partition('.')[0]}Z-{token_hex(2)}"
-        self.path = home / self.id
-        self.home = home
+        self.home = home.absolute()  # what is said of it holds wherever it is read
+        self.path = self.home / self.id
         self._about = None if run else {"version": VERSION, "id": self.id, **(about or {})}
         self._lock = Lock()
         self._journal = JournalFile(self.path / JOURNAL)
@@ -65,6 +65,25 @@ class RunFolder:
             raise UsageError(f"{run} has no journal: that run came to an end before it changed anything")
         places = ", ".join(str(home) for home in homes)
         raise UsageError(f"there is no run {run}", hint=f"name its folder, or an id of a run in {places}")
+
+    @property
+    def begun(self) -> str:
+        """When it was begun, as its journal says; such texts sort as moments do. Empty if it has none."""
+        try:
+            return str(self._journal.first().get("time", ""))
+        except ArchiveError:
+            return ""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a process is at work on it."""
+        return self._journal.busy
+
+    @property
+    def backed_up(self) -> frozenset[str]:
+        """The devices of which it holds a backup: those of every cluster that it was about to change."""
+        with translated(self.path):
+            return frozenset(device_name(path.stem) for path in (self.path / "backups").glob("*.conf"))
 
     @property
     def exists(self) -> bool:
@@ -104,7 +123,7 @@ class RunFolder:
             if self._about is not None:
                 self._journal.add({"kind": "run", "time": now().isoformat(), "pid": os.getpid(), **self._about})
                 self._about = None
-            self._journal.add(entry)
+            self._journal.add({**entry, "time": now().isoformat(timespec="milliseconds")})
 
     def claim(self) -> None:
         """See to it that no other process works on the run from now on; ArchiveError if one does now."""
@@ -129,18 +148,26 @@ class RunFolder:
             return make_folder(self.path / name if name else self.path)
 
 
+def runs_in(home: Path, holding: Path = Path(JOURNAL)) -> list[RunFolder]:
+    """The runs whose folders hold that file, the newest first; none if there is no such place.
+
+    Not by their ids: a run has its id before somebody is asked, and is begun once they have answered.
+    """
+    if not home.is_dir():
+        return []
+    with translated(home):
+        names = [path.name for path in home.iterdir() if not path.name.startswith(".")]
+        runs = [RunFolder(home, run=name) for name in names if (home / name / holding).is_file()]
+    return sorted(runs, key=lambda run: (run.begun, run.id), reverse=True)
+
+
 def vouched(home: Path, device: str) -> tuple[str, Mapping[str, object]] | None:
     """The newest run in which something was kept by `vouch` for the device, and what."""
-    if not home.is_dir():
-        return None
-    with translated(home):
-        runs = sorted((run.name for run in home.iterdir() if not run.name.startswith(".")), reverse=True)
-    for run in runs:
-        path = home / run / "secrets" / f"{file_name(device)}.json"
-        if path.is_file():
-            try:
-                found = json.loads(read(path))
-            except (ValueError, ArchiveError):
-                return None
-            return (run, found) if isinstance(found, dict) else None
+    holding = Path("secrets") / f"{file_name(device)}.json"
+    for run in runs_in(home, holding):
+        try:
+            found = json.loads(read(run.path / holding))
+        except (ValueError, ArchiveError):
+            return None
+        return (run.id, found) if isinstance(found, dict) else None
     return None

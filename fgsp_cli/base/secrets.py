@@ -6,16 +6,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
+from weakref import WeakValueDictionary
 
 MASK = "********"
 SCHEMES = ("env", "file", "keyring", "cmd", "intent")
+_ENC = re.compile(r"\bENC +[^\s\"]+")
 _REFERENCE = re.compile(rf"\$\{{({'|'.join(SCHEMES)}):([^{{}}\x00-\x1f]+)\}}")
 
 
 class Secret:
     """A value that no text form shows; `reveal` is for the one room that types it into a unit."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("__weakref__", "_value")
 
     def __init__(self, value: str) -> None:
         self._value = value
@@ -97,6 +99,29 @@ class SecretState:
 
     def __str__(self) -> str:
         return "present"
+
+
+_LOOKED_UP: WeakValueDictionary[int, Secret] = WeakValueDictionary()
+"""By identity, for as long as anybody has them: two equal ones may end at different times."""
+
+
+def looked_up(secret: Secret) -> Secret:
+    """The secret, from now on masked in the messages of this process for as long as anybody has it."""
+    _LOOKED_UP[id(secret)] = secret
+    return secret
+
+
+def mask_looked_up(text: str, more: Iterable[Secret] = ()) -> str:
+    """The text without any secret that a reference has led to, or that is among `more`; nor as Python writes it."""
+    values = {*_LOOKED_UP.values(), *more}
+    return mask(text, values | {Secret(repr(value.reveal())[1:-1]) for value in values})
+
+
+def mask_enc(text: str) -> str:
+    """The text without what units have encrypted: that can be turned back, with a key that is the same on all units
+    unless private-data encryption is on.
+    """
+    return _ENC.sub(f"ENC {MASK}", text)
 
 
 def mask(text: str, secrets: Iterable[Secret]) -> str:

@@ -87,11 +87,9 @@ class Console:
         return code or _IO_FAILED
 
     def _told(self, text: str) -> str:
-        if self._secrets:
-            from fgsp_cli.base.secrets import mask
+        from fgsp_cli.base.secrets import mask_enc, mask_looked_up
 
-            text = mask(text, self._secrets)
-        return printable(text)
+        return printable(mask_enc(mask_looked_up(text, self._secrets)))
 
     def _styled(self, style: str, text: str) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colored(sys.stderr) else text

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import traceback
-from pathlib import Path
 
 from click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 
-import fgsp_cli
 from fgsp_cli.base.errors import FgspError, InputError, Problem
 from fgsp_cli.base.errors import UsageError as WrongUsage
+from fgsp_cli.base.mistakes import mistake
 from fgsp_cli.cli.console import Console
 
 FAILED = 1
@@ -36,7 +35,7 @@ def ended(error: BaseException, console: Console) -> int:
             console.fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror)
             _trace(error, console)
             return FAILED
-    console.fail(f"internal error: {type(error).__name__} at {_place(error)}", _advice(console))
+    console.fail(f"internal error: {mistake(error)}", _advice(console))
     _trace(error, console)
     return FAILED
 
@@ -60,15 +59,6 @@ def _usage(error: UsageError, console: Console) -> int:
     help_of = error.ctx.command_path if error.ctx else "fgsp"
     console.fail(message[:1].lower() + message[1:], f"`{help_of} --help` shows what there is")
     return WrongUsage.exit_code
-
-
-def _place(error: BaseException) -> str:
-    """The innermost line of ours that was being executed."""
-    home = Path(fgsp_cli.__file__).parent
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(home)] or frames
-    last = ours[-1] if ours else None
-    return f"{Path(last.filename).relative_to(home.parent)}:{last.lineno}" if ours and last else "an unknown place"
 
 
 def _advice(console: Console) -> str:

@@ -73,11 +73,18 @@ def _from_environment(references: Iterable[SecretRef]) -> Iterator[Secret]:
 
 def find_run(run: str, run_dir: Path | None) -> RunFolder:
     """The folder of a run: by its path, or by its id in `run_dir`, else where runs are kept by default."""
-    from fgsp_cli.archive import RUNS, RunFolder
+    from fgsp_cli.archive import RunFolder
+
+    return RunFolder.find(run, homes(run_dir))
+
+
+def homes(run_dir: Path | None) -> tuple[Path, ...]:
+    """Where runs are looked for: `run_dir`, else where they are kept by default."""
+    from fgsp_cli.archive import RUNS
 
     intent = os.environ.get("FGSP_INTENT")
     beside = (Path(intent).parent / RUNS,) if intent else ()
-    return RunFolder.find(run, (run_dir,) if run_dir else (RUNS, *beside))
+    return (run_dir,) if run_dir else (RUNS, *beside)
 
 
 def flat(limits: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

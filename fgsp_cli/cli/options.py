@@ -157,8 +157,8 @@ def run_dir(function: Function) -> Function:
 
 
 def run(function: Function) -> Function:
-    """`RUN`."""
-    return click.argument("run", metavar="RUN")(function)
+    """`RUN`; without it, the runs that there are."""
+    return click.argument("run", metavar="[RUN]", required=False)(function)
 
 
 def old_psk(function: Function) -> Function:

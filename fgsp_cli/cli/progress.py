@@ -76,6 +76,16 @@ class Watcher:
             self._console.warn(_named(event))
 
     @contextmanager
+    def asking(self) -> Iterator[None]:
+        """While inside, somebody is asked; afterwards everything is counted anew: what was planned is done now."""
+        with self.paused():
+            yield
+            with self._lock:
+                self._done.clear()
+                if self._bar is not None:
+                    self._bar.update(self._bar.task_ids[0], completed=0, now="")
+
+    @contextmanager
     def paused(self) -> Iterator[None]:
         """While inside, there is no bar in the way."""
         if self._bar is None:

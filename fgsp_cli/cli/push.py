@@ -19,7 +19,7 @@ from fgsp_cli.cli.verbs import console_of, verb
 if TYPE_CHECKING:
     from fgsp_cli.base.events import Reporter
     from fgsp_cli.compare import Results
-    from fgsp_cli.fleet.verbs import Confirm
+    from fgsp_cli.fleet.pushing import Confirm
     from fgsp_cli.push import PushOptions
 
 Function = TypeVar("Function", bound=Callable[..., object])
@@ -36,6 +36,7 @@ def _count(name: str, text: str) -> Callable[[Function], Function]:
     ("fgsp push -i edge.yaml -I inventory -l edge", "one cluster"),
     ("fgsp push -i edge.yaml -I inventory --without fgt-c", "all but a unit that is down"),
     ("fgsp push plan.json -I inventory", "exactly what was reviewed"),
+    ("fgsp push -i edge.yaml -I inventory --rotate-psk --old-psk '${env:OLD_PSK}'", "a new secret, with a way back"),
     ("fgsp push -i all.yaml -I inventory --canary 1 --batch 5", "one cluster, then five at a time"),
 )
 @click.argument("plan_file", metavar="[PLAN.json]", required=False, type=click.Path(path_type=Path))
@@ -72,11 +73,13 @@ def command(
 
     In place of an intent it takes a plan that `fgsp plan --out` has kept, and does exactly what that says; a cluster of
     which anything is not as it was when the plan was made is refused.
+
+    Every push has a folder of its own with backups and a journal: `fgsp rollback` undoes it, and `fgsp recover`
+    finishes or undoes one that was killed. Until then the cluster is not pushed to.
     """
-    from fgsp_cli.base.errors import NeedsPerson
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.progress import Watcher
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.reporting import show_changed
 
     console = console_of(ctx)
     if plan_file is None and intent_file is None:
@@ -91,15 +94,11 @@ def command(
     with Watcher(console, "push", source.units) as watcher:
 
         def confirm(shown: Results) -> bool:
-            with watcher.paused():
+            with watcher.asking():
                 return agreed_to(shown, console)
 
         results = source.push(wanted, watcher, None if yes else confirm)
-    code = console.show(report_of(format_name, console).results(results, agreed=not yes), results.exit_code())
-    for name, outcome in results.devices.items():
-        if outcome.exit_code() == NeedsPerson.exit_code:
-            console.fail(f"{name}: {outcome.error}")  # on stderr too: nobody must miss it
-    return code
+    return show_changed(console, format_name, results, agreed=not yes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 @verb(
     "recover",
+    ("fgsp recover", "which runs there are, and which are not finished"),
     ("fgsp recover .fgsp/runs/20260922T101530Z-1f2e", "the folder of the run"),
     ("fgsp recover 20260922T101530Z-1f2e -I inventory", "its id, and another inventory"),
 )
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 def command(
     console: Console,
     *,
-    run: str,
+    run: str | None,
     inventory_path: Path | None,
     run_dir: Path | None,
     old_psk: SecretRef | None,
@@ -44,24 +45,22 @@ def command(
     is finished; any other one is put back, as far as nobody else has been there since. It needs no intent, and may be
     repeated: what was recovered is left alone.
 
-    RUN is a run's folder, or its id. Exit code 0: every cluster is finished or as it was before; the result says which.
+    RUN is a run's folder, or its id. Without it the runs that are kept are listed, and nothing is done: exit code 2 if
+    one of them is not finished. Else exit code 0: every cluster is finished or as it was before; the result says which.
     Exit code 4: a unit needs a person, or is not there; then once more when it is back.
     """
-    from fgsp_cli.base.errors import NeedsPerson
     from fgsp_cli.cli.inputs import find_run, read_inventory
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.progress import READ, Watcher
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.reporting import show_changed, show_runs
     from fgsp_cli.fleet import inventory_of, recover, units_of
     from fgsp_cli.push import PushOptions
 
     quiet()
+    if run is None:
+        return show_runs(console, format_name, "recover", run_dir)
     folder = find_run(run, run_dir)
     inventory = read_inventory(inventory_path or inventory_of(folder), console)
     with Watcher(console, "recover", units_of(folder), READ) as watcher:
         results = recover(folder, inventory, PushOptions(old_psk=old_psk, workers=workers), watcher)
-    code = console.show(report_of(format_name, console).results(results), results.exit_code())
-    for name, outcome in results.devices.items():
-        if outcome.exit_code() == NeedsPerson.exit_code:
-            console.fail(f"{name}: {outcome.error}")  # on stderr too: nobody must miss it
-    return code
+    return show_changed(console, format_name, results)

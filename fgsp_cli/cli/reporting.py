@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from fgsp_cli.cli.console import Console
 from fgsp_cli.report import Look, formatter
 
 if TYPE_CHECKING:
+    from fgsp_cli.compare import Results
     from fgsp_cli.report.interface import Format
 
 
@@ -20,3 +22,24 @@ def look_of(console: Console, stream: TextIO | None) -> Look:
 def report_of(name: str, console: Console) -> Format:
     """The format of that name, for stdout."""
     return formatter(name, look_of(console, sys.stdout))
+
+
+def show_changed(console: Console, format_name: str, results: Results, *, agreed: bool = False) -> int:
+    """Print what came of a verb that changes units; nobody must miss who needs a person. The exit code."""
+    from fgsp_cli.base.errors import NeedsPerson
+
+    code = console.show(report_of(format_name, console).results(results, agreed=agreed), results.exit_code())
+    for name, outcome in results.devices.items():
+        if outcome.exit_code() == NeedsPerson.exit_code:
+            console.fail(f"{name}: {outcome.error}")
+    return code
+
+
+def show_runs(console: Console, format_name: str, command: str, run_dir: Path | None) -> int:
+    """Print which runs there are, for whoever does not know what to name. 2 if one of them is left to `recover`."""
+    from fgsp_cli.cli.inputs import homes
+    from fgsp_cli.fleet import runs
+
+    found = runs(homes(run_dir))
+    left = command == "recover" and any(run.unfinished for run in found)
+    return console.show(report_of(format_name, console).runs(command, found), 2 if left else 0)

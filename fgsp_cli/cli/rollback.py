@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 @verb(
     "rollback",
+    ("fgsp rollback", "which runs there are"),
     ("fgsp rollback .fgsp/runs/20260922T101530Z-1f2e", "the folder of the run"),
     ("fgsp rollback 20260922T101530Z-1f2e -I inventory", "its id, and another inventory"),
 )
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 def command(
     console: Console,
     *,
-    run: str,
+    run: str | None,
     inventory_path: Path | None,
     yes: bool,
     run_dir: Path | None,
@@ -48,31 +49,29 @@ def command(
     cluster is refused, and the path named, if one of its units holds something else there by now than the run left. A
     rollback is a run of its own: backed up, read back, and undone in turn by a rollback of it. At a terminal it asks.
 
-    RUN is a run's folder, or its id. Exit code 0: undone. Exit codes 1, 3 and 4 are as those of a push.
+    RUN is a run's folder, or its id; without it the runs that are kept are listed. Exit code 0: undone. Exit codes 1, 3
+    and 4 are as those of a push.
     """
-    from fgsp_cli.base.errors import NeedsPerson
     from fgsp_cli.cli.inputs import find_run, read_inventory
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.progress import Watcher
     from fgsp_cli.cli.push import agreed_to
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.reporting import show_changed, show_runs
     from fgsp_cli.fleet import inventory_of, rollback, units_of
     from fgsp_cli.push import PushOptions
 
     quiet()
+    if run is None:
+        return show_runs(console, format_name, "rollback", run_dir)
     folder = find_run(run, run_dir)
     inventory = read_inventory(inventory_path or inventory_of(folder), console)
     asks = not yes and is_terminal(sys.stdin)
     with Watcher(console, "rollback", units_of(folder)) as watcher:
 
         def confirm(shown: Results) -> bool:
-            with watcher.paused():
+            with watcher.asking():
                 return agreed_to(shown, console)
 
         wanted = PushOptions(old_psk=old_psk, workers=workers)
         results = rollback(folder, inventory, wanted, watcher, confirm=confirm if asks else None)
-    code = console.show(report_of(format_name, console).results(results, agreed=asks), results.exit_code())
-    for name, outcome in results.devices.items():
-        if outcome.exit_code() == NeedsPerson.exit_code:
-            console.fail(f"{name}: {outcome.error}")  # on stderr too: nobody must miss it
-    return code
+    return show_changed(console, format_name, results, agreed=asks)

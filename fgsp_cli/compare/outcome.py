@@ -125,6 +125,8 @@ class Results:
     """Whether somebody pressed Ctrl-C; what was in flight was finished or put back all the same."""
     about: About | None = None
     """What is said at the head of a report; verbs that change units have a run folder that says it."""
+    run: str | None = None
+    """That folder, once there is one."""
 
     @property
     def meshes(self) -> tuple[Linked, ...]:
@@ -147,6 +149,8 @@ class Results:
             "devices": {name: outcome.to_json() for name, outcome in self.devices.items()},
             "summary": {str(status): counted[status] for status in counted},
         }
+        if self.run:
+            document["run"] = self.run
         if self.about:
             document["about"] = self.about.to_json()
         if meshes := self.meshes:

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from fgsp_cli.base.errors import Problem, SecretError
-from fgsp_cli.base.secrets import Secret, SecretRef
+from fgsp_cli.base.secrets import Secret, SecretRef, looked_up
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 COMMAND_SECONDS = 60
@@ -43,7 +43,7 @@ class Resolver:
             raise _error(reference, "is empty")
         if _CONTROL.search(text):
             raise _error(reference, "holds a line end or another control character, which no secret of FortiOS may")
-        return Secret(text)
+        return looked_up(Secret(text))
 
     def _look_up(self, reference: SecretRef) -> str:
         match reference.scheme:

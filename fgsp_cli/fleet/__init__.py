@@ -2,7 +2,7 @@
 
 from fgsp_cli.fleet.backup import BackupResults, Kept, backup
 from fgsp_cli.fleet.importing import Imported, import_backups, import_units
-from fgsp_cli.fleet.recovery import inventory_of, recover, rollback, units_of
+from fgsp_cli.fleet.recovery import inventory_of, recover, rollback, runs, units_of
 from fgsp_cli.fleet.texts import device_history, diff
 from fgsp_cli.fleet.verbs import audit, plan, push, push_plan, verify
 
@@ -22,6 +22,7 @@ __all__ = (
     "push_plan",
     "recover",
     "rollback",
+    "runs",
     "units_of",
     "verify",
 )

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from fgsp_cli.archive import RunFolder
+from fgsp_cli.archive import RUNS, RunFolder, runs_in
 from fgsp_cli.base.errors import ArchiveError, UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
 from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.fleet.jobs import Job, resolver_for
-from fgsp_cli.fleet.verbs import Confirm, Pusher, all_of, run_folder
+from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, run_folder
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.push import Halt, PushOptions
+from fgsp_cli.push.chapters import chapters
 from fgsp_cli.push.journal import Chronicle, Ending, Story, read_journal
 from fgsp_cli.push.live import LiveEyes
 from fgsp_cli.push.planfile import ALLOWING
 from fgsp_cli.push.recover import Recovery
 from fgsp_cli.push.rollback import Reversal
 from fgsp_cli.push.session import Outcomes
+from fgsp_cli.report.values import Run
 
 
 def inventory_of(run: RunFolder) -> Path:
@@ -36,8 +38,36 @@ def units_of(run: RunFolder) -> int:
     return sum(len(story.plan.devices) for story in read_journal(run).stories.values())
 
 
+def runs(homes: Iterable[Path]) -> tuple[Run, ...]:
+    """The runs that are kept in these places, the newest of each place first; ArchiveError, InputError for a journal
+    that cannot be read.
+    """
+    return tuple(run for home in dict.fromkeys(home.resolve() for home in homes) for run in _runs_in(home))
+
+
+def _runs_in(home: Path) -> Iterator[Run]:
+    changed: set[str] = set()
+    for run in runs_in(home):
+        told = chapters(run)
+        left = [chapter for chapter in told if chapter.half_done and not chapter.devices & changed]
+        changed |= {device for chapter in told if chapter.ending is Ending.CHANGED for device in chapter.devices}
+        yield Run(
+            id=run.id,
+            folder=str(run.path),
+            begun=run.begun,
+            command=told[0].command if told else "push",
+            clusters={
+                chapter.cluster: chapter.how
+                if chapter in left or not chapter.half_done
+                else f"{chapter.how}, changed since"
+                for chapter in told
+            },
+            unfinished=bool(left),
+        )
+
+
 def recover(
-    run: RunFolder,
+    run: RunFolder | Path | str,
     inventory: Inventory,
     options: PushOptions | None = None,
     reporter: Reporter | None = None,
@@ -45,9 +75,11 @@ def recover(
     """Finish or undo what a killed process left, after reading every unit again that it may have written to.
 
     A cluster all of whose members hold their goal is finished, any other one is put back, as far as nobody else has
-    been there since. May be repeated, and may be killed itself. ArchiveError if the run is still going on; InputError
-    if its journal cannot be read, or if a secret that is needed cannot be had.
+    been there since. `run` is its folder, or its id where runs are kept. May be repeated, and may be killed itself.
+    ArchiveError if the run is still going on; InputError if its journal cannot be read, or if a secret that is needed
+    cannot be had; UsageError if there is no such run.
     """
+    run = _found(run)
     run.claim()
     try:
         return _recover(run, inventory, options or PushOptions(), reporter or SilentReporter())
@@ -82,13 +114,13 @@ def _recover(run: RunFolder, inventory: Inventory, options: PushOptions, reporte
         finally:
             eyes.close()
 
-    results = all_of("recover", jobs, work, reporter, options.workers, halt=halt)
+    results = replace(all_of("recover", jobs, work, reporter, options.workers, halt=halt), run=str(run.path))
     _record(run, results, "recovered", reporter)
     return results
 
 
 def rollback(
-    run: RunFolder,
+    run: RunFolder | Path | str,
     inventory: Inventory,
     options: PushOptions | None = None,
     reporter: Reporter | None = None,
@@ -100,7 +132,7 @@ def rollback(
     A cluster one of whose units holds, at a path that the run wrote, neither what the run left nor what was there
     before, is refused, naming the path. So is one of which the run was not finished: that is for `recover`.
     """
-    told = reporter or SilentReporter()
+    told, run = reporter or SilentReporter(), _found(run)
     chronicle = read_journal(run)
     wanted = replace(_with_those_of(chronicle, options or PushOptions()), run_dir=run.home)
     settled: dict[str, Outcome] = {}
@@ -126,6 +158,11 @@ def rollback(
     every = {**settled, **{name: _rolled_back(outcome) for name, outcome in done.devices.items()}}
     order = [name for story in chronicle.stories.values() for name in story.plan.devices]
     return replace(done, devices={name: every[name] for name in order})
+
+
+def _found(run: RunFolder | Path | str) -> RunFolder:
+    """The folder; UsageError if there is none."""
+    return run if isinstance(run, RunFolder) else RunFolder.find(str(run), (RUNS,))
 
 
 def _with_those_of(chronicle: Chronicle, options: PushOptions) -> PushOptions:
@@ -169,4 +206,4 @@ def _record(run: RunFolder, results: Results, name: str, reporter: Reporter) -> 
         reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
 
 
-__all__ = ("inventory_of", "recover", "rollback", "units_of")
+__all__ = ("inventory_of", "recover", "rollback", "runs", "units_of")

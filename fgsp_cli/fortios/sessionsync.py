@@ -17,6 +17,8 @@ DAEMON_PEERS = "diagnose test application sessionsync 3"
 STANDALONE_PEERS = "diagnose sys ha standalone-peers"
 COMMANDS = (SESSION_SYNC, DAEMON, DAEMON_PEERS, STANDALONE_PEERS)
 """All of them only read."""
+PEERS_SEEN = (STANDALONE_PEERS, DAEMON_PEERS)
+"""Those that tell of `Sample.peers_seen`."""
 
 Found = TypeVar("Found")
 _FIELD = re.compile(r"\b([A-Za-z_-]+)=(\d+)(?::\d+)?")
@@ -90,6 +92,16 @@ class Sample:
     daemon: Daemon | None = None
     listed: tuple[DaemonPeer, ...] | None = None
     peers: StandalonePeers | None = None
+
+    @property
+    def peers_seen(self) -> int | None:
+        """How many peers the unit sees, None if it does not tell: those that it detects, else those that its daemon
+        lists. Whether the daemon lists a peer that does not answer is not established: a list that is whole proves less
+        than one that has become shorter.
+        """
+        if self.peers is not None and self.peers.detected is not None:
+            return self.peers.detected
+        return len(self.listed) if self.listed is not None else None
 
 
 def parse_sample(texts: Mapping[str, str | None]) -> Sample:
@@ -172,6 +184,7 @@ def _flag(fields: dict[str, int], name: str) -> bool | None:
 
 __all__ = (
     "COMMANDS",
+    "PEERS_SEEN",
     "Daemon",
     "DaemonPeer",
     "Sample",

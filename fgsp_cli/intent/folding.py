@@ -20,13 +20,12 @@ from fgsp_cli.intent.intent import parse_intent
 from fgsp_cli.intent.meshes import Mesh, Unit, meshes
 from fgsp_cli.intent.wording import NAME, argument
 from fgsp_cli.intent.writer import Plain, intent_text
-from fgsp_cli.state.state import Block, DeviceState, default_value
+from fgsp_cli.state.state import PSKSECRET, Block, DeviceState, default_value
 
 SINGLETONS = ("standalone-cluster", "ha")
 PSK = "FGSP_PSK"
 FGCP = ("a-a", "a-p")
 _FOREIGN = re.compile(r"[^\w.@+-]")
-_SECRET = ("standalone-cluster", "psksecret")
 
 
 def folded(units: Sequence[Unit], comments: Iterable[str] = ()) -> str:
@@ -78,7 +77,7 @@ def written(state: DeviceState) -> DeviceState:
 
 def secrets_of(states: Iterable[DeviceState]) -> bool:
     """Whether one of the units has a secret, which the intent can only refer to."""
-    return any(state.standalone_cluster.get(_SECRET[1]) is not None for state in states)
+    return any(state.standalone_cluster.get(PSKSECRET[1]) is not None for state in states)
 
 
 def variable_of(name: str) -> str:

@@ -16,7 +16,6 @@ from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
 from fgsp_cli.push.checks import Objection, Verdict, check_names, check_release, check_unit
 from fgsp_cli.push.options import PushOptions
 from fgsp_cli.push.planning import (
-    PSKSECRET,
     Goal,
     Observed,
     goal_of,
@@ -30,7 +29,7 @@ from fgsp_cli.render import delta_lines, preflight
 from fgsp_cli.render.preflight import Names
 from fgsp_cli.state.change import Change, Effect
 from fgsp_cli.state.facts import Facts
-from fgsp_cli.state.state import DeviceState, path_text
+from fgsp_cli.state.state import PSKSECRET, DeviceState, path_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

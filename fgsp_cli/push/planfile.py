@@ -39,6 +39,8 @@ class PlanFile:
     path: Path
     intent: str
     """The file that it was made of, as the user named it: it may be gone."""
+    intent_path: Path
+    """The same from wherever it is pushed."""
     options: PushOptions
     """Those that it was made with."""
     clusters: tuple[SavedCluster, ...]
@@ -46,8 +48,7 @@ class PlanFile:
     @property
     def beside(self) -> Path:
         """The file beside which the folders of its runs are: the intent, or itself if that folder is gone."""
-        intent = Path(self.intent)
-        return intent if intent.parent.is_dir() else self.path
+        return self.intent_path if self.intent_path.parent.is_dir() else self.path.absolute()
 
     def with_options(self, given: PushOptions) -> PushOptions:
         """The options of a push of it: what decided is the plan's, what allows is either's, all else is the push's."""
@@ -68,6 +69,7 @@ def write_plan(
         "version": VERSION,
         "made": now().isoformat(timespec="seconds"),
         "intent": intent,
+        "intent_path": str(Path(intent).absolute()),
         "options": {
             **{name: getattr(options, name) for name in names},
             "old_psk": str(options.old_psk) if options.old_psk else None,
@@ -109,7 +111,13 @@ def _plan(path: Path, content: Mapping[str, object]) -> PlanFile:
     flags: dict[str, bool] = {name: bool(told[name]) for name in (*DECIDING, *ALLOWING)}
     options = replace(PushOptions(old_psk=old_psk, transaction=mode), **flags)  # type: ignore[arg-type]
     clusters = tuple(cluster_from_json(each) for each in sequence(content["clusters"]))
-    return PlanFile(path=path, intent=text(content["intent"]), options=options, clusters=clusters)
+    return PlanFile(
+        path=path,
+        intent=text(content["intent"]),
+        intent_path=Path(text(content["intent_path"])),
+        options=options,
+        clusters=clusters,
+    )
 
 
 def _digest(content: Mapping[str, object]) -> str:

@@ -18,10 +18,8 @@ from fgsp_cli.push.options import PushOptions
 from fgsp_cli.push.route import ids_differ
 from fgsp_cli.state.change import Action, Change
 from fgsp_cli.state.facts import Facts
-from fgsp_cli.state.state import Block, DeviceState, Table, path_text
+from fgsp_cli.state.state import PSKSECRET, Block, DeviceState, Table, path_text
 from fgsp_cli.state.told import told
-
-PSKSECRET = ("standalone-cluster", "psksecret")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.compare import Outcome, Status
 from fgsp_cli.fortios.replies import refusal
 from fgsp_cli.intent import Intent, Presence
+from fgsp_cli.push.chapters import Chapter, followers
 from fgsp_cli.push.cluster import ClusterPlan
 from fgsp_cli.push.halt import Halt
 from fgsp_cli.push.journal import ClusterJournal, Ending, Story
@@ -19,7 +20,7 @@ from fgsp_cli.push.live import LiveEyes
 from fgsp_cli.push.looking import Looked, Tell
 from fgsp_cli.push.options import PushOptions
 from fgsp_cli.push.places import explained
-from fgsp_cli.push.planning import PSKSECRET, Observed
+from fgsp_cli.push.planning import Observed
 from fgsp_cli.push.putback import PutBack, Putter
 from fgsp_cli.push.readback import names_of_paths
 from fgsp_cli.push.saved import another
@@ -29,6 +30,7 @@ from fgsp_cli.push.threeway import settled, touched_paths
 from fgsp_cli.push.transaction import SAVE
 from fgsp_cli.push.unit import WRITABLE
 from fgsp_cli.state.facts import AUTOMATIC
+from fgsp_cli.state.state import PSKSECRET
 
 _OVER: Mapping[Ending | None, str] = {
     Ending.CHANGED: "nothing to recover: the run came to its end",
@@ -46,11 +48,17 @@ class Recovery:
         self.tell = tell
         self._halt = halt
         self._journal = ClusterJournal(run, story.name, tell)
+        self._follower = next(followers(run, story.trails), None) if self._unsettled else None
+        """What came after this run, and is to be undone, if at all, before it."""
+
+    @property
+    def _unsettled(self) -> bool:
+        return self.story.begun and self.story.ending not in _OVER
 
     @property
     def open(self) -> bool:
         """Whether any unit may have to be looked at."""
-        return self.story.begun and self.story.ending not in _OVER
+        return self._unsettled and self._follower is None
 
     @property
     def intent(self) -> Intent:
@@ -91,10 +99,20 @@ class Recovery:
             return self._put_back(plan, eyes, strange)
 
     def _nothing(self) -> Outcomes:
+        if self._follower is not None:
+            return self._followed(self._follower)
         ending = self.story.ending
         if ending is None:
             self._journal.end(Ending.PUT_BACK, {})
         return self._all(Status.SKIPPED, _OVER.get(ending, "nothing to recover: nothing had been sent"))
+
+    def _followed(self, later: Chapter) -> Outcomes:
+        """A later run took what this one left for what was there before: to undo this one would undo that one."""
+        if later.half_done:
+            return self._all(
+                Status.REFUSED, f"run {later.run.id} came after this one: first fgsp recover {later.run.path}"
+            )
+        return self._all(Status.SKIPPED, f"nothing to recover: run {later.run.id} has changed it since")
 
     def _known(self, looked: Looked) -> tuple[dict[str, Observed], dict[str, str]]:
         """The units that can be worked on; and of each other one, why not."""

@@ -17,14 +17,14 @@ from fgsp_cli.push.cluster import ClusterPlan, Step, UnitPlan, lines_of, listed,
 from fgsp_cli.push.edits import held
 from fgsp_cli.push.journal import Story
 from fgsp_cli.push.options import PushOptions
-from fgsp_cli.push.planning import PSKSECRET, Goal, Observed, with_secret
+from fgsp_cli.push.planning import Goal, Observed, with_secret
 from fgsp_cli.push.readback import held_at
 from fgsp_cli.push.route import Move, route
 from fgsp_cli.push.saved import another
 from fgsp_cli.push.threeway import Restoration, restoration, touched_paths
 from fgsp_cli.render import preflight
 from fgsp_cli.state.change import Change
-from fgsp_cli.state.state import DeviceState, Path
+from fgsp_cli.state.state import PSKSECRET, DeviceState, Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,9 @@ class Reversal:
         back = {device: self._back(device, found) for device, found in able.items()}
         able = {device: self._knowing(device, found) for device, found in able.items()}
         before = {device: found.state for device, found in able.items()}
-        after = {device: replace(found.goal, named=None) for device, found in back.items()}
+        after = {
+            device: replace(found.goal, named=None, positions=MappingProxyType({})) for device, found in back.items()
+        }
         moves = route(before, after, self.story.plan.addresses)
         again = route(after, before, self.story.plan.addresses)
         steps = [Step(move=move, lines=lines_of(move)) for move in moves]
@@ -118,12 +120,14 @@ def moved_on(way: list[DeviceState], now: DeviceState, release: Dialect) -> tupl
 
 def _unit(found: Observed, goal: DeviceState, *, steps: list[Step], again: tuple[Move, ...], device: str) -> UnitPlan:
     own = [step for step in steps if step.move.unit == device]
-    changes = compare(found.state, goal, by_identity=False)
+    rotations = _secret_changes(own, found)
+    told = {change.path for change in rotations}
+    changes = tuple(change for change in compare(found.state, goal, by_identity=False) if change.path not in told)
     config, _ = spelled_out(found.tree, found.state, found.release)
     return UnitPlan(
         observed=found,
         goal=Goal(state=goal, changes=changes, unmanaged=MappingProxyType({}), config=config, notes=found.state.notes),
-        changes=(*changes, *_secret_changes(own, found)),
+        changes=(*changes, *rotations),
         commands=tuple(line for step in own for line in step.lines),
         undo=tuple(line for move in again if move.unit == device for line in lines_of(move)),
     )

@@ -21,13 +21,13 @@ from fgsp_cli.push.checks import Objection, check_unit
 from fgsp_cli.push.cluster import ClusterPlan, Step, UnitPlan, listed, names_of
 from fgsp_cli.push.edits import without_rows
 from fgsp_cli.push.options import PushOptions
-from fgsp_cli.push.planning import PSKSECRET, Goal, Observed, without_secret
+from fgsp_cli.push.planning import Goal, Observed, without_secret
 from fgsp_cli.push.readback import names_of_paths
 from fgsp_cli.push.route import Addresses, Move
 from fgsp_cli.push.threeway import foreign_paths
 from fgsp_cli.render import preflight
 from fgsp_cli.state.change import Change
-from fgsp_cli.state.state import Block, DeviceState
+from fgsp_cli.state.state import PSKSECRET, Block, DeviceState
 from fgsp_cli.state.written import (
     change_from_json,
     change_to_json,
@@ -135,6 +135,8 @@ class SavedCluster:
             )
         if release != unit.before.fortios:
             return f"runs FortiOS {release}, the plan was made on {unit.before.fortios}"
+        if unit.changes and not foreign_paths(unit.goal, found.state, ()):
+            return "holds already what the plan leads to"
         return moved_since(unit.before, found.state)
 
     def unit(self, device: str, found: Observed) -> UnitPlan:
@@ -186,9 +188,9 @@ def moved_since(before: DeviceState, now: DeviceState) -> str:
     """What somebody changed between two looks; empty if nothing. A secret encrypted anew is no change."""
     paths = foreign_paths(before, now, ())
     if paths:
-        return f"{names_of_paths(paths, now)} was changed since the plan was made"
+        return f"somebody changed {names_of_paths(paths, now)} since the plan was made"
     if known_extra(before) != known_extra(now):
-        return "something that this program does not know was changed since the plan was made"
+        return "somebody changed something that this program does not know since the plan was made"
     return ""
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from fgsp_cli.archive import vouched
 from fgsp_cli.base.secrets import SecretRef, SecretState
-from fgsp_cli.push.planning import PSKSECRET, Observed
+from fgsp_cli.push.planning import Observed
 from fgsp_cli.state.change import Change
-from fgsp_cli.state.state import DeviceState
+from fgsp_cli.state.state import PSKSECRET, DeviceState
 
 
 def vouched_secret(changes: Iterable[Change], now: DeviceState) -> dict[str, object] | None:

@@ -11,6 +11,7 @@ from fgsp_cli.base.errors import IntentError
 from fgsp_cli.base.events import Event, Phase, Reporter
 from fgsp_cli.compare import Outcome, Status
 from fgsp_cli.intent import Intent
+from fgsp_cli.push.chapters import Chapter
 from fgsp_cli.push.cluster import ClusterPlan, listed, plan_cluster
 from fgsp_cli.push.halt import Halt
 from fgsp_cli.push.health import Health
@@ -36,8 +37,11 @@ class ClusterSession:
         *,
         saved: Prepared | None = None,
         runs: Path | None = None,
+        unfinished: Mapping[str, Chapter] | None = None,
     ) -> None:
-        """`runs` is where the folders of runs before are: they know which secrets were sent."""
+        """`runs` is where the folders of runs before are: they know which secrets were sent. `unfinished` are those of
+        them that left a device half-done.
+        """
         self.name = name
         self.intent = intent
         self.options = options
@@ -48,6 +52,8 @@ class ClusterSession:
         self._reporter = reporter
         self._saved = saved
         self._runs = runs
+        left = unfinished or {}
+        self._left = {device: left[device] for device in intent.devices if device in left}
 
     def tell(self, phase: Phase, device: str, message: str) -> None:
         """Report a step on a device."""
@@ -63,6 +69,8 @@ class ClusterSession:
             for objection in objections:
                 if objection.option and plan.to_do:
                     self.tell(Phase.WARNING, device, f"a push would be refused: {objection}")
+        if plan.to_do and (reason := self._not_over()):
+            self.tell(Phase.WARNING, "", f"a push would be refused: {reason}")
         self.to_save = saved_cluster(plan)
         return self._complete({device: plan.outcome(device) for device in looked.observed}, looked)
 
@@ -120,7 +128,14 @@ class ClusterSession:
             return self._complete(refused, looked)
         for device, message in plan.warnings:
             self.tell(Phase.WARNING, device, message)
+        for chapter in {chapter.run.id: chapter for chapter in self._left.values()}.values():
+            if message := chapter.warning() or ("" if plan.to_do else chapter.refusal()):
+                self.tell(Phase.WARNING, "", message)
         return plan
+
+    def _not_over(self) -> str:
+        """Why a run before keeps anybody from changing the cluster; empty if none does."""
+        return next((reason for chapter in self._left.values() if (reason := chapter.refusal())), "")
 
     def _refused(self, plan: ClusterPlan, looked: Looked, expected: Mapping[str, Outcome] | None) -> Outcomes | None:
         """The outcomes if nothing may be changed: one unit that is not to be written to stops its whole cluster."""
@@ -129,6 +144,8 @@ class ClusterSession:
             for device, objections in plan.objections.items()
         }
         reasons = {device: reason for device, reason in reasons.items() if reason}
+        if plan.to_do and (reason := self._not_over()):
+            reasons = dict.fromkeys(looked.observed, reason)
         if not reasons and plan.to_do:
             reasons = _moved(plan, expected)
         unseen = {name: outcome for name, outcome in looked.blind.items() if outcome.status is not Status.SKIPPED}

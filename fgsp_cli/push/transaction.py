@@ -9,6 +9,7 @@ from fgsp_cli.archive import Backup, RunFolder
 from fgsp_cli.archive import Unit as Origin
 from fgsp_cli.base.errors import ArchiveError, CheckRefused, NeedsPerson, SessionLost, UnitError
 from fgsp_cli.base.events import Phase
+from fgsp_cli.base.mistakes import mistake
 from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.fortios.replies import refusal
 from fgsp_cli.push.cluster import ClusterPlan
@@ -203,7 +204,7 @@ class Transaction:
         try:
             return putter.put_back()
         except Exception as error:  # noqa: BLE001 - as above
-            problem = f"putting it back broke off ({error!r}); what it holds now is not known"
+            problem = f"putting it back broke off ({mistake(error)}); what it holds now is not known"
             return {device: PutBack(good=False, written=True, problem=problem) for device in self.work.ways}
 
     def _put_back_outcome(self, device: str, result: PutBack, failure: Failure) -> Outcome:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from fgsp_cli.base.errors import CheckRefused, SessionLost, UnitError, Unreachable
 from fgsp_cli.device.secrets import Resolver
 from fgsp_cli.device.session import OnQuestion, Reading, Session
-from fgsp_cli.fortios import peers
+from fgsp_cli.fortios.sessionsync import PEERS_SEEN, parse_sample
 from fgsp_cli.intent.device import DeviceIntent
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.push.log import Log
@@ -124,11 +124,7 @@ class LiveUnit:
 
     def peers_seen(self) -> int | None:
         """How many peers it sees; None if its runtime commands do not tell."""
-        for command in peers.COMMANDS:
-            seen = peers.peers_seen(self._again(lambda session, command=command: session.run(command)))  # type: ignore[misc]
-            if seen is not None:
-                return seen
-        return None
+        return parse_sample(self._again(lambda session: session.ask_all(PEERS_SEEN))).peers_seen
 
     def observe_beside(self) -> None:
         """Have somebody look from outside of the session; UnitError if the unit lets nobody in beside it."""

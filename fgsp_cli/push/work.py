@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fgsp_cli.base.errors import ArchiveError, FgspError, LineRefused, SessionLost, UnitError
+from fgsp_cli.base.mistakes import mistake
 from fgsp_cli.push.cluster import ClusterPlan
 from fgsp_cli.push.journal import ClusterJournal
 from fgsp_cli.push.looking import Tell
@@ -81,7 +82,7 @@ class Work:
             return Failure(device=device, message=explained(error, lines, goal), trouble=error)
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not leave the cluster half-done
             self.accepted = True
-            trouble = error if isinstance(error, FgspError) else UnitError(device, f"internal error: {error!r}")
+            trouble = error if isinstance(error, FgspError) else UnitError(device, f"internal error: {mistake(error)}")
             return Failure(device=device, message=explained(trouble), trouble=trouble)
         return None
 

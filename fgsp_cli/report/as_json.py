@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from fgsp_cli.fortios.dialect import Dialect, Spec
 from fgsp_cli.fortios.schema import Kind
-from fgsp_cli.report.values import SCHEMA_VERSION, HostKey, Rendering
+from fgsp_cli.report.values import SCHEMA_VERSION, HostKey, Rendering, Run
 
 if TYPE_CHECKING:
     from fgsp_cli.compare.compared import DiffResults, History
@@ -57,6 +57,10 @@ class JsonFormat:
     def host_keys(self, keys: Mapping[str, HostKey]) -> str:
         """What `trust` shows."""
         return _object("trust", devices={name: asdict(key) for name, key in keys.items()})
+
+    def runs(self, command: str, runs: Sequence[Run]) -> str:  # noqa: ARG002 - a list of runs, whoever shows it
+        """What `recover` and `rollback` show where no run is named."""
+        return _object("runs", runs=[asdict(run) for run in runs])
 
     def schema(self, dialect: Dialect) -> str:
         """What a release accepts."""

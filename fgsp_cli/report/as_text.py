@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from fgsp_cli.report.values import HostKey, Look, Rendering
+from fgsp_cli.report.values import HostKey, Look, Rendering, Run
 
 if TYPE_CHECKING:
     from fgsp_cli.compare.compared import DiffResults, History
@@ -73,6 +73,12 @@ class TextFormat:
         rows = [(name, key.address, key.kind, key.fingerprint, key.status) for name, key in keys.items()]
         styles = {"known": "good", "new": "notable", "changed": "bad", "unreachable": "bad"}
         return drawn(Table(headings=headings, rows=rows, styles=styles), self._look)
+
+    def runs(self, command: str, runs: Sequence[Run]) -> str:
+        """What `recover` and `rollback` show where no run is named."""
+        from fgsp_cli.report.runs_text import runs_text
+
+        return runs_text(command, runs, self._look)
 
     def schema(self, dialect: Dialect) -> str:
         """What a release accepts."""

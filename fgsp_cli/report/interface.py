@@ -11,7 +11,7 @@ from fgsp_cli.compare.linted import Linted
 from fgsp_cli.compare.outcome import Results, Status
 from fgsp_cli.compare.runtime import StatusResults
 from fgsp_cli.fortios.dialect import Dialect
-from fgsp_cli.report.values import HostKey, Rendering
+from fgsp_cli.report.values import HostKey, Rendering, Run
 
 
 class Stored(Protocol):
@@ -75,6 +75,9 @@ class Format(Protocol):
 
     def host_keys(self, keys: Mapping[str, HostKey]) -> str:
         """What `trust` shows."""
+
+    def runs(self, command: str, runs: Sequence[Run]) -> str:
+        """What `recover` and `rollback` show where no run is named."""
 
     def schema(self, dialect: Dialect) -> str:
         """What a release accepts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from fgsp_cli.base.errors import UsageError
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from fgsp_cli.compare.runtime import StatusResults
     from fgsp_cli.fortios.dialect import Dialect
     from fgsp_cli.report.interface import BackupReport
-    from fgsp_cli.report.values import HostKey, Rendering
+    from fgsp_cli.report.values import HostKey, Rendering, Run
 
 
 class ResultsOnly:
@@ -48,6 +48,10 @@ class ResultsOnly:
     def host_keys(self, keys: Mapping[str, HostKey]) -> str:  # noqa: ARG002 - as Format has it
         """Refuse: keys are no comparison."""
         self._refuse("trust")
+
+    def runs(self, command: str, runs: Sequence[Run]) -> str:  # noqa: ARG002 - as Format has it
+        """Refuse: a list of runs is no comparison."""
+        self._refuse(command)
 
     def schema(self, dialect: Dialect) -> str:  # noqa: ARG002 - as Format has it
         """Refuse: a schema is no comparison."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 SCHEMA_VERSION = 1
@@ -44,3 +44,18 @@ class HostKey:
     address: str = ""
     kind: str = ""
     fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A push, or a rollback, as one finds it in the folder where runs are kept."""
+
+    id: str
+    folder: str
+    begun: str
+    """ISO 8601, UTC."""
+    command: str
+    clusters: Mapping[str, str]
+    """How each of them stands, in words."""
+    unfinished: bool
+    """Whether `recover` has something to do."""

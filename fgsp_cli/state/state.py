@@ -22,6 +22,7 @@ V = TypeVar("V")
 Path = tuple[str | int, ...]
 """Section, then keys and ids: `("peer", 3, "session-sync-filter", "custom-service", 1, "src-port-range")`."""
 SECTIONS = ("standalone-cluster", "ha", "peer")
+PSKSECRET = ("standalone-cluster", "psksecret")
 
 
 class Frozen(Mapping[K, V]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from fgsp_cli.archive import RunFolder, Unit
+from fgsp_cli.archive import RunFolder, Unit, runs_in, vouched
 
 
 def test_a_run_that_keeps_nothing_leaves_nothing(tmp_path: Path) -> None:
@@ -42,3 +42,19 @@ def test_run_folders_are_kept_out_of_repositories(tmp_path: Path) -> None:
 def test_two_runs_never_share_a_folder(tmp_path: Path) -> None:
     """Ids differ even within one second."""
     assert len({RunFolder(tmp_path).id for _ in range(20)}) == 20
+
+
+def test_the_newest_run_is_the_one_that_was_begun_last(tmp_path: Path) -> None:
+    """Whoever is asked has an id before the answer; what was begun meanwhile is the older one."""
+    asked, quick, nothing = (RunFolder(tmp_path, {"command": "push"}) for _ in range(3))
+    for run, secret in ((quick, "quick"), (asked, "asked")):
+        run.record({"kind": "begin"})
+        run.vouch("fgt-a", {"psksecret": secret})
+        assert run.busy
+        run.close()
+        assert not run.busy
+    nothing.put("result", {})
+    assert [run.id for run in runs_in(tmp_path)] == [asked.id, quick.id]
+    assert vouched(tmp_path, "fgt-a") == (asked.id, {"psksecret": "asked"})
+    assert vouched(tmp_path, "fgt-b") is None
+    assert runs_in(tmp_path / "nowhere") == []

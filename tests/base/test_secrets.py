@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from fgsp_cli.base.secrets import MASK, Secret, SecretRef, SecretState, mask
+from fgsp_cli.base.secrets import MASK, Secret, SecretRef, SecretState, looked_up, mask, mask_enc, mask_looked_up
 
 CANARY = "c4nary-\"'?\\"
 
@@ -52,3 +52,23 @@ def test_a_present_secret_equals_any_and_two_known_ones_compare_by_reference() -
 def test_mask_replaces_the_longest_secret_first() -> None:
     """A secret that is part of another must not leave the rest of it standing."""
     assert mask("set x abcdef abc", [Secret("abc"), Secret("abcdef"), Secret("")]) == f"set x {MASK} {MASK}"
+
+
+def test_what_was_looked_up_is_masked_for_as_long_as_anybody_has_it() -> None:
+    """As it is, and as Python writes it in the message of an error."""
+    secret = looked_up(Secret("can't say"))
+    twin = looked_up(Secret("can't say"))
+    assert mask_looked_up("it can't say") == f"it {MASK}"
+    del secret
+    assert mask_looked_up(f"it {twin.reveal()}") == f"it {MASK}"
+    odd = looked_up(Secret("back\\slash"))
+    assert "slash" not in mask_looked_up(f"{odd.reveal()!r} and {odd.reveal()}")
+    del twin, odd
+    assert mask_looked_up("it can't say") == "it can't say"
+
+
+def test_what_a_unit_has_encrypted_is_masked() -> None:
+    """It can be turned back."""
+    assert mask_enc('set psksecret ENC AbC+/=\nset password "ENC  xyz"') == (
+        f'set psksecret ENC {MASK}\nset password "ENC {MASK}"'
+    )

@@ -25,6 +25,18 @@ with Watcher(Console(), "plan", 2, READ) as watcher:
 """
 
 
+AGREED = """
+from fgsp_cli.base.events import Event, Phase
+from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.progress import Watcher
+with Watcher(Console(), "push", 1) as watcher:
+    watcher.emit(Event(phase=Phase.DONE, device="fgt-a"))
+    with watcher.asking():
+        print("agreed")
+    watcher.emit(Event(phase=Phase.CHANGE, device="fgt-a"))
+"""
+
+
 def told(capsys: pytest.CaptureFixture[str], *events: Event, verbosity: int = 0) -> str:
     """What a pipe gets of these events."""
     console = Console()
@@ -94,11 +106,11 @@ def test_events_may_come_from_many_threads(capsys: pytest.CaptureFixture[str]) -
     assert all(line.startswith("fgsp: warning: fgt-") for line in lines)
 
 
-def test_a_terminal_gets_a_bar_that_is_gone_at_the_end() -> None:
-    """And warnings that stay."""
+def in_a_terminal(work: str) -> tuple[bytes, bytes]:
+    """What a program prints to stdout, and what to the terminal that its stderr is."""
     ours, theirs = pty.openpty()
     env = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
-    process = subprocess.Popen([sys.executable, "-c", WORK], stdout=subprocess.PIPE, stderr=theirs, env=env)
+    process = subprocess.Popen([sys.executable, "-c", work], stdout=subprocess.PIPE, stderr=theirs, env=env)
     os.close(theirs)
     said = b""
     while True:
@@ -112,8 +124,23 @@ def test_a_terminal_gets_a_bar_that_is_gone_at_the_end() -> None:
     os.close(ours)
     out, _ = process.communicate(timeout=60)
 
-    assert (process.returncode, out) == (0, b"")
+    assert process.returncode == 0
+    return out, said
+
+
+def test_a_terminal_gets_a_bar_that_is_gone_at_the_end() -> None:
+    """And warnings that stay."""
+    out, said = in_a_terminal(WORK)
+    assert out == b""
     assert b"0/2" in said
     assert b"fgt-a: connect" in said
     assert b"fgt-a: mind this\r\n" in said
     assert said.rstrip().endswith(b"\x1b[2K")
+
+
+def test_what_was_planned_is_counted_anew_once_somebody_has_agreed_to_it() -> None:
+    """Else the bar would be full before the first change."""
+    out, said = in_a_terminal(AGREED)
+    assert out == b"agreed\n"
+    assert said.index(b"1/1") < said.index(b"0/1", said.index(b"1/1"))
+    assert b"0/1" in said.partition(b"fgt-a: change")[0].rpartition(b"\r")[2]

@@ -9,7 +9,6 @@ from push_lab import Bench, bench
 
 from fgsp_cli.compare import Status
 from fgsp_cli.fleet.gate import waves
-from fgsp_cli.fortios.peers import peers_seen
 from fgsp_cli.testing import Quirks, UnitSpec, faults
 
 CLUSTERS = ("one", "two", "three", "four")
@@ -131,17 +130,3 @@ def test_a_unit_that_does_not_tell_of_its_peers_is_warned_of(tmp_path: Path) -> 
             unit.fault(faults.Refuse(at=faults.AtLine(pattern="^diagnose"), error=unknown, times=None))
         assert statuses(work, batch=2) == [Status.CHANGED] * 4
         assert "does not tell how many peers" in work.heard.warnings
-
-
-@pytest.mark.parametrize(
-    ("printed", "seen"),
-    [
-        ("Group=1, ID=0\nDetected-peers=2\nKernel", 2),
-        ("peer 201: 0.0.0.0 in vsys_ha, ha=1, num-sync-vd=0\npeer 4: 10.57.4.137 in root, ha=0, num-sync-vd=1\n", 1),
-        ("Unknown action 0\n", None),
-        ("", None),
-    ],
-)
-def test_peers_are_counted_by_what_is_established(printed: str, seen: int | None) -> None:
-    """`Detected-peers=N`, or the lines of the list that are no slots of FGCP [cli-behaviour 6.2]."""
-    assert peers_seen(printed) == seen

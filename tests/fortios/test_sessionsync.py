@@ -8,6 +8,7 @@ import pytest
 
 from fgsp_cli.fortios.sessionsync import (
     DAEMON_PEERS,
+    PEERS_SEEN,
     Daemon,
     DaemonPeer,
     Sample,
@@ -90,3 +91,19 @@ def test_a_refused_command_is_no_sample() -> None:
     assert sample.listed is not None
     assert len(sample.listed) == 1
     assert parse_sample({DAEMON_PEERS: None}) == Sample()
+
+
+@pytest.mark.parametrize(
+    ("detected", "listed", "seen"),
+    [
+        ("Group=1, ID=0\nDetected-peers=2\nKernel", None, 2),
+        ("Detected-peers=0\n", "peer 4: 10.57.4.137 in root, ha=0, num-sync-vd=1\n", 0),
+        (None, "peer 201: 0.0.0.0 in vsys_ha, ha=1, num-sync-vd=0\npeer 4: 10.57.4.137 in root, ha=0\n", 1),
+        ("nothing that is known\n", "failed retries of SESYNC_PACKET_T_QUERYALL: 0\n", 0),
+        ("nothing that is known\n", "", None),
+        (None, None, None),
+    ],
+)
+def test_peers_are_counted_by_what_is_established(detected: str | None, listed: str | None, seen: int | None) -> None:
+    """`Detected-peers=N`; else the lines of the list that are no slots of FGCP [cli-behaviour 6.2]."""
+    assert parse_sample(dict(zip(PEERS_SEEN, (detected, listed), strict=True))).peers_seen == seen

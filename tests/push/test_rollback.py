@@ -143,7 +143,9 @@ def test_a_secret_that_was_new_goes_and_a_rotated_one_needs_the_old(
         assert "--old-psk" in str(refused.devices["fgt-a"].error)
         for unit in work.lab:
             unit.clear_log()
-        assert undone(work, second, old_psk=SecretRef("${env:FGSP_OLD}")).exit_code() == 0
+        rotated = undone(work, second, old_psk=SecretRef("${env:FGSP_OLD}"))
+        assert rotated.exit_code() == 0
+        assert [change.path for change in rotated.devices["fgt-a"].changes] == [("standalone-cluster", "psksecret")]
         for name in MEMBERS:
             assert 'set psksecret "first"' in "\n".join(work[name].log)
         results = undone(work, first)

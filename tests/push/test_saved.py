@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from push_lab import MEMBERS, TRIO, Bench, bench, trio, without_header
@@ -11,6 +12,7 @@ from push_lab import MEMBERS, TRIO, Bench, bench, trio, without_header
 from fgsp_cli.base.errors import InputError, SecretError
 from fgsp_cli.compare import Results, Status
 from fgsp_cli.fleet import plan, push_plan
+from fgsp_cli.intent import parse_intent
 from fgsp_cli.push import PushOptions
 from fgsp_cli.push.planfile import read_plan
 from fgsp_cli.testing import Habits, UnitSpec
@@ -51,6 +53,26 @@ def test_what_was_reviewed_is_what_is_done_without_the_intent(tmp_path: Path) ->
             assert set(shown["devices"][name]["commands"]) <= set(work[name].log)
         again = pushed(work, path)
         assert again.exit_code() == 1
+        assert "holds already what the plan leads to" in str(again.devices["fgt-a"].error)
+
+
+def test_its_runs_are_beside_the_intent_wherever_it_is_pushed_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The intent may have been named from another folder; where that is gone, they are beside the plan."""
+    home, elsewhere = tmp_path / "home", tmp_path / "elsewhere"
+    home.mkdir()
+    elsewhere.mkdir()
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        monkeypatch.chdir(home)
+        path = tmp_path / "plan.json"
+        plan(parse_intent(work.text, "edge.yaml"), work.inventory, out=path)
+        monkeypatch.chdir(elsewhere)
+        assert pushed(work, path).exit_code() == 0
+        assert (home / ".fgsp" / "runs").is_dir()
+        assert not list(elsewhere.iterdir())
+        rmtree(home)
+        assert read_plan(path).beside.parent == tmp_path
 
 
 def test_a_plan_of_nothing_to_do_does_nothing(tmp_path: Path) -> None:

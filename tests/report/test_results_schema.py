@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from fleets import sixteen, two_thousand
 from jsonschema import Draft202012Validator, ValidationError
+from push_lab import TRIO, bench, trio
 
 from fgsp_cli.compare import LinkState, Results, Status
+from fgsp_cli.fleet import plan, recover, rollback
 from fgsp_cli.report import Look, formatter
 from fgsp_cli.state.change import Action, Effect
 
@@ -51,6 +53,24 @@ def test_it_is_a_schema() -> None:
 def test_results_validate_and_hold_no_key_that_it_does_not_describe(shown: Results) -> None:
     """A key that is added to the one is added to the other."""
     Draft202012Validator(closed(SCHEMA)).validate(document(shown))
+
+
+def test_what_changes_units_validates_too(tmp_path: Path) -> None:
+    """A plan and the file of it, a push that fails and one that does not, `recover` and `rollback`."""
+    check = Draft202012Validator(closed(SCHEMA)).validate
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        plan(work.intent, work.inventory, out=tmp_path / "plan.json")
+        Draft202012Validator(SCHEMA).validate(json.loads((tmp_path / "plan.json").read_text(encoding="utf-8")))
+        check(document(work.plan()))
+        work["fgt-c"].refuse(5, "value parse error before 'x'\nCommand fail. Return code -61")
+        put_back, done = document(work.push()), document(work.push())
+        for shown in (put_back, done):
+            check(shown)
+        recovered, undone = (document(verb(done["run"], work.inventory)) for verb in (recover, rollback))
+        assert (recovered["command"], undone["command"]) == ("recover", "rollback")
+        assert undone["run"] != recovered["run"] == done["run"]
+        check(recovered)
+        check(undone)
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from fgsp_cli.base.secrets import SecretState
 from fgsp_cli.compare.mesh import Group, Mesh, says
 from fgsp_cli.compare.rules.base import Flaw, Level, rule
-from fgsp_cli.state.state import Value
+from fgsp_cli.state.state import PSKSECRET, Value
 
 CLUSTER = "standalone-cluster"
 ENCRYPTION = (CLUSTER, "encryption")
-SECRET = (CLUSTER, "psksecret")
 DEVICES = (CLUSTER, "session-sync-dev")
 LAYER_2 = (CLUSTER, "layer2-connection")
 DOWN = "down-intfs-before-sess-sync"
@@ -27,15 +26,15 @@ def enc_secret(mesh: Mesh) -> Iterator[Flaw]:
         if len(set(encryption.values())) > 1:
             told = _told(encryption)
             yield Flaw(message=f"encryption differs: {told}", devices=tuple(encryption), cluster=group.name)
-        secrets = {device: value for device, value in group.values(*SECRET).items() if _reference(value)}
+        secrets = {device: value for device, value in group.values(*PSKSECRET).items() if _reference(value)}
         if len({_reference(value) for value in secrets.values()}) > 1:
             message = "the members name different references for psksecret"
             devices = tuple(secrets)
-            yield Flaw(message=message, devices=devices, cluster=group.name, path=SECRET, level=Level.WARNING)
+            yield Flaw(message=message, devices=devices, cluster=group.name, path=PSKSECRET, level=Level.WARNING)
     for group in mesh.alone:
         for device in group.devices:
             state = group.states[device]
-            bare = says(state, SECRET) and state.standalone_cluster.get(SECRET[1]) is None
+            bare = says(state, PSKSECRET) and state.standalone_cluster.get(PSKSECRET[1]) is None
             if bare and group.value(device, *ENCRYPTION) == "enable":
                 yield Flaw(message="encryption without a psksecret", devices=(device,), path=ENCRYPTION)
 

@@ -1,0 +1,221 @@
+"""One push, or whatever else is one, over many clusters: planned, agreed to, in waves, recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from fgsp_cli.archive import RUNS, RunFolder
+from fgsp_cli.base.errors import ArchiveError, FgspError, IntentError
+from fgsp_cli.base.events import Event, Phase, Reporter
+from fgsp_cli.compare import Outcome, Results, Status
+from fgsp_cli.compare.outcome import INTERRUPTED
+from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.fleet.gate import Gate, waves
+from fgsp_cli.fleet.jobs import Job
+from fgsp_cli.fleet.workers import each
+from fgsp_cli.inventory import Inventory
+from fgsp_cli.push import ClusterSession, Halt, PushOptions
+from fgsp_cli.push.chapters import Chapter, unfinished
+from fgsp_cli.push.live import LiveEyes
+from fgsp_cli.push.planfile import ALLOWING
+from fgsp_cli.push.session import Outcomes
+
+Confirm = Callable[[Results], bool]
+"""Shown what would be done, whether to do it."""
+DECLINED = 1
+NOT_BEGUN = 1
+
+
+class Pusher:
+    """One push, or whatever else is one."""
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        resolver: Resolver,
+        options: PushOptions,
+        reporter: Reporter,
+        run: RunFolder,
+        *,
+        command: str = "push",
+    ) -> None:
+        self._command = command
+        self._inventory = inventory
+        self._resolver = resolver
+        self._options = options
+        self._reporter = reporter
+        self._run = run
+        self._halt = Halt(advice=f"`fgsp recover {run.path}` finishes or undoes it")
+        self._gate = Gate(options)
+        self._unfinished: Mapping[str, Chapter] = {}
+
+    def push(self, jobs: Sequence[Job], confirm: Confirm | None) -> Results:
+        """Plan and ask, if somebody is to be asked; then change."""
+        self._unfinished = unfinished(self._run.home, devices_of(jobs))
+        agreed: Mapping[str, Outcome] | None = None
+        settled: dict[str, Outcome] = {}
+        if confirm is not None:
+            shown = all_of(self._command, jobs, self._rehearsed, self._reporter, self._options.workers)
+            to_do = [job for job in jobs if _to_do(job, shown.devices)]
+            if not to_do or self._halt.asked:
+                return shown
+            if not confirm(shown):
+                return _declined(shown)
+            agreed = shown.devices
+            settled = {name: shown.devices[name] for job in jobs if job not in to_do for name in job.shown}
+        else:
+            to_do = list(jobs)
+        try:
+            every = {**settled, **self._in_waves(to_do, agreed)}
+        finally:
+            self._run.close()
+        devices = {name: every[name] for job in jobs for name in job.shown}
+        run = str(self._run.path) if self._run.exists else None
+        results = Results(command=self._command, devices=devices, interrupted=self._halt.asked, run=run)
+        self._record(results)
+        return results
+
+    def _in_waves(self, jobs: Sequence[Job], agreed: Mapping[str, Outcome] | None) -> Outcomes:
+        """Canaries first, then batch after batch; nothing more is begun once the gate is closed."""
+        every: Outcomes = {}
+        for wave in waves(jobs, self._options.canary, self._options.batch):
+            done = all_of(
+                self._command,
+                wave,
+                lambda job: self._pushed(job, agreed),
+                self._reporter,
+                self._options.workers,
+                halt=self._halt,
+            )
+            every |= done.devices
+        return every
+
+    def _session(self, job: Job) -> ClusterSession:
+        return ClusterSession(
+            job.cluster,
+            job.intent,
+            self._options,
+            self._reporter,
+            saved=job.saved,
+            runs=self._run.home,
+            unfinished=self._unfinished,
+        )
+
+    def _rehearsed(self, job: Job) -> Outcomes:
+        session = self._session(job)
+        eyes = LiveEyes(self._inventory, self._resolver, session.tell)
+        try:
+            return session.rehearse(eyes)
+        finally:
+            eyes.close()
+
+    def _pushed(self, job: Job, agreed: Mapping[str, Outcome] | None) -> Outcomes:
+        if closed := self._gate.closed:
+            return _same(job, Status.SKIPPED, closed, NOT_BEGUN)
+        session = self._session(job)
+        eyes = LiveEyes(self._inventory, self._resolver, session.tell)
+        try:
+            outcomes = session.push(eyes, self._run, self._halt, agreed)
+        except BaseException:
+            self._gate.note(job.name, {}, "")
+            raise
+        finally:
+            eyes.close()
+        self._gate.note(job.name, outcomes, session.ailing)
+        return outcomes
+
+    def _record(self, results: Results) -> None:
+        """Keep the result beside the backups; the units are changed by now, so a full disk is only worth a warning."""
+        if not self._run.exists:
+            return
+        try:
+            self._run.put("result", results.to_json())
+            changed = [outcome for outcome in results.devices.values() if outcome.status is Status.CHANGED]
+            able = changed and all(outcome.undo for outcome in changed)  # a rotation may have no way back
+            undo = f"; `fgsp rollback {self._run.path}` undoes it" if able else ""
+            message, phase = f"the record of this run is in {self._run.path}{undo}", Phase.DONE
+        except ArchiveError as error:
+            message, phase = f"the result could not be kept: {error.message}", Phase.WARNING
+        self._reporter.emit(Event(phase=phase, device="", message=message))
+
+
+def all_of(
+    command: str,
+    jobs: Sequence[Job],
+    work: Callable[[Job], Outcomes],
+    reporter: Reporter,
+    workers: int | None,
+    *,
+    halt: Halt | None = None,
+) -> Results:
+    """The outcomes of all jobs. An error of ours that concerns a whole cluster is the outcome of its devices."""
+
+    def guarded(job: Job) -> Outcomes:
+        try:
+            return work(job)
+        except FgspError as error:
+            text = " / ".join(map(str, error.problems)) if isinstance(error, IntentError) else str(error.message)
+            return _same(job, Status.REFUSED, text, error.exit_code)
+
+    def interrupted() -> None:
+        message = "interrupted: what is in flight is finished or put back, nothing more is begun"
+        reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
+
+    wish = halt or Halt()
+    found = each(
+        jobs,
+        guarded,
+        halt=wish,
+        not_begun=lambda job: _same(job, Status.SKIPPED, "interrupted before it was begun", INTERRUPTED),
+        workers=workers,
+        on_interrupt=interrupted,
+    )
+    devices = {name: outcomes[name] for job, outcomes in zip(jobs, found, strict=True) for name in job.shown}
+    return Results(command=command, devices=devices, interrupted=wish.asked)
+
+
+def _same(job: Job, status: Status, error: str, code: int) -> Outcomes:
+    return {name: Outcome(status=status, cluster=job.cluster, error=error, code=code) for name in job.intent.devices}
+
+
+def devices_of(jobs: Iterable[Job]) -> list[str]:
+    """All devices that the jobs are about."""
+    return [name for job in jobs for name in job.intent.devices]
+
+
+def _to_do(job: Job, shown: Mapping[str, Outcome]) -> bool:
+    return any(shown[name].status is Status.DRIFT for name in job.shown)
+
+
+def _declined(shown: Results) -> Results:
+    devices = {
+        name: replace(outcome, status=Status.SKIPPED, error="not changed: nobody agreed", code=DECLINED)
+        if outcome.status is Status.DRIFT
+        else outcome
+        for name, outcome in shown.devices.items()
+    }
+    return replace(shown, devices=devices)
+
+
+def run_folder(beside: Path, inventory: Inventory, options: PushOptions, *, command: str) -> RunFolder:
+    """The folder of a new run, whose journal will say what one needs to recover it."""
+    about = {
+        "command": command,
+        "intent": str(beside),
+        "inventory": str(inventory.source.absolute()),
+        "options": {
+            **{name: getattr(options, name) for name in ALLOWING},
+            "old_psk": str(options.old_psk) if options.old_psk else None,
+        },
+    }
+    return RunFolder(runs_of(beside, options), about)
+
+
+def runs_of(beside: Path, options: PushOptions) -> Path:
+    """Where the folders of runs are kept."""
+    return options.run_dir or beside.parent / RUNS
+
+
+__all__ = ("Confirm", "Pusher", "all_of", "devices_of", "run_folder", "runs_of")
