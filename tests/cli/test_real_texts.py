@@ -16,7 +16,10 @@ from fgsp_cli.state.reading import read_config
 SAYS_ITS_RELEASE = "backups/backup-", "transcripts/backup-", "transcripts/show-"
 WRONG = [case for case in REFUSED if not case[1] or not (case[0].startswith(SAYS_ITS_RELEASE) or case[1] < "6")]
 """A release that is given is for texts that do not say theirs, and the command line takes none before 6.0.0."""
-READABLE = [*((name, given) for name, (_, given) in UNSET.items()), *READ.items()]
+COMMENTED = "transcripts/fgsp-config-azure-both-syntaxes-commented.txt"
+"""As a text that somebody pastes it configures nothing; a file of a unit is never comments alone."""
+WRONG.append((COMMENTED, "7.2.1", {None: "nothing but comments"}))
+READABLE = [*((name, given) for name, (_, given) in UNSET.items() if name != COMMENTED), *READ.items()]
 
 
 @pytest.fixture
