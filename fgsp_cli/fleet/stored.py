@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -61,14 +62,22 @@ class StoredUnits:
         running: dict[str, Running] = {}
         blind: dict[str, Outcome] = {}
         for device in job.intent.devices.values():
-            stored = self._read[self._found[device.name].path] if device.name in self._found else None
+            stored = self._stored(device.name)
             if stored is not None and stored.state is not None:
                 running[device.name] = Running(state=stored.state)
             else:
                 blind[device.name] = _unseen(device, stored)
         every = {**verify_cluster(job.cluster, job.intent, running), **blind}
         self._times.comparing += perf_counter() - start
-        return {device: every[device] for device in job.intent.devices}
+        return {
+            device: replace(every[device], seconds=stored.times.total)
+            if (stored := self._stored(device))
+            else every[device]
+            for device in job.intent.devices
+        }
+
+    def _stored(self, device: str) -> Stored | None:
+        return self._read[self._found[device].path] if device in self._found else None
 
     def strangers(self, backups: Mapping[str, Found]) -> str:
         """The backups of units that the intent does not name, in a few words; empty if there are none."""

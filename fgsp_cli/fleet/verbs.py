@@ -11,11 +11,11 @@ from fgsp_cli.audit import Running, verify_cluster
 from fgsp_cli.audit.stored import Times
 from fgsp_cli.base.errors import ArchiveError, FgspError, IntentError, UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
-from fgsp_cli.compare import About, Outcome, Results, Status
+from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.device.secrets import Resolver
 from fgsp_cli.fleet.gate import Gate, waves
-from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, jobs_of_plan, resolver_for
+from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, jobs_of_plan, looked_at, resolver_for
 from fgsp_cli.fleet.stored import StoredUnits
 from fgsp_cli.fleet.workers import each
 from fgsp_cli.intent import Intent
@@ -154,7 +154,7 @@ def audit(
     units = StoredUnits(jobs, backups, told, fortios=fortios, processes=processes, times=times)
     if not limit and (strangers := units.strangers(backups)):
         told.emit(Event(phase=Phase.WARNING, device="", message=strangers))
-    about = About(intent=intent.source, against=_looked_at(None, against))
+    about = looked_at(intent, against=against)
     return replace(all_of("audit", jobs, units.verified, told, 1), about=about)
 
 
@@ -175,13 +175,8 @@ def _audited(
         session = ClusterSession(job.cluster, job.intent, PushOptions(), told)
         return eyes.use(lambda look: _verified(job, look), session.tell)
 
-    about = About(intent=intent.source, against=_looked_at(inventory, None))
+    about = looked_at(intent, inventory=inventory)
     return replace(all_of(command, jobs, work, told, workers), about=about)
-
-
-def _looked_at(inventory: Inventory | None, against: Path | None) -> str:
-    """What an audit compares the intent with, for the head of its report."""
-    return f"backups in {against}" if inventory is None else f"live units of {inventory.source}"
 
 
 def _verified(job: Job, eyes: Eyes) -> Outcomes:
@@ -192,7 +187,7 @@ def _verified(job: Job, eyes: Eyes) -> Outcomes:
     }
     found = verify_cluster(job.cluster, job.intent, running)
     every = {**found, **looked.blind}
-    return {device: every[device] for device in job.intent.devices}
+    return {device: replace(every[device], seconds=looked.seconds.get(device, 0.0)) for device in job.intent.devices}
 
 
 class _Sight:

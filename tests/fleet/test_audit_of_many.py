@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from bench_audit import check
+from lxml import etree
 from made_backups import DRIFTS, MadeUp, make
 
 from fgsp_cli.audit.stored import Times
@@ -14,6 +15,7 @@ from fgsp_cli.base.events import Event, Phase
 from fgsp_cli.compare import Results
 from fgsp_cli.fleet import audit
 from fgsp_cli.intent import load_intent
+from fgsp_cli.report import Look, formatter
 
 
 class Heard:
@@ -53,6 +55,16 @@ def test_what_is_told_does_not_depend_on_how_it_was_read(fleet: MadeUp) -> None:
 
     intent = load_intent(fleet.intent)
     assert told(audit(intent, against=fleet.folder)) == told(audit(intent, against=fleet.folder, processes=2))
+
+
+def test_each_unit_has_the_seconds_that_its_backup_took(fleet: MadeUp) -> None:
+    """A CI server shows them beside the case; those of a suite are the sum."""
+    shown = audit(load_intent(fleet.intent), against=fleet.folder)
+    assert all(outcome.seconds > 0 for outcome in shown.devices.values())
+    (suite, *_) = etree.fromstring(formatter("junit", Look()).results(shown).encode())
+    spent = [float(case.get("time")) for case in suite.iter("testcase")]
+    assert max(spent) > 0
+    assert float(suite.get("time")) == pytest.approx(sum(spent), abs=0.001 * len(spent))
 
 
 def test_each_difference_says_where_the_intent_says_otherwise(fleet: MadeUp) -> None:
