@@ -154,6 +154,8 @@ def audit(
     units = StoredUnits(jobs, backups, told, fortios=fortios, processes=processes, times=times)
     if not limit and (strangers := units.strangers(backups)):
         told.emit(Event(phase=Phase.WARNING, device="", message=strangers))
+    for doubt in units.doubts():
+        told.emit(Event(phase=Phase.WARNING, device="", message=doubt))
     about = looked_at(intent, against=against)
     return replace(all_of("audit", jobs, units.verified, told, 1), about=about)
 
@@ -173,14 +175,17 @@ def _audited(
 
     def work(job: Job) -> Outcomes:
         session = ClusterSession(job.cluster, job.intent, PushOptions(), told)
-        return eyes.use(lambda look: _verified(job, look), session.tell)
+        return eyes.use(lambda look: _verified(job, look, session.tell), session.tell)
 
     about = looked_at(intent, inventory=inventory)
     return replace(all_of(command, jobs, work, told, workers), about=about)
 
 
-def _verified(job: Job, eyes: Eyes) -> Outcomes:
+def _verified(job: Job, eyes: Eyes, tell: Tell) -> Outcomes:
     looked = eyes.look(job.intent)
+    for device, seen in looked.observed.items():
+        for note in seen.state.notes:
+            tell(Phase.WARNING, device, note)
     running = {
         device: Running(state=found.state, own_defaults=spelled_out(found.tree, found.state, found.release)[1])
         for device, found in looked.observed.items()

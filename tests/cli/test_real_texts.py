@@ -88,6 +88,14 @@ def test_a_text_that_is_no_backup_is_named_as_such(
     assert all(reason in audited.out.replace('\\"', '"') for _, reason in reasons)
 
 
+@pytest.mark.parametrize(("name", "fortios"), READABLE)
+def test_a_real_text_that_can_be_read_is_checked(name: str, fortios: str | None, fgsp: Fgsp, texts: Path) -> None:
+    """Also where a part that has nothing to do with FGSP is spoilt."""
+    ran = fgsp("lint", "--against", put(name, texts), *given(fortios), "--format", "json")
+    assert ran.code in (0, 2), ran
+    assert ran.document["unread"] == {}
+
+
 def test_the_release_that_a_text_says_itself_counts(fgsp: Fgsp, texts: Path) -> None:
     """The option is for texts that do not, so that one option serves a folder of many releases."""
     name = "transcripts/backup-VM64-5.2-per-vdom.txt"
