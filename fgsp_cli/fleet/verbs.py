@@ -18,6 +18,7 @@ from fgsp_cli.fleet.gate import Gate, waves
 from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, jobs_of_plan, looked_at, resolver_for
 from fgsp_cli.fleet.stored import StoredUnits
 from fgsp_cli.fleet.workers import each
+from fgsp_cli.fortios.dialect import dialect
 from fgsp_cli.intent import Intent
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.push import ClusterSession, Halt, PushOptions
@@ -184,7 +185,8 @@ def _audited(
 def _verified(job: Job, eyes: Eyes, tell: Tell) -> Outcomes:
     looked = eyes.look(job.intent)
     for device, seen in looked.observed.items():
-        for note in seen.state.notes:
+        doubt = dialect(seen.state.fortios).doubt
+        for note in (doubt, *seen.state.notes) if doubt else seen.state.notes:
             tell(Phase.WARNING, device, note)
     running = {
         device: Running(state=found.state, own_defaults=spelled_out(found.tree, found.state, found.release)[1])

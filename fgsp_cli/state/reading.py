@@ -94,8 +94,8 @@ def _release_notes(found: Cut, target: Dialect) -> list[str]:
     notes = []
     if found.release not in (None, target.release):
         notes.append(f"read as FortiOS {target.release}, although its header says {found.release}")
-    if target.known_as != target.release:
-        notes.append(f"FortiOS {target.release} is not known yet; read as {target.known_as}")
+    if target.doubt:
+        notes.append(target.doubt)
     return notes
 
 

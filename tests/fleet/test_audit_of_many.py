@@ -107,7 +107,7 @@ def test_what_is_doubtful_about_backups_is_told_once_for_all_of_them(tmp_path: P
     intent = parse_intent("devices: {a: {}, b: {}, c: {}, d: {}}")
     assert audit(intent, reporter=heard, against=tmp_path, fortios="7.4.4").exit_code() == 0
     unseen, excerpt = (event.message for event in heard.events if event.phase is Phase.WARNING)
-    assert unseen.startswith("a, b: FortiOS 7.4.99 is not known yet; read as 7.4.")
+    assert unseen.startswith("a, b: FortiOS 7.4.99 is not known to this program, and treated as 7.4.")
     assert (
         excerpt
         == "d: the text has no header and nothing of FGSP in it: unless it is whole, that says nothing of the unit"

@@ -213,7 +213,7 @@ def test_the_header_of_a_text_gives_way_to_the_release_asked_for_with_a_note() -
 def test_a_release_that_nobody_knows_yet_is_read_as_the_newest_before_it_with_a_note() -> None:
     """The note names both."""
     (note,) = read_config(SHOW, "7.4.998").notes
-    assert "7.4.998 is not known yet" in note
+    assert "7.4.998 is not known to this program" in note
 
 
 def test_without_a_release_there_is_no_state() -> None:
