@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,8 @@ def test_a_changed_value_another_release_or_another_serial_is_stored(tmp_path: P
     store = BackupStore(tmp_path)
     store.add(TEXT, UNIT, "full")
     assert store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), UNIT, "full")[1]
-    assert store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), Unit(device="fgt-a", release="7.4.5"), "full")[1]
+    assert store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), replace(UNIT, release="7.4.5"), "full")[1]
+    assert store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), replace(UNIT, release="7.4.5", serial="FGVM02"), "full")[1]
 
 
 def test_scopes_are_stored_apart(tmp_path: Path) -> None:
@@ -196,3 +198,21 @@ def test_two_processes_at_once_store_an_unchanged_unit_once(tmp_path: Path) -> N
     running = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), TEXT]) for _ in range(2)]
     assert [process.wait(timeout=120) for process in running] == [0, 0]
     assert len(list(tmp_path.rglob("*.conf"))) == 6
+
+
+def test_a_private_key_encrypted_anew_is_no_change(tmp_path: Path) -> None:
+    """Older releases do that at every display, as with secrets; another certificate is one."""
+    key = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n{}\n-----END ENCRYPTED PRIVATE KEY-----"
+    block = 'config vpn certificate local\n    edit "a"\n        set private-key "{}"\n    next\nend\n'
+    store = BackupStore(tmp_path)
+    store.add(TEXT + block.format(key.format("AAAA\nBBBB")), UNIT, "full")
+    assert not store.add(TEXT + block.format(key.format("CCCC\nDDDD")), UNIT, "full")[1]
+    assert store.add(TEXT + block.format("CCCC"), UNIT, "full")[1]
+
+
+def test_the_backup_just_written_is_never_dropped(tmp_path: Path) -> None:
+    """Whatever somebody asks for, one is kept."""
+    store = BackupStore(tmp_path, keep=0)
+    store.add(TEXT, UNIT, "full")
+    last, _ = store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), UNIT, "full")
+    assert store.of("fgt-a", "full") == (last,)

@@ -67,3 +67,17 @@ def test_any_device_name_makes_a_file_name_and_comes_back(device: str) -> None:
     assert "/" not in name
     assert not name.startswith(".")
     assert device_name(name) == device
+
+
+def test_the_name_of_a_file_is_on_the_disk_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file whose folder was not flushed may be gone after a power cut: first the file, then its folder."""
+    flushed: list[bool] = []
+    flush = os.fsync
+
+    def noted(handle: int) -> None:
+        flushed.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    write(tmp_path / "a", "text")
+    assert flushed == [False, True]
