@@ -10,7 +10,19 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from fgsp_cli.archive.files import file_name, make_folder, now, read, stamp, translated, write, write_json
+from fgsp_cli.archive.contents import checked
+from fgsp_cli.archive.files import (
+    alone,
+    file_name,
+    json_text,
+    make_folder,
+    now,
+    read,
+    stamp,
+    sweep,
+    translated,
+    write_together,
+)
 from fgsp_cli.base.errors import ArchiveError
 from fgsp_cli.fortios.cutter import cut
 
@@ -91,8 +103,7 @@ def save(folder: Path, name: str, text: str, unit: Unit, scope: str) -> Backup:
         digest=sha256(data).hexdigest(),
         content=content_digest(text),
     )
-    write(backup.path, data)
-    write_json(description_of(backup.path), backup.as_json())
+    write_together({backup.path: data, description_of(backup.path): json_text(backup.as_json())})
     return backup
 
 
@@ -148,9 +159,18 @@ class BackupStore:
         """Store a text; the backup, and whether it is new. A text in which nothing changed since the last one of this
         unit, secrets aside, is not stored again.
 
-        ConfigTextError, and nothing is replaced or dropped, for a text that is cut off or is none of FortiOS.
+        ConfigTextError, and nothing is replaced or dropped, for a text that is empty, cut off or none of FortiOS.
         """
-        cut(text, (), f"`show` of {unit.device}")
+        source = f"`show` of {unit.device}"
+        checked(text.encode("utf-8", "surrogateescape"), source)
+        cut(text, (), source)
+        folder = make_folder(self._folder_of(unit.device))
+        with alone(folder):  # several may run at once: an hourly one, and one before a change
+            sweep(folder)
+            return self._added(text, unit, scope)
+
+    def _added(self, text: str, unit: Unit, scope: str) -> tuple[Backup, bool]:
+        """What `add` does once the text is known to be whole, and nobody else is at it."""
         stored = self.of(unit.device, scope)
         last = stored[-1] if stored else None
         if last and _same_unit(last.unit, unit) and last.content == content_digest(text) and _is_whole(last):

@@ -7,8 +7,10 @@ on, whatever the umask says.
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -17,6 +19,9 @@ from secrets import token_hex
 from urllib.parse import quote, unquote
 
 from fgsp_cli.base.errors import ArchiveError
+
+_PASSING = re.compile(r"\..+\.(?:conf|json)\.[0-9a-f]{8}")
+"""The names of files that are not whole yet."""
 
 
 def make_folder(path: Path) -> Path:
@@ -38,23 +43,60 @@ def write(path: Path, content: str | bytes) -> Path:
     """Put a file in place in one step: a reader sees the old one or the whole new one. It and its name are on the disk
     when this returns; ArchiveError, and nothing left behind, if that cannot be done.
     """
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
-    passing = path.with_name(f".{path.name}.{token_hex(4)}")
-    with translated(path):
-        try:
-            _write_new(passing, data)
-            passing.replace(path)
-        except BaseException:
-            with suppress(OSError):
-                passing.unlink()
-            raise
-        flush_folder(path.parent)
+    write_together({path: content})
     return path
+
+
+def write_together(contents: Mapping[Path, str | bytes]) -> None:
+    """Put files of one folder in place, each as `write` does, once there is room for them all: on a disk that is full,
+    all of them stay what they were.
+    """
+    passing: dict[Path, Path] = {}
+    try:
+        for path, content in contents.items():
+            passing[path] = path.with_name(f".{path.name}.{token_hex(4)}")
+            with translated(path):
+                _write_new(passing[path], _encoded(content))
+        for path, whole in passing.items():
+            with translated(path):
+                whole.replace(path)
+    finally:
+        for left in passing.values():
+            with suppress(OSError):
+                left.unlink()
+    for folder in dict.fromkeys(path.parent for path in contents):
+        with translated(folder):
+            flush_folder(folder)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed processes have left half-written; nobody else may be writing to the folder."""
+    with translated(folder):
+        for path in folder.iterdir():
+            if _PASSING.fullmatch(path.name) and path.is_file():
+                path.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process and no other thread is inside this for the folder; it leaves no file behind."""
+    with translated(folder):
+        handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def write_json(path: Path, content: Mapping[str, object]) -> Path:
     """A JSON file, put in place as `write` does."""
-    return write(path, json.dumps(content, indent=2, ensure_ascii=False, sort_keys=False) + "\n")
+    return write(path, json_text(content))
+
+
+def json_text(content: Mapping[str, object]) -> str:
+    """The text of a JSON file."""
+    return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=False) + "\n"
 
 
 def read(path: Path) -> bytes:
@@ -98,6 +140,10 @@ def _cure(problem: OSError) -> str:
     if isinstance(problem, PermissionError) or problem.errno == errno.EROFS:
         return "name a folder that you may write to"
     return "make room on the disk" if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else ""
+
+
+def _encoded(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
 
 
 def _write_new(path: Path, data: bytes) -> None:

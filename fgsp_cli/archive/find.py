@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from fgsp_cli.archive.backups import Backup, described
+from fgsp_cli.archive.contents import PACKED_ENDINGS, checked
 from fgsp_cli.archive.files import device_name, read, translated
 from fgsp_cli.base.errors import ConfigTextError, Problem
 from fgsp_cli.base.positions import Position
 from fgsp_cli.fortios.cutter import text_of
 
 _ENDINGS = (".conf", ".cfg", ".config", ".txt", ".log", ".bak", ".backup")
-_FOREIGN = (".json", ".yaml", ".yml", ".md", ".py", ".gz", ".zip", ".tmp")
+_FOREIGN = (".json", ".yaml", ".yml", ".md", ".py", ".tmp")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,8 @@ def list_backups(path: Path) -> tuple[Found, ...]:
     """Every backup in a folder, or the one that is a file, the oldest first; ConfigTextError if there is no such path.
 
     In a folder, a backup belongs to the device that its description names; without a description, to the one that its
-    file is named after, or the folder that it is in. The folder of a run stands for the backups in it.
+    file is named after, or the folder that it is in. The folder of a run stands for the backups in it. Packed files are
+    not read: one counts where its device has nothing else, so that it is named.
     """
     if path.is_file():
         return (_of_file(path, _stem(path)),)
@@ -43,7 +45,9 @@ def list_backups(path: Path) -> tuple[Found, ...]:
         raise ConfigTextError([problem])
     with translated(path):
         found = list(_in_folder(path / "backups" if (path / "backups").is_dir() else path))
-    return tuple(sorted(found, key=lambda backup: backup.time))
+    plain = {backup.device for backup in found if not _is_packed(backup.path)}
+    counting = (backup for backup in found if backup.device not in plain or not _is_packed(backup.path))
+    return tuple(sorted(counting, key=lambda backup: backup.time))
 
 
 def find_backups(path: Path) -> Mapping[str, Found]:
@@ -52,13 +56,13 @@ def find_backups(path: Path) -> Mapping[str, Found]:
 
 
 def read_bytes(found: Found) -> bytes:
-    """The bytes of a backup; ArchiveError if the file cannot be read."""
-    return read(found.path)
+    """The bytes of a backup; ArchiveError if the file cannot be read, ConfigTextError if they are plainly no text."""
+    return checked(read(found.path), str(found.path))
 
 
 def read_backup(found: Found) -> str:
-    """The text of a backup; ConfigTextError if it is binary or encrypted."""
-    return text_of(read(found.path), str(found.path))
+    """The text of a backup; ConfigTextError if it is empty, packed, binary or encrypted."""
+    return text_of(read_bytes(found), str(found.path))
 
 
 def _in_folder(folder: Path) -> Iterable[Found]:
@@ -97,6 +101,12 @@ def _of_backup(backup: Backup) -> Found:
     )
 
 
+def _is_packed(path: Path) -> bool:
+    return path.suffix.lower() in PACKED_ENDINGS
+
+
 def _stem(path: Path) -> str:
     """The file's name without an ending that means `configuration`; other dots belong to a device's name."""
+    if _is_packed(path):
+        path = path.with_suffix("")
     return device_name(path.stem if path.suffix.lower() in _ENDINGS else path.name)

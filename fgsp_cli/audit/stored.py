@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -29,6 +31,20 @@ class Times:
         self.parsing += other.parsing
         self.comparing += other.comparing
 
+    @contextmanager
+    def counting(self, part: str) -> Iterator[None]:
+        """Count what is done inside as that part of the work, whatever comes of it."""
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            setattr(self, part, getattr(self, part) + perf_counter() - start)
+
+    @property
+    def total(self) -> float:
+        """All of it."""
+        return self.reading + self.cutting + self.parsing + self.comparing
+
     def __str__(self) -> str:
         parts = ("reading", "cutting", "parsing", "comparing")
         return ", ".join(f"{part} {getattr(self, part):.1f} s" for part in parts)
@@ -55,15 +71,15 @@ def read_stored(found: Found, fortios: str | None = None) -> Stored:
     Never raises for what the file is or holds: a file that cannot be read, is cut off, encrypted or foreign has
     problems. The text itself is not kept: of many backups, only their states are in memory.
     """
-    times, source, start = Times(), str(found.path), perf_counter()
+    times, source = Times(), str(found.path)
     try:
-        text = text_of(read_bytes(found), source)
-        times.reading, start = _since(start)
-        sections = cut(text, source=source)
-        del text
-        times.cutting, start = _since(start)
-        state = read_cut(sections, _release(sections, found, fortios), source)
-        times.parsing, _ = _since(start)
+        with times.counting("reading"):
+            text = text_of(read_bytes(found), source)
+        with times.counting("cutting"):
+            sections = cut(text, source=source)
+            del text
+        with times.counting("parsing"):
+            state = read_cut(sections, _release(sections, found, fortios), source)
     except ConfigTextError as error:
         return Stored(found=found, problems=error.problems, times=times)
     except ArchiveError as error:
@@ -75,11 +91,6 @@ def read_stored(found: Found, fortios: str | None = None) -> Stored:
 def _release(sections: Cut, found: Found, fortios: str | None) -> str | None:
     """The release to read the text at; None to take that of its header."""
     return None if sections.release else (found.release or fortios)
-
-
-def _since(start: float) -> tuple[float, float]:
-    moment = perf_counter()
-    return moment - start, moment
 
 
 __all__ = ("Stored", "Times", "read_stored")

@@ -21,7 +21,7 @@ def compared(before: Stored | None, after: Stored | None, *, strict: bool = Fals
             match, error = Match.UNREADABLE, only.error
         return Compared(match=match, before=texts[0], after=texts[1], error=error)
     if before.state is None or after.state is None:
-        error = " / ".join(stored.error for stored in (before, after) if stored.problems)
+        error = " / ".join(dict.fromkeys(stored.error for stored in (before, after) if stored.problems))
         return Compared(match=Match.UNREADABLE, before=texts[0], after=texts[1], error=error)
     found = differences(before.state, after.state, strict=strict)
     return Compared(

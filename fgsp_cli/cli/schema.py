@@ -48,6 +48,6 @@ def _dialect(fortios: str | None, console: Console) -> Dialect:
     from fgsp_cli.fortios.schema import schema
 
     found = dialect(fortios or schema().branches[-1].newest)
-    if found.known_as != found.release:
-        console.warn(f"FortiOS {found.release} is not known to this program, and treated as {found.known_as}")
+    if found.doubt:
+        console.warn(found.doubt)
     return found

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from fgsp_cli.compare.meaning import Difference
-from fgsp_cli.compare.outcome import SCHEMA_VERSION, worst
+from fgsp_cli.compare.outcome import SCHEMA_VERSION, About, about_json, worst
 from fgsp_cli.fortios.dialect import dialect
 from fgsp_cli.fortios.versions import Release
 
@@ -74,6 +74,8 @@ class DiffResults:
     """What `diff` came to."""
 
     devices: Mapping[str, Compared]
+    about: About | None = None
+    """What is said at the head of a report."""
 
     def to_json(self) -> dict[str, object]:
         """The whole document."""
@@ -83,6 +85,7 @@ class DiffResults:
             "command": "diff",
             "devices": {name: compared.to_json() for name, compared in self.devices.items()},
             "summary": {str(match): counted[match] for match in Match if counted[match]},
+            **about_json(self.about),
         }
 
     def exit_code(self) -> int:
@@ -103,6 +106,8 @@ class History:
     first: Text | None
     last: Text | None
     steps: tuple[Compared, ...]
+    about: About | None = None
+    """What is said at the head of a report."""
 
     def to_json(self) -> dict[str, object]:
         """The whole document."""
@@ -114,6 +119,7 @@ class History:
             "first": self.first.to_json() if self.first else None,
             "last": self.last.to_json() if self.last else None,
             "history": [step.to_json() for step in self.steps],
+            **about_json(self.about),
         }
 
     def exit_code(self) -> int:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fgsp_cli.compare.outcome import INTERRUPTED, SCHEMA_VERSION, Outcome, worst
+from fgsp_cli.compare.outcome import INTERRUPTED, SCHEMA_VERSION, About, Outcome, about_json, worst
 from fgsp_cli.compare.rules.base import Finding, Level
 
 
@@ -23,6 +23,8 @@ class Linted:
     unread: Mapping[str, Outcome] = field(default_factory=dict)
     """The units that could not be looked at."""
     interrupted: bool = False
+    about: About | None = None
+    """What is said at the head of a report."""
 
     def to_json(self) -> dict[str, object]:
         """The whole document."""
@@ -37,6 +39,7 @@ class Linted:
                 name: {"status": str(outcome.status), "error": outcome.error} for name, outcome in self.unread.items()
             },
             "summary": {str(level): counted[level] for level in Level},
+            **about_json(self.about),
         }
 
     def exit_code(self, fail_on: Level = Level.WARNING) -> int:

@@ -77,6 +77,8 @@ class Outcome:
     """What the unit has of its links to the other members, where an audit has looked at them."""
     code: int | None = None
     """The exit code, where the status does not say it: 4 for a unit that needs a person."""
+    seconds: float = field(default=0.0, compare=False)
+    """What an audit has spent on reading the unit, or its backup."""
 
     def to_json(self) -> dict[str, object]:
         """The unit's part of the document."""
@@ -103,9 +105,10 @@ class Outcome:
 class About:
     """What a report is about: when, what against what, and which program says so."""
 
-    intent: str
-    against: str
-    """`live units of inventory`, `backups in backups/`."""
+    intent: str = ""
+    """The file; empty where there is none."""
+    against: str = ""
+    """`live units of inventory`, `backups in backups/`; empty where an intent is looked at alone."""
     when: datetime = field(default_factory=lambda: datetime.now(UTC))
     version: str = field(default_factory=version)
 
@@ -113,6 +116,11 @@ class About:
         """The document's part."""
         when = self.when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return {"when": when, "intent": self.intent, "against": self.against, "version": self.version}
+
+
+def about_json(about: About | None) -> dict[str, dict[str, str]]:
+    """What a document holds of what it is about."""
+    return {"about": about.to_json()} if about else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,8 +159,7 @@ class Results:
         }
         if self.run:
             document["run"] = self.run
-        if self.about:
-            document["about"] = self.about.to_json()
+        document |= about_json(self.about)
         if meshes := self.meshes:
             document["meshes"] = {mesh.cluster: mesh.to_json() for mesh in meshes}
         return document

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from fgsp_cli.compare.outcome import INTERRUPTED, SCHEMA_VERSION, Outcome, worst
+from fgsp_cli.compare.outcome import INTERRUPTED, SCHEMA_VERSION, About, Outcome, about_json, worst
 
 NOT_GOOD = 2
 
@@ -92,6 +92,8 @@ class StatusResults:
     """Between the two samples."""
     notes: tuple[str, ...] = ()
     interrupted: bool = field(default=False)
+    about: About | None = None
+    """What is said at the head of a report."""
 
     def to_json(self) -> dict[str, object]:
         """The whole document."""
@@ -103,6 +105,7 @@ class StatusResults:
             "devices": told,
             "notes": list(self.notes),
             "summary": dict(Counter(str(unit["status"]) for unit in told.values())),
+            **about_json(self.about),
         }
 
     def exit_code(self) -> int:

@@ -10,11 +10,11 @@ from pathlib import Path
 from fgsp_cli.archive import Backup, BackupStore, Unit
 from fgsp_cli.base.errors import ArchiveError, ConfigTextError, FgspError, UnitError, UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
-from fgsp_cli.compare import Status, worst
-from fgsp_cli.compare.outcome import INTERRUPTED, SCHEMA_VERSION
+from fgsp_cli.compare import About, Status, worst
+from fgsp_cli.compare.outcome import INTERRUPTED, SCHEMA_VERSION, about_json
 from fgsp_cli.device.secrets import Resolver
 from fgsp_cli.device.session import Session
-from fgsp_cli.fleet.jobs import look_up
+from fgsp_cli.fleet.jobs import look_up, looked_at
 from fgsp_cli.fleet.workers import each
 from fgsp_cli.fortios.cutter import cut
 from fgsp_cli.inventory import Inventory, Target
@@ -56,6 +56,8 @@ class BackupResults:
     devices: Mapping[str, Kept]
     interrupted: bool = False
     """Whether somebody pressed Ctrl-C."""
+    about: About | None = None
+    """What is said at the head of a report."""
 
     def to_json(self) -> dict[str, object]:
         """The whole document."""
@@ -66,6 +68,7 @@ class BackupResults:
             "command": "backup",
             "devices": told,
             "summary": {status: statuses.count(status) for status in dict.fromkeys(statuses)},
+            **about_json(self.about),
         }
 
     def exit_code(self) -> int:
@@ -103,7 +106,7 @@ def backup(
         workers=workers,
     )
     devices = {target.name: kept for target, kept in zip(targets, found, strict=True)}
-    return BackupResults(devices=devices, interrupted=halt.asked)
+    return BackupResults(devices=devices, interrupted=halt.asked, about=looked_at(None, inventory=inventory))
 
 
 def chosen(inventory: Inventory, limit: Sequence[str]) -> list[Target]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 
 from fgsp_cli.base.errors import IntentError, InventoryError, Problem, UsageError
 from fgsp_cli.base.secrets import Secret, SecretRef
+from fgsp_cli.compare import About
 from fgsp_cli.device.secrets import Resolver
 from fgsp_cli.fortios.schema import Kind
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
@@ -118,6 +120,12 @@ def look_up(resolver: Resolver, targets: Iterable[Target]) -> None:
                 resolver.resolve(secret)
     if problems:
         raise InventoryError(problems)
+
+
+def looked_at(intent: Intent | None, *, inventory: Inventory | None = None, against: Path | None = None) -> About:
+    """What a report is about: the intent, if there is one, and the live units or the backups that were read."""
+    place = f"backups in {against}" if inventory is None else f"live units of {inventory.source}"
+    return About(intent=intent.source if intent else "", against=place)
 
 
 def _groups(intent: Intent) -> Mapping[tuple[str | None, str], tuple[str, ...]]:

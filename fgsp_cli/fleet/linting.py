@@ -9,14 +9,14 @@ from pathlib import Path
 from fgsp_cli.archive import Found, find_backups, read_backup
 from fgsp_cli.base.errors import ArchiveError, ConfigTextError, FgspError, Problem, UnitError, UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
-from fgsp_cli.compare import Cluster, Outcome, Status
+from fgsp_cli.compare import About, Cluster, Outcome, Status
 from fgsp_cli.compare.grouping import grouped
 from fgsp_cli.compare.lint import lint, unchecked
 from fgsp_cli.compare.linted import Linted
 from fgsp_cli.compare.outcome import INTERRUPTED
 from fgsp_cli.compare.rules import RULES
 from fgsp_cli.device.secrets import Resolver
-from fgsp_cli.fleet.jobs import look_up
+from fgsp_cli.fleet.jobs import look_up, looked_at
 from fgsp_cli.fleet.units import chosen, clusters_of, member_of, open_primary, units_of
 from fgsp_cli.fleet.workers import each
 from fgsp_cli.fortios.cutter import cut
@@ -80,7 +80,12 @@ def lint_intent(
         problems={"": found.problems},
         doubts={"": found.warnings},
     )
-    return Linted(units=tuple(states), findings=findings, notes=unchecked(states, {}, asked.ignore))
+    return Linted(
+        units=tuple(states),
+        findings=findings,
+        notes=unchecked(states, {}, asked.ignore),
+        about=About(intent=intent.source),
+    )
 
 
 def lint_units(
@@ -104,7 +109,10 @@ def lint_units(
         not_begun=lambda _: _skipped(),
         workers=workers,
     )
-    return _linted(dict(zip(targets, found, strict=True)), intent, asked, interrupted=halt.asked)
+    return replace(
+        _linted(dict(zip(targets, found, strict=True)), intent, asked, interrupted=halt.asked),
+        about=looked_at(intent, inventory=inventory),
+    )
 
 
 def lint_backups(
@@ -130,7 +138,10 @@ def lint_backups(
         not_begun=lambda _: _skipped(),
         workers=workers,
     )
-    return _linted(dict(zip(backups, found, strict=True)), intent, asked, interrupted=halt.asked)
+    return replace(
+        _linted(dict(zip(backups, found, strict=True)), intent, asked, interrupted=halt.asked),
+        about=looked_at(intent, against=path),
+    )
 
 
 def _backups(found: Mapping[str, Found], intent: Intent | None, limit: Sequence[str]) -> Mapping[str, Found | None]:

@@ -16,7 +16,7 @@ from fgsp_cli.compare.outcome import INTERRUPTED
 from fgsp_cli.compare.runtime import StatusResults, UnitRuntime
 from fgsp_cli.device.secrets import Resolver
 from fgsp_cli.device.session import Session
-from fgsp_cli.fleet.jobs import look_up
+from fgsp_cli.fleet.jobs import look_up, looked_at
 from fgsp_cli.fleet.units import clusters_of, open_primary, units_of
 from fgsp_cli.fleet.workers import each
 from fgsp_cli.fortios.sessionsync import COMMANDS, Sample, parse_sample
@@ -67,6 +67,7 @@ def status(
         seconds=interval,
         notes=notes,
         interrupted=halt.asked,
+        about=looked_at(intent, inventory=inventory),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -61,14 +62,31 @@ class StoredUnits:
         running: dict[str, Running] = {}
         blind: dict[str, Outcome] = {}
         for device in job.intent.devices.values():
-            stored = self._read[self._found[device.name].path] if device.name in self._found else None
+            stored = self._stored(device.name)
             if stored is not None and stored.state is not None:
                 running[device.name] = Running(state=stored.state)
             else:
                 blind[device.name] = _unseen(device, stored)
         every = {**verify_cluster(job.cluster, job.intent, running), **blind}
         self._times.comparing += perf_counter() - start
-        return {device: every[device] for device in job.intent.devices}
+        return {
+            device: replace(every[device], seconds=stored.times.total)
+            if (stored := self._stored(device))
+            else every[device]
+            for device in job.intent.devices
+        }
+
+    def _stored(self, device: str) -> Stored | None:
+        return self._read[self._found[device].path] if device in self._found else None
+
+    def doubts(self) -> Iterator[str]:
+        """What is to be known of the backups that were read, once for all of which the same is to be known."""
+        told: dict[str, list[str]] = {}
+        for device, found in self._found.items():
+            state = self._read[found.path].state
+            for note in state.notes if state else ():
+                told.setdefault(note.removeprefix(f"{found.path}:").lstrip(), []).append(device)
+        yield from (f"{_named(devices)}: {note}" for note, devices in told.items())
 
     def strangers(self, backups: Mapping[str, Found]) -> str:
         """The backups of units that the intent does not name, in a few words; empty if there are none."""
@@ -76,8 +94,13 @@ class StoredUnits:
         others = sorted(name for name, found in backups.items() if found.path not in taken)
         if not others:
             return ""
-        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-        return f"backups of units that the intent does not name: {', '.join(others[:_NAMED])}{more}"
+        return f"backups of units that the intent does not name: {_named(others)}"
+
+
+def _named(names: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def _backup_of(device: DeviceIntent, backups: Mapping[str, Found]) -> Found | None:

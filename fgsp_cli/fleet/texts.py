@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from fgsp_cli.audit.texts import compared, history, pairs
 from fgsp_cli.base.errors import ConfigTextError, Problem, UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
 from fgsp_cli.base.positions import Position
+from fgsp_cli.compare import About
 from fgsp_cli.compare.compared import DiffResults, History
 from fgsp_cli.fleet.reading import read_all
 
@@ -40,7 +42,7 @@ def diff(
     devices = {
         name: compared(_of(read, first), _of(read, second), strict=strict) for name, (first, second) in found.items()
     }
-    return DiffResults(devices=devices)
+    return DiffResults(devices=devices, about=About(against=f"{before} compared with {after}"))
 
 
 def device_history(
@@ -59,7 +61,8 @@ def device_history(
         near = get_close_matches(device, sorted({found.device for found in backups}), n=1)
         hint = f"did you mean {near[0]}?" if near else ""
         raise UsageError(f"--history {device}: there is no backup of that device in {folder}", hint=hint)
-    return history(device, read_all(own, fortios, processes=processes, done=_told(reporter)), strict=strict)
+    found = history(device, read_all(own, fortios, processes=processes, done=_told(reporter)), strict=strict)
+    return replace(found, about=About(against=f"backups in {folder}"))
 
 
 def _found(before: Path, after: Path) -> dict[str, tuple[Found | None, Found | None]]:

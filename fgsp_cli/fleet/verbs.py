@@ -11,11 +11,12 @@ from fgsp_cli.audit import Running, verify_cluster
 from fgsp_cli.audit.stored import Times
 from fgsp_cli.base.errors import UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
-from fgsp_cli.compare import About, Results
+from fgsp_cli.compare import Results
 from fgsp_cli.compare.own_defaults import spelled_out
-from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, jobs_of_plan, resolver_for
+from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, jobs_of_plan, looked_at, resolver_for
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, devices_of, run_folder, runs_of
 from fgsp_cli.fleet.stored import StoredUnits
+from fgsp_cli.fortios.dialect import dialect
 from fgsp_cli.intent import Intent
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.push import ClusterSession, PushOptions
@@ -150,7 +151,9 @@ def audit(
     units = StoredUnits(jobs, backups, told, fortios=fortios, processes=processes, times=times)
     if not limit and (strangers := units.strangers(backups)):
         told.emit(Event(phase=Phase.WARNING, device="", message=strangers))
-    about = About(intent=intent.source, against=_looked_at(None, against))
+    for doubt in units.doubts():
+        told.emit(Event(phase=Phase.WARNING, device="", message=doubt))
+    about = looked_at(intent, against=against)
     return replace(all_of("audit", jobs, units.verified, told, 1), about=about)
 
 
@@ -169,26 +172,25 @@ def _audited(
 
     def work(job: Job) -> Outcomes:
         session = ClusterSession(job.cluster, job.intent, PushOptions(), told)
-        return eyes.use(lambda look: _verified(job, look), session.tell)
+        return eyes.use(lambda look: _verified(job, look, session.tell), session.tell)
 
-    about = About(intent=intent.source, against=_looked_at(inventory, None))
+    about = looked_at(intent, inventory=inventory)
     return replace(all_of(command, jobs, work, told, workers), about=about)
 
 
-def _looked_at(inventory: Inventory | None, against: Path | None) -> str:
-    """What an audit compares the intent with, for the head of its report."""
-    return f"backups in {against}" if inventory is None else f"live units of {inventory.source}"
-
-
-def _verified(job: Job, eyes: Eyes) -> Outcomes:
+def _verified(job: Job, eyes: Eyes, tell: Tell) -> Outcomes:
     looked = eyes.look(job.intent)
+    for device, seen in looked.observed.items():
+        doubt = dialect(seen.state.fortios).doubt
+        for note in (doubt, *seen.state.notes) if doubt else seen.state.notes:
+            tell(Phase.WARNING, device, note)
     running = {
         device: Running(state=found.state, own_defaults=spelled_out(found.tree, found.state, found.release)[1])
         for device, found in looked.observed.items()
     }
     found = verify_cluster(job.cluster, job.intent, running)
     every = {**found, **looked.blind}
-    return {device: every[device] for device in job.intent.devices}
+    return {device: replace(every[device], seconds=looked.seconds.get(device, 0.0)) for device in job.intent.devices}
 
 
 class _Sight:

@@ -79,6 +79,13 @@ class Dialect:
     known_as: Release
     """The release whose data applies: the newest known at or below."""
 
+    @property
+    def doubt(self) -> str:
+        """What a person should know of a release that the data does not have; empty for one that it has."""
+        if self.known_as == self.release:
+            return ""
+        return f"FortiOS {self.release} is not known to this program, and treated as {self.known_as}"
+
     @cached_property
     def tops(self) -> Mapping[str, Spec]:
         """The FGSP objects by CLI path, for instance `system standalone-cluster`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 from fgsp_cli.base.events import Phase
 from fgsp_cli.compare import Outcome, Status
 from fgsp_cli.device.secrets import Resolver
@@ -24,6 +26,7 @@ class LiveEyes:
         self._inventory = inventory
         self._resolver = resolver
         self._tell = tell
+        self._seconds: dict[str, float] = {}
 
     def look(self, intent: Intent) -> Looked:
         """Connect to everybody who is to be asked, at once, and ask."""
@@ -36,16 +39,23 @@ class LiveEyes:
                 blind[device.name] = _not_listed(intent, device.name)
             else:
                 self.units[device.name] = LiveUnit(device, targets, self._resolver, Log(device.name))
-        observed, troubles = together(self._ask, self.units)
+        observed, troubles = together(self._timed, self.units)
         for name, trouble in troubles.items():
             self.units.pop(name).close()
             blind[name] = self._unasked(intent, name, trouble)
-        return Looked(observed=observed, blind=blind)
+        return Looked(observed=observed, blind=blind, seconds=dict(self._seconds))
 
     def close(self) -> None:
         """Hang up everywhere."""
         for unit in self.units.values():
             unit.close()
+
+    def _timed(self, device: str) -> Observed:
+        start = perf_counter()
+        try:
+            return self._ask(device)
+        finally:
+            self._seconds[device] = perf_counter() - start
 
     def _ask(self, device: str) -> Observed:
         unit = self.units[device]

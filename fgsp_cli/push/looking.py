@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from fgsp_cli.base.events import Phase
@@ -24,6 +24,8 @@ class Looked:
     observed: Mapping[str, Observed]
     blind: Mapping[str, Outcome]
     """Of every other device, why it was not seen."""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    """What was spent on each that was asked."""
 
 
 class Eyes(Protocol):

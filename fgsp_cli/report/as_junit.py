@@ -69,7 +69,7 @@ def _suite(root: Element, number: int, cluster: str, devices: Mapping[str, Outco
         failures=str(sum(status in _FAILED for status in statuses)),
         errors=str(sum(status in UNREAD or status is Status.FAILED for status in statuses)),
         skipped=str(statuses.count(Status.SKIPPED)),
-        time="0",
+        time=_seconds(sum(outcome.seconds for outcome in devices.values())),
     )
     properties = SubElement(suite, "properties")
     for name, value in (results.about.to_json() if results.about else {}).items():
@@ -81,7 +81,7 @@ def _suite(root: Element, number: int, cluster: str, devices: Mapping[str, Outco
 
 def _case(suite: Element, name: str, outcome: Outcome, command: str) -> None:
     group = f"fgsp.{command}.{outcome.cluster or ALONE}"
-    case = SubElement(suite, "testcase", name=_clean(name), classname=_clean(group), time="0")
+    case = SubElement(suite, "testcase", name=_clean(name), classname=_clean(group), time=_seconds(outcome.seconds))
     if outcome.status in _DONE:
         return
     told = said(name, outcome)
@@ -102,6 +102,11 @@ def _beside(mesh: Linked | None, devices: Mapping[str, Outcome], command: str) -
     for name, outcome in devices.items():
         if outcome.status in _DONE:
             yield from (f"{name}: {line}" for line in difference_lines(outcome, command))
+
+
+def _seconds(spent: float) -> str:
+    """A decimal number without an exponent, which the schema wants."""
+    return f"{spent:.3f}"
 
 
 def _clean(text: str) -> str:

@@ -63,7 +63,7 @@ class TextFormat:
         """What `backup` shows."""
         from fgsp_cli.report.backups_text import backups_text
 
-        return backups_text(results.devices, self._look)
+        return backups_text(results, self._look)
 
     def host_keys(self, keys: Mapping[str, HostKey]) -> str:
         """What `trust` shows."""

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from fgsp_cli.base.printable import printable
-from fgsp_cli.report.interface import Stored
+from fgsp_cli.report.interface import BackupReport, Stored
 from fgsp_cli.report.table import Table, drawn
 from fgsp_cli.report.values import Look
+from fgsp_cli.report.wording import about_lines
 
 NEW, SAME = "stored", "unchanged"
 _STYLES = {NEW: "good", SAME: "faint"}
 
 
-def backups_text(devices: Mapping[str, Stored], look: Look) -> str:
+def backups_text(results: BackupReport, look: Look) -> str:
     """What was wrong, then each unit with the files that hold what it has now."""
+    devices = results.devices
     troubles = [_trouble(name, stored, look) for name, stored in devices.items() if stored.error]
     rows = [row for name, stored in devices.items() for row in _rows(name, stored)]
     styles = {row[2]: _STYLES.get(row[2], "bad") for row in rows}
     table = drawn(Table(headings=("UNIT", "FORTIOS", "STATUS", "BACKUP"), rows=rows, styles=styles), look)
-    return "\n".join(part for part in ("".join(troubles), table) if part)
+    return "\n".join(part for part in ("".join(troubles), table, about_lines(results.about, look)) if part)
 
 
 def _trouble(name: str, stored: Stored, look: Look) -> str:

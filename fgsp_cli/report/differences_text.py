@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from fgsp_cli.base.printable import printable
+from fgsp_cli.base.printable import on_one_line, printable
 from fgsp_cli.compare.compared import Compared, DiffResults, History, Match, differences_json
 from fgsp_cli.report.table import Table, drawn
 from fgsp_cli.report.values import Look
+from fgsp_cli.report.wording import WIDE, about_lines
 
-_WIDE = 10_000
 _IN = "  "
 _SIGNS = {"create": ("+", "good"), "delete": ("-", "bad")}
 _STYLES = {Match.EQUAL: "good", Match.UNREADABLE: "bad"}
@@ -19,13 +19,13 @@ _STYLES = {Match.EQUAL: "good", Match.UNREADABLE: "bad"}
 def diff_text(results: DiffResults, look: Look) -> str:
     """Each pair that there is something to tell of, then all of them in a table."""
     details = ["\n".join(_pair(name, pair, look)) + "\n" for name, pair in results.devices.items() if _telling(pair)]
-    return "\n".join([*details, _table(results, look)])
+    return "\n".join(part for part in (*details, _table(results, look), about_lines(results.about, look)) if part)
 
 
 def history_text(history: History, look: Look) -> str:
     """What changed between which backups, the oldest first."""
     steps = ["\n".join(_step(step, look)) + "\n" for step in history.steps]
-    return "\n".join([*steps, _span(history)])
+    return "\n".join(part for part in (*steps, _span(history), about_lines(history.about, look)) if part)
 
 
 def _telling(pair: Compared) -> bool:
@@ -34,7 +34,7 @@ def _telling(pair: Compared) -> bool:
 
 def _pair(name: str, pair: Compared, look: Look) -> Iterator[str]:
     releases = " -> ".join(dict.fromkeys(_releases(pair)))
-    yield look.painted(name, "strong") + (f" (FortiOS {releases})" if releases else "")
+    yield look.painted(on_one_line(name), "strong") + (f" (FortiOS {releases})" if releases else "")
     yield from _inside(pair, look)
     for note in pair.notes:
         yield from (look.painted(line, "faint") for line in _folded(f"note: {printable(note)}", _IN, look))
@@ -118,8 +118,8 @@ def _span(history: History) -> str:
 
 def _folded(text: str, indent: str, look: Look) -> list[str]:
     return wrap(
-        text,
-        look.width or _WIDE,
+        printable(text),
+        look.width or WIDE,
         initial_indent=indent,
         subsequent_indent=indent * 3,
         break_on_hyphens=False,

@@ -8,7 +8,7 @@ from typing import Protocol
 from fgsp_cli.archive import Backup
 from fgsp_cli.compare.compared import DiffResults, History
 from fgsp_cli.compare.linted import Linted
-from fgsp_cli.compare.outcome import Results, Status
+from fgsp_cli.compare.outcome import About, Results, Status
 from fgsp_cli.compare.runtime import StatusResults
 from fgsp_cli.fortios.dialect import Dialect
 from fgsp_cli.report.values import HostKey, Rendering, Run
@@ -44,6 +44,10 @@ class BackupReport(Protocol):
     @property
     def devices(self) -> Mapping[str, Stored]:
         """By unit."""
+
+    @property
+    def about(self) -> About | None:
+        """What is said at the head of a report."""
 
     def to_json(self) -> Mapping[str, object]:
         """The whole document."""

@@ -9,17 +9,16 @@ from fgsp_cli.base.printable import printable
 from fgsp_cli.compare.linted import Linted
 from fgsp_cli.compare.rules.base import Finding, Level
 from fgsp_cli.report.values import Look
+from fgsp_cli.report.wording import WIDE, about_lines
 
 STYLES = {Level.ERROR: "bad", Level.WARNING: "notable", Level.HINT: "faint"}
-WIDE = 10_000
-"""Columns of a pipe: a line there is one thing, so that `grep` finds it."""
 _IN = "    "
 
 
 def lint_text(linted: Linted, look: Look) -> str:
     """The whole text."""
     parts = ["".join(f"{line}\n" for line in _findings(linted, look)), *_rest(linted, look)]
-    return "\n".join(part for part in (*parts, _summary(linted)) if part)
+    return "\n".join(part for part in (*parts, _summary(linted), about_lines(linted.about, look)) if part)
 
 
 def _findings(linted: Linted, look: Look) -> Iterator[str]:

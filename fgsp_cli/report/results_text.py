@@ -10,12 +10,10 @@ from fgsp_cli.compare.outcome import Outcome, Results, Status, change_json, valu
 from fgsp_cli.fortios.dialect import Dialect, dialect
 from fgsp_cli.report.table import Table, drawn
 from fgsp_cli.report.values import Look
-from fgsp_cli.report.wording import TELL_WHAT_IS, about_text, said, style, words
+from fgsp_cli.report.wording import TELL_WHAT_IS, WIDE, about_lines, said, style, words
 from fgsp_cli.state.change import Action, Change, Effect
 from fgsp_cli.state.state import path_text
 
-WIDE = 10_000
-"""Columns of a pipe: a line there is one thing, so that `grep` finds it."""
 _SIGNS = {Action.CREATE: "+", Action.DELETE: "-", Action.SET: "~", Action.UNSET: "~"}
 _SIGN_STYLES = {"+": "good", "-": "bad", "~": "notable", "?": "faint"}
 _DONE = {Status.CHANGED, Status.IN_SYNC}
@@ -30,10 +28,7 @@ def results_text(results: Results, look: Look, *, agreed: bool) -> str:
         _detail(name, outcome, results.command, look, agreed=agreed) for name, outcome in results.devices.items()
     ]
     shown = [*(detail for detail in details if detail), _table(results, look)]
-    if results.about:
-        about = _folded(about_text(results.about), "", look)
-        shown.append("".join(f"{look.painted(line, 'faint')}\n" for line in about))
-    return "\n".join(shown)
+    return "\n".join(part for part in (*shown, about_lines(results.about, look)) if part)
 
 
 def difference_lines(outcome: Outcome, command: str) -> list[str]:

@@ -10,11 +10,11 @@ from fgsp_cli.compare.outcome import Outcome
 from fgsp_cli.compare.runtime import Health, PeerLink, StatusResults, UnitRuntime
 from fgsp_cli.report.table import Table, drawn
 from fgsp_cli.report.values import Look
+from fgsp_cli.report.wording import WIDE, about_lines
 
 STYLES = {Health.GOOD: "good", Health.UNKNOWN: "notable", Health.BAD: "bad"}
 HEADINGS = ("UNIT", "CLUSTER", "FORTIOS", "LINK", "PEER", "ADDRESS", "RUNS", "SENT", "RECEIVED")
 NO_PEERS = "no peers"
-WIDE = 10_000
 _UNTOLD = "?"
 
 
@@ -25,7 +25,9 @@ def status_text(results: StatusResults, look: Look) -> str:
     table = drawn(Table(headings=HEADINGS, rows=rows, styles={**styles, NO_PEERS: "faint"}), look)
     details = "".join(f"{line}\n" for name, unit in results.devices.items() for line in _details(name, unit, look))
     notes = "".join(f"note: {printable(note)}\n" for note in results.notes)
-    return "\n".join(part for part in (table, details, notes, _summary(results)) if part)
+    return "\n".join(
+        part for part in (table, details, notes, _summary(results), about_lines(results.about, look)) if part
+    )
 
 
 def _rows(name: str, unit: UnitRuntime | Outcome) -> Iterator[tuple[str, ...]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fgsp_cli.base.printable import on_one_line
 from fgsp_cli.report.values import Look
 
 GAP = "  "
@@ -22,10 +23,12 @@ class Table:
 
 
 def drawn(table: Table, look: Look) -> str:
-    """The table as text that ends with a newline."""
+    """The table as text that ends with a newline; a name from elsewhere cannot leave its line."""
     if not table.rows:
         return ""
-    return _plain(table) if look.width is None else _rich(table, look)
+    rows = [tuple(on_one_line(cell) for cell in row) for row in table.rows]
+    told = replace(table, rows=rows)
+    return _plain(told) if look.width is None else _rich(told, look)
 
 
 def _plain(table: Table) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 
 from fgsp_cli.base.printable import printable
 from fgsp_cli.compare.links import Link, Linked, LinkState
 from fgsp_cli.compare.outcome import About, Outcome, Results, Status
+from fgsp_cli.report.values import Look
 
+WIDE = 10_000
+"""Columns of a pipe: a line there is one thing, so that `grep` finds it."""
 TELL_WHAT_IS = frozenset({"verify", "audit"})
 """Verbs that tell what is, and not what a push would make of it."""
 STYLES: Mapping[Status, str] = {
@@ -105,7 +109,16 @@ def verdict(results: Results) -> str:
 
 def about_text(about: About) -> str:
     """When, against what, with which version of the program, on one line."""
-    return f"{when_text(about)}: {about.intent} against {about.against}, by fgsp {about.version}"
+    looked_at = " against ".join(part for part in (about.intent, about.against) if part)
+    return f"{when_text(about)}: {looked_at}, by fgsp {about.version}"
+
+
+def about_lines(about: About | None, look: Look) -> str:
+    """The same as the last lines of a text; nothing if nothing is known of it."""
+    if about is None:
+        return ""
+    folded = wrap(printable(about_text(about)), look.width or WIDE, break_on_hyphens=False, break_long_words=False)
+    return "".join(f"{look.painted(line, 'faint')}\n" for line in folded)
 
 
 def when_text(about: About) -> str:

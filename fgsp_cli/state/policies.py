@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from fgsp_cli.base.errors import ConfigTextError
 from fgsp_cli.fortios.cutter import cut
 
 _POLICIES, _CENTRAL = "firewall policy", "firewall central-snat-map"
@@ -20,9 +21,13 @@ _TRANSLATES = {
 def nat_vdoms(text: str, source: str = "") -> tuple[str, ...] | None:
     """The VDOMs whose policies translate addresses; `root` stands for a unit without VDOMs.
 
-    None for an excerpt without policies, which says nothing of them. ConfigTextError as `cut`.
+    None for an excerpt without policies, which says nothing of them, and where they cannot be read: nothing of FGSP
+    stands in them, so that is no reason to refuse the text.
     """
-    found = cut(text, tuple(_TRANSLATES), source)
+    try:
+        found = cut(text, tuple(_TRANSLATES), source)
+    except ConfigTextError:
+        return None
     if not found.sections and (found.header is None or found.only_vdom is not None):
         return None
     using = (section.vdom or "root" for section in found.sections if _TRANSLATES[section.path].search(section.text))

@@ -39,7 +39,7 @@ def read_cut(found: Cut, fortios: str | Release | None = None, source: str = "te
     target = _dialect(found, fortios, source)
     _refuse_vdom_parts(found, source)
     reading = read_sections(found.sections)
-    notes = (*found.notes, *reading.notes, *_release_notes(found, target))
+    notes = (*found.notes, *reading.notes, *_release_notes(found, target), *_excerpt_notes(found))
     try:
         state = decode(reading.tree, target, source, notes)
     except ConfigTextError as error:
@@ -56,7 +56,7 @@ def examine_config(text: str, fortios: str | Release | None = None, source: str 
     target = _dialect(found, fortios, source)
     _refuse_vdom_parts(found, source)
     reading = read_sections(found.sections)
-    notes = (*found.notes, *reading.notes, *_release_notes(found, target))
+    notes = (*found.notes, *reading.notes, *_release_notes(found, target), *_excerpt_notes(found))
     state, problems = examine(reading.tree, target, source, notes)
     if reading.problems or not all(problem.rule for problem in problems):
         raise ConfigTextError(_together(reading.problems, problems))
@@ -94,9 +94,16 @@ def _release_notes(found: Cut, target: Dialect) -> list[str]:
     notes = []
     if found.release not in (None, target.release):
         notes.append(f"read as FortiOS {target.release}, although its header says {found.release}")
-    if target.known_as != target.release:
-        notes.append(f"FortiOS {target.release} is not known yet; read as {target.known_as}")
+    if target.doubt:
+        notes.append(target.doubt)
     return notes
+
+
+def _excerpt_notes(found: Cut) -> list[str]:
+    """A doubt about what is not there: a whole backup begins with a header, and holds what FGSP is configured in."""
+    if found.header is not None or found.sections:
+        return []
+    return ["the text has no header and nothing of FGSP in it: unless it is whole, that says nothing of the unit"]
 
 
 def _together(first: tuple[Problem, ...], second: tuple[Problem, ...]) -> list[Problem]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,7 +64,8 @@ def test_a_changed_value_another_release_or_another_serial_is_stored(tmp_path: P
     store = BackupStore(tmp_path)
     store.add(TEXT, UNIT, "full")
     assert store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), UNIT, "full")[1]
-    assert store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), Unit(device="fgt-a", release="7.4.5"), "full")[1]
+    assert store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), replace(UNIT, release="7.4.5"), "full")[1]
+    assert store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), replace(UNIT, release="7.4.5", serial="FGVM02"), "full")[1]
 
 
 def test_scopes_are_stored_apart(tmp_path: Path) -> None:
@@ -138,3 +143,76 @@ def test_a_file_that_was_spoilt_is_written_again(tmp_path: Path) -> None:
     backup, _ = store.add(TEXT, UNIT, "full")
     backup.path.write_text("")
     assert store.add(TEXT, UNIT, "full")[1]
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "#config-version=FGVMK6-7.4.4-FW-build2662-240514\n#buildno=2662\n"])
+def test_a_text_without_a_block_replaces_nothing(tmp_path: Path, text: str) -> None:
+    """A unit shows even an empty table as a block: nothing at all is an output that was lost."""
+    store = BackupStore(tmp_path, keep=1)
+    whole, _ = store.add(TEXT, UNIT, "full")
+    with pytest.raises(ConfigTextError, match=r"empty|cut off"):
+        store.add(text, UNIT, "full")
+    assert whole.text() == TEXT
+
+
+def test_a_description_that_cannot_be_written_leaves_the_last_backup_with_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: text and description go in place together, or neither does; nothing half-written stays."""
+    store = BackupStore(tmp_path, keep=1)
+    whole, _ = store.add(TEXT, UNIT, "full")
+    flushes = []
+    flush = os.fsync
+
+    def full_at_the_second_file(handle: int) -> None:
+        flushes.append(handle)
+        if len(flushes) == 2:
+            raise OSError(28, "No space left on device")
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", full_at_the_second_file)
+    with pytest.raises(ArchiveError, match="No space"):
+        store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), UNIT, "full")
+    assert store.of("fgt-a", "full") == (whole,)
+    assert whole.text() == TEXT
+    assert len(list((tmp_path / "fgt-a").iterdir())) == 2
+
+
+def test_what_a_killed_process_left_half_written_is_swept_away(tmp_path: Path) -> None:
+    """By the next run; hidden files of anybody else stay."""
+    store = BackupStore(tmp_path)
+    store.add(TEXT, UNIT, "full")
+    (tmp_path / "fgt-a" / ".full.conf.0badcafe").write_text("config sys")
+    (tmp_path / "fgt-a" / ".gitkeep").write_text("")
+    assert not store.add(TEXT, UNIT, "full")[1]
+    assert {path.name for path in (tmp_path / "fgt-a").glob(".*")} == {".gitkeep"}
+
+
+def test_two_processes_at_once_store_an_unchanged_unit_once(tmp_path: Path) -> None:
+    """The second one waits, and sees what the first has stored; a kept one is never a mixture of both."""
+    code = (
+        "import sys; from pathlib import Path; from fgsp_cli.archive import BackupStore, Unit\n"
+        "for one in range(6):\n"
+        "    BackupStore(Path(sys.argv[1])).add(sys.argv[2], Unit(device=f'fgt-{one}', release='7.4.4'), 'full')\n"
+    )
+    running = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), TEXT]) for _ in range(2)]
+    assert [process.wait(timeout=120) for process in running] == [0, 0]
+    assert len(list(tmp_path.rglob("*.conf"))) == 6
+
+
+def test_a_private_key_encrypted_anew_is_no_change(tmp_path: Path) -> None:
+    """Older releases do that at every display, as with secrets; another certificate is one."""
+    key = "-----BEGIN ENCRYPTED PRIVATE KEY-----\n{}\n-----END ENCRYPTED PRIVATE KEY-----"
+    block = 'config vpn certificate local\n    edit "a"\n        set private-key "{}"\n    next\nend\n'
+    store = BackupStore(tmp_path)
+    store.add(TEXT + block.format(key.format("AAAA\nBBBB")), UNIT, "full")
+    assert not store.add(TEXT + block.format(key.format("CCCC\nDDDD")), UNIT, "full")[1]
+    assert store.add(TEXT + block.format("CCCC"), UNIT, "full")[1]
+
+
+def test_the_backup_just_written_is_never_dropped(tmp_path: Path) -> None:
+    """Whatever somebody asks for, one is kept."""
+    store = BackupStore(tmp_path, keep=0)
+    store.add(TEXT, UNIT, "full")
+    last, _ = store.add(TEXT.replace("10.0.0.1", "10.0.0.2"), UNIT, "full")
+    assert store.of("fgt-a", "full") == (last,)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
-from fgsp_cli.archive.files import device_name, file_name, make_folder, write
+from fgsp_cli.archive.files import alone, device_name, file_name, make_folder, write
 from fgsp_cli.base.errors import ArchiveError
 
 
@@ -67,3 +68,34 @@ def test_any_device_name_makes_a_file_name_and_comes_back(device: str) -> None:
     assert "/" not in name
     assert not name.startswith(".")
     assert device_name(name) == device
+
+
+def test_the_name_of_a_file_is_on_the_disk_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file whose folder was not flushed may be gone after a power cut: first the file, then its folder."""
+    flushed: list[bool] = []
+    flush = os.fsync
+
+    def noted(handle: int) -> None:
+        flushed.append(stat.S_ISDIR(os.fstat(handle).st_mode))
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    write(tmp_path / "a", "text")
+    assert flushed == [False, True]
+
+
+def test_who_comes_second_waits(tmp_path: Path) -> None:
+    """Until the first is through with the folder; nothing is left in it."""
+    entered = threading.Event()
+
+    def second() -> None:
+        with alone(tmp_path):
+            entered.set()
+
+    thread = threading.Thread(target=second)
+    with alone(tmp_path):
+        thread.start()
+        assert not entered.wait(0.3)
+    assert entered.wait(10)
+    thread.join()
+    assert list(tmp_path.iterdir()) == []

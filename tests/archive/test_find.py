@@ -68,3 +68,12 @@ def test_a_binary_file_is_bad_input(tmp_path: Path) -> None:
     (tmp_path / "fgt-a.conf").write_bytes(b"\x00\x01")
     with pytest.raises(ConfigTextError):
         read_backup(find_backups(tmp_path)["fgt-a"])
+
+
+def test_a_description_counts_for_the_file_that_it_names_alone(tmp_path: Path) -> None:
+    """Another text that was put under a name of ours is read as what it is."""
+    backup, _ = BackupStore(tmp_path / "store").add(TEXT, Unit(device="fgt-a", release="7.0.5"), "full")
+    (tmp_path / "fgt-b.json").write_text(backup.path.with_suffix(".json").read_text())
+    (tmp_path / "fgt-b.conf").write_text(TEXT)
+    found = find_backups(tmp_path / "fgt-b.conf")
+    assert {name: one.release for name, one in found.items()} == {"fgt-b": ""}

@@ -113,3 +113,12 @@ def test_backups_are_audited_as_units_are_verified(tmp_path: Path) -> None:
         results = work.audit(tmp_path / "store")
         assert results.command == "audit"
         assert [str(change.action) for change in results.devices["fgt-a"].changes] == ["create"]
+
+
+def test_a_release_that_is_not_known_yet_is_told(tmp_path: Path) -> None:
+    """The unit is compared as the newest release below it: whoever reads `in sync` is to know that."""
+    with bench(tmp_path, trio(fortios="7.4.99"), TRIO.format(fortios="7.4.99")) as work:
+        results = work.verify()
+        assert set(results.devices) == set(MEMBERS)
+        assert "FortiOS 7.4.99 is not known to this program" in work.heard.warnings
+        assert all(outcome.seconds > 0 for outcome in results.devices.values())

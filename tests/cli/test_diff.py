@@ -156,3 +156,12 @@ def test_a_device_without_backups_has_no_history(fgsp: Fgsp, tmp_path: Path) -> 
     assert "did you mean fgt-a?" in ran.err
     assert fgsp("audit", "--history", "fgt-a").code == 64
     assert fgsp("audit", "--against", tmp_path / "store").code == 64
+
+
+def test_what_is_doubtful_about_a_text_is_told_and_is_no_difference(fgsp: Fgsp, tmp_path: Path) -> None:
+    """An excerpt that holds nothing of FGSP equals another one, and that means little."""
+    for name in "ab":
+        (tmp_path / f"{name}.conf").write_text("config system global\nend\n", encoding="utf-8")
+    ran = fgsp("diff", tmp_path / "a.conf", tmp_path / "b.conf", "--fortios", "7.4.4")
+    assert ran.code == 0
+    assert ran.out.count("note: the text has no header and nothing of FGSP in it") == 1

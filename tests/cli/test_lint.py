@@ -27,7 +27,9 @@ def test_a_sound_intent_ends_with_0(fgsp: Fgsp, sound: Path) -> None:
     ran = fgsp("lint", "-i", sound)
     assert ran.code == 0
     assert "note: not checked, as nobody has looked at fgt-a, fgt-b" in ran.out
-    assert ran.out.endswith("2 units: nothing found\n")
+    *_, found, _, about = ran.out.splitlines()
+    assert found == "2 units: nothing found"
+    assert f" UTC: {sound}, by fgsp " in about
 
 
 def test_findings_end_with_2_and_have_their_reason_below(fgsp: Fgsp, edge: Path) -> None:
@@ -51,7 +53,7 @@ def test_the_document_has_the_promised_shape(fgsp: Fgsp, edge: Path) -> None:
     """Keys that scripts rely on."""
     ran = fgsp("lint", "-i", edge, "--format", "json")
     document = ran.document
-    assert list(document) == ["schema_version", "command", "units", "findings", "notes", "unread", "summary"]
+    assert list(document) == ["schema_version", "command", "units", "findings", "notes", "unread", "summary", "about"]
     assert (document["command"], document["units"]) == ("lint", ["fgt-a", "fgt-b"])
     assert document["summary"] == {"error": 0, "warning": 1, "hint": 0}
     (finding,) = document["findings"]  # type: ignore[misc]
@@ -98,7 +100,9 @@ def test_backups_are_checked_without_an_intent(fgsp: Fgsp, tmp_path: Path) -> No
     """A unit without FGSP has nothing wrong with it."""
     (tmp_path / "fgt-a.conf").write_text(BACKUP, encoding="utf-8")
     ran = fgsp("lint", "--against", tmp_path)
-    assert (ran.code, ran.out.splitlines()[-1]) == (0, "1 unit: nothing found")
+    *_, found, _, about = ran.out.splitlines()
+    assert (ran.code, found) == (0, "1 unit: nothing found")
+    assert f" UTC: backups in {tmp_path}, by fgsp " in about
 
 
 def test_an_inventory_in_the_environment_does_not_get_in_the_way(

@@ -16,7 +16,10 @@ from fgsp_cli.state.reading import read_config
 SAYS_ITS_RELEASE = "backups/backup-", "transcripts/backup-", "transcripts/show-"
 WRONG = [case for case in REFUSED if not case[1] or not (case[0].startswith(SAYS_ITS_RELEASE) or case[1] < "6")]
 """A release that is given is for texts that do not say theirs, and the command line takes none before 6.0.0."""
-READABLE = [*((name, given) for name, (_, given) in UNSET.items()), *READ.items()]
+COMMENTED = "transcripts/fgsp-config-azure-both-syntaxes-commented.txt"
+"""As a text that somebody pastes it configures nothing; a file of a unit is never comments alone."""
+WRONG.append((COMMENTED, "7.2.1", {None: "nothing but comments"}))
+READABLE = [*((name, given) for name, (_, given) in UNSET.items() if name != COMMENTED), *READ.items()]
 
 
 @pytest.fixture
@@ -83,6 +86,14 @@ def test_a_text_that_is_no_backup_is_named_as_such(
     assert audited.code == 2, audited
     assert audited.document["summary"] == {"unreadable": 1}
     assert all(reason in audited.out.replace('\\"', '"') for _, reason in reasons)
+
+
+@pytest.mark.parametrize(("name", "fortios"), READABLE)
+def test_a_real_text_that_can_be_read_is_checked(name: str, fortios: str | None, fgsp: Fgsp, texts: Path) -> None:
+    """Also where a part that has nothing to do with FGSP is spoilt."""
+    ran = fgsp("lint", "--against", put(name, texts), *given(fortios), "--format", "json")
+    assert ran.code in (0, 2), ran
+    assert ran.document["unread"] == {}
 
 
 def test_the_release_that_a_text_says_itself_counts(fgsp: Fgsp, texts: Path) -> None:

@@ -203,8 +203,10 @@ def test_backups_are_stored_once_per_change(site: Site, fgsp: Fgsp) -> None:
     assert (unit["fortios"], unit["error"]) == ("7.0.12", None)
     assert [(stored["scope"], stored["new"]) for stored in unit["backups"]] == [("full", True), ("fgsp", True)]
     assert all(Path(stored["file"]).is_file() for stored in unit["backups"])
-    assert len(second.out.splitlines()) == 2
-    assert " unchanged  " in second.out
+    heading, row, _, about = second.out.splitlines()
+    assert heading.startswith("UNIT ")
+    assert " UTC: live units of " in about
+    assert " unchanged  " in row
 
 
 def test_a_unit_that_does_not_answer_is_1_and_named(site: Site, fgsp: Fgsp) -> None:

@@ -86,6 +86,15 @@ def test_a_heartbeat_that_was_never_set_is_told_as_a_default_that_the_release_ch
     assert found[0].meaning == ("every 2 s, lost after 6 s", "every 200 ms, lost after 2 s")
 
 
+@pytest.mark.parametrize(("old", "new"), UPGRADES)
+def test_a_default_that_somebody_changed_is_not_blamed_on_the_release(old: str, new: str) -> None:
+    """Only a value that is the default on both sides is one that nobody has touched."""
+    unset, other = "edit 1\nset peerip 10.0.0.1\nnext\n", "edit 1\nset peerip 10.0.0.1\nset hb-interval 5\nnext\n"
+    for before, after in ((table(old, unset), table(new, other)), (table(old, other), table(new, unset))):
+        (interval,) = (found for found in differences(before, after) if found.path[-1] == "hb-interval")
+        assert interval.why == ""
+
+
 def test_what_one_release_lacks_counts_there_as_the_other_s_default() -> None:
     """Unset, it is no difference; set, it is one, and the reason is said."""
     old = row("6.0.4", "hb-interval 1", "hb-lost-threshold 6")

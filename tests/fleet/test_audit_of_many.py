@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from bench_audit import check
+from lxml import etree
 from made_backups import DRIFTS, MadeUp, make
 
 from fgsp_cli.audit.stored import Times
 from fgsp_cli.base.events import Event, Phase
 from fgsp_cli.compare import Results
 from fgsp_cli.fleet import audit
-from fgsp_cli.intent import load_intent
+from fgsp_cli.intent import load_intent, parse_intent
+from fgsp_cli.report import Look, formatter
 
 
 class Heard:
@@ -55,6 +57,16 @@ def test_what_is_told_does_not_depend_on_how_it_was_read(fleet: MadeUp) -> None:
     assert told(audit(intent, against=fleet.folder)) == told(audit(intent, against=fleet.folder, processes=2))
 
 
+def test_each_unit_has_the_seconds_that_its_backup_took(fleet: MadeUp) -> None:
+    """A CI server shows them beside the case; those of a suite are the sum."""
+    shown = audit(load_intent(fleet.intent), against=fleet.folder)
+    assert all(outcome.seconds > 0 for outcome in shown.devices.values())
+    (suite, *_) = etree.fromstring(formatter("junit", Look()).results(shown).encode())
+    spent = [float(case.get("time")) for case in suite.iter("testcase")]
+    assert max(spent) > 0
+    assert float(suite.get("time")) == pytest.approx(sum(spent), abs=0.001 * len(spent))
+
+
 def test_each_difference_says_where_the_intent_says_otherwise(fleet: MadeUp) -> None:
     """Path, intended, running, and file:line of the intent."""
     results = audit(load_intent(fleet.intent), against=fleet.folder)
@@ -78,3 +90,25 @@ def test_backups_of_strangers_and_units_without_a_backup_are_told(fleet: MadeUp,
     assert results.devices[second].status == "missing"
     warnings = [event.message for event in heard.events if event.phase is Phase.WARNING]
     assert warnings == ["backups of units that the intent does not name: stranger"]
+
+
+def test_what_is_doubtful_about_backups_is_told_once_for_all_of_them(tmp_path: Path) -> None:
+    """A release that is not known yet, and a text that may be an excerpt; what is plain is not spoken of."""
+    header = "#config-version=FGVMK6-{}-FW-build2662-240514:opmode=0:vdom=0:user=admin\n"
+    block = "config system global\nend\n"
+    texts = {
+        "a": header.format("7.4.99") + block,
+        "b": header.format("7.4.99") + block,
+        "c": header.format("7.4.4") + block,
+    }
+    for name, text in {**texts, "d": block}.items():
+        (tmp_path / f"{name}.conf").write_text(text)
+    heard = Heard()
+    intent = parse_intent("devices: {a: {}, b: {}, c: {}, d: {}}")
+    assert audit(intent, reporter=heard, against=tmp_path, fortios="7.4.4").exit_code() == 0
+    unseen, excerpt = (event.message for event in heard.events if event.phase is Phase.WARNING)
+    assert unseen.startswith("a, b: FortiOS 7.4.99 is not known to this program, and treated as 7.4.")
+    assert (
+        excerpt
+        == "d: the text has no header and nothing of FGSP in it: unless it is whole, that says nothing of the unit"
+    )

@@ -213,7 +213,7 @@ def test_the_header_of_a_text_gives_way_to_the_release_asked_for_with_a_note() -
 def test_a_release_that_nobody_knows_yet_is_read_as_the_newest_before_it_with_a_note() -> None:
     """The note names both."""
     (note,) = read_config(SHOW, "7.4.998").notes
-    assert "7.4.998 is not known yet" in note
+    assert "7.4.998 is not known to this program" in note
 
 
 def test_without_a_release_there_is_no_state() -> None:
@@ -274,3 +274,20 @@ def test_what_the_schema_does_not_know_is_kept_and_reported() -> None:
     state = read_config(text, "7.0.5", "x.conf")
     assert state.extra.children["system cluster-sync"].entries["1"].settings["peer-ip"].words == ("10.0.0.2",)
     assert any("peer-ip" in note for note in state.notes)
+
+
+def test_a_value_that_holds_whole_sections_is_a_value() -> None:
+    """A message that somebody pasted a configuration into, unindented, with its own `end` in front."""
+    pasted = "config system cluster-sync\n    edit 1\n        set peerip 9.9.9.9\n    next\nend\n"
+    text = (
+        "#config-version=FGVMK6-7.4.4-FW-build2662-240514:opmode=0:vdom=0:user=admin\n"
+        "config system ha\n    set session-pickup enable\nend\n"
+        'config system replacemsg mail "x"\n'
+        f'    set buffer "hello\nend\n{pasted}config system standalone-cluster\nend\n"\nend\n'
+        "config system standalone-cluster\n    set standalone-group-id 7\n    config cluster-peer\n"
+        "        edit 1\n            set peerip 10.10.10.2\n        next\n    end\nend\n"
+    )
+    for form in (text, text.replace("\n", "\r\n"), text.replace("    ", "")):
+        state = read_config(form)
+        assert [row["peerip"] for row in state.peers.values()] == ["10.10.10.2"]
+        assert state.standalone_cluster["standalone-group-id"] == 7

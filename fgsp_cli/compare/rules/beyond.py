@@ -70,6 +70,11 @@ BEYOND = (
         "The text describes what the unit does, not what one has to set.",
     ),
     Beyond(
+        "Session pickup",
+        "FGSP is for units of `mode standalone`, as FortiOS' own help says.",
+        "Guides of every release run it between FGCP clusters too: no mode is wrong.",
+    ),
+    Beyond(
         "Synchronisation link",
         "Layer 2 peers are connected directly or in one broadcast domain, as are data interfaces of bounced traffic.",
         "Cables and switches do not stand in a configuration.",
@@ -115,6 +120,16 @@ BEYOND = (
         "FGCP itself copies them.",
     ),
     Beyond(
+        "Members",
+        "An FGCP cluster that is a member has two units.",
+        "The guides show it so, and none says that more do not work.",
+    ),
+    Beyond(
+        "Members",
+        "FortiGate-6000 and 7000 have a `data-intf-session-sync-dev` of their own.",
+        "Its values are not established. It is kept as it is, and never written.",
+    ),
+    Beyond(
         "Limits",
         "Traffic with security profiles is not inspected after a failover, strict anti-replay interferes with "
         "asymmetric TCP, and `monitor-prefix` reacts for the whole member.",
@@ -124,6 +139,11 @@ BEYOND = (
         "Copying configurations",
         "The unit to copy from should be set up first.",
         "Which one is meant is not known; `config-sync-primary` says when the choice is left to chance.",
+    ),
+    Beyond(
+        "Copying configurations",
+        "`override` of `system ha` weighs on which unit is copied from.",
+        "Either setting is right for somebody; templates for clouds switch it off.",
     ),
 )
 
