@@ -116,6 +116,8 @@ class Stranger:
     did: bool = False
     early: bool = False
     """Whether that was before the backup."""
+    seen: bool = False
+    """Whether that was right before a look, so that the push knows of it."""
     left: str = ""
     """The whole configuration afterwards."""
 
@@ -131,6 +133,7 @@ class Stranger:
         except ValueError:
             return
         self.did, self.left = True, self.unit.config_text()
+        self.seen = verb(self.unit.log[-1]) == "show"
         self.early = self.unit.log[-1] == "show" or "show" not in self.unit.log
 
 
@@ -297,6 +300,8 @@ class Stage:
             return [mixed]
         (state,) = others
         own = holds[theirs.unit.name] if theirs is not None else state
+        if theirs is not None and theirs.seen and not theirs.early and not own.endswith("theirs"):
+            return [f"{mixed}; what somebody else had done was overwritten"]
         if own == "new with theirs":  # behind the last look
             return [] if state == "new" and case.code == 0 else [mixed]
         if own == "old with theirs" and theirs is not None:
