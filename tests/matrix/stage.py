@@ -117,7 +117,7 @@ class Stranger:
     early: bool = False
     """Whether that was before the backup."""
     seen: bool = False
-    """Whether that was right before a look, so that the push knows of it."""
+    """Whether that was right before a look behind the plan, so that the push knows of it."""
     left: str = ""
     """The whole configuration afterwards."""
 
@@ -133,7 +133,7 @@ class Stranger:
         except ValueError:
             return
         self.did, self.left = True, self.unit.config_text()
-        self.seen = verb(self.unit.log[-1]) == "show"
+        self.seen = verb(self.unit.log[-1]) == "show" and "show" in self.unit.log
         self.early = self.unit.log[-1] == "show" or "show" not in self.unit.log
 
 
@@ -272,6 +272,8 @@ class Stage:
             for unit in self.work.lab
             if unit.transactions and unit.name not in cut
         ]
+        if not self.drift.disruptive:
+            wrong += [f"{unit.name} got a `y`" for unit in self.work.lab if "y" in unit.log]
         wrong += self._backups(case)
         if not (case.full or case.killed):
             wrong += self._record(case)
@@ -300,7 +302,7 @@ class Stage:
             return [mixed]
         (state,) = others
         own = holds[theirs.unit.name] if theirs is not None else state
-        if theirs is not None and theirs.seen and not theirs.early and not own.endswith("theirs"):
+        if theirs is not None and theirs.seen and not own.endswith("theirs"):
             return [f"{mixed}; what somebody else had done was overwritten"]
         if own == "new with theirs":  # behind the last look
             return [] if state == "new" and case.code == 0 else [mixed]
