@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from fgsp_cli.base.errors import ConfigTextError
 
 PAGE = 80
 """Lines per call: up to about this many, the cost per line is flat."""
+REMEMBERED = 256
+"""Pages whose trees are kept: units print mostly the same lines, to each other's and to their own at the next look."""
 _ROOT = "config"
 _FOLDS = [chr(code) for code in range(0xE000, 0xF8FF)]
 
@@ -55,6 +57,11 @@ class _Parsed(Protocol):
 def prepare() -> None:
     """Import the library now (it takes about a second), for instance while a connection is being made."""
     _library()
+
+
+def forget() -> None:
+    """Keep no page: who measures wants to see what the library costs."""
+    _shapes.cache_clear()
 
 
 def branches(lines: Sequence[Line]) -> tuple[Branch, ...]:
@@ -101,17 +108,28 @@ def _parse(page: Sequence[Line], fold: str) -> Iterator[Branch]:
     if not page:
         return
     outdent = page[0].depth - 1
-    texts = [_ROOT, *(" " * (line.depth - outdent) + line.text.replace("\n", fold) for line in page)]
-    root = _library()(texts)[0]
-    for child in root.children:
-        yield _branch(child, page, fold)
+    texts = (_ROOT, *(" " * (line.depth - outdent) + line.text.replace("\n", fold) for line in page))
+    for branch in _shapes(texts):
+        yield _placed(branch, page, fold)
 
 
-def _branch(parsed: _Parsed, page: Sequence[Line], fold: str) -> Branch:
+@lru_cache(maxsize=REMEMBERED)
+def _shapes(texts: tuple[str, ...]) -> tuple[Branch, ...]:
+    """The trees under the first of the texts; a branch's number is its place behind that one."""
+    return tuple(_branch(child) for child in _library()(list(texts))[0].children)
+
+
+def _branch(parsed: _Parsed) -> Branch:
+    children = tuple(_branch(child) for child in parsed.children)
+    return Branch(text=parsed.text.lstrip(" "), number=parsed.linenum, children=children)
+
+
+def _placed(branch: Branch, page: Sequence[Line], fold: str) -> Branch:
+    """The branch with its own line ends and line numbers."""
     return Branch(
-        text=parsed.text.lstrip(" ").replace(fold, "\n"),
-        number=page[parsed.linenum - 1].number,
-        children=tuple(_branch(child, page, fold) for child in parsed.children),
+        text=branch.text.replace(fold, "\n"),
+        number=page[branch.number - 1].number,
+        children=tuple(_placed(child, page, fold) for child in branch.children),
     )
 
 

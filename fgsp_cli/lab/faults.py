@@ -275,11 +275,14 @@ class Change(_Fault):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call(_Fault):
-    """Something of the test's own is called, in a thread of its own; the session is held meanwhile."""
+    """Something of the test's own is called, and the session held meanwhile.
+
+    At a line in a thread of its own; at a byte in the lab's, where it must not wait for any unit.
+    """
 
     action: Callable[[], object]
 
-    moments: ClassVar[tuple[type, ...]] = (AtLine,)
+    moments: ClassVar[tuple[type, ...]] = (AtLine, AtByte)
 
 
 Fault: TypeAlias = (

@@ -189,7 +189,7 @@ def strike(fault: Fault, unit: Unit, live: Live) -> None:
         case SlowLogin() | RefuseLogin() | HostKey():
             pass  # a login asks for them
         case Refuse() | TableFull() | Locked() | Ask() | Release() | Reencrypt() | Call():
-            pass  # these take the place of a line
+            pass  # these take the place of a line, or are called
         case _:
             assert_never(fault)
 
@@ -198,8 +198,8 @@ def happen(fault: Fault, unit: Unit, live: Live, *, session: int = 0) -> None:
     """A fault happens on a connection: it is noted, and what goes wrong with itself kept for the end of the lab."""
     unit.agenda.fired.append(Fired(fault=fault, session=session))
     try:
-        strike(fault, unit, live)
-    except ValueError as error:
+        fault.action() if isinstance(fault, Call) else strike(fault, unit, live)
+    except Exception as error:  # noqa: BLE001 (a test's own may raise anything)
         unit.failures.append(error)
 
 

@@ -195,8 +195,9 @@ def _leaves(value: Value, path: Path) -> Iterator[tuple[Path, Value]]:
 
 
 def _refuse_other_result(state: DeviceState, expected: DeviceState, release: Dialect) -> None:
-    found = {path: value for key in SECTIONS for path, value in _leaves(state.section(key), (key,))}
-    wanted = {path: value for key in SECTIONS for path, value in _leaves(expected.section(key), (key,))}
+    differing = [key for key in SECTIONS if state.section(key) != expected.section(key)]
+    found = {path: value for key in differing for path, value in _leaves(state.section(key), (key,))}
+    wanted = {path: value for key in differing for path, value in _leaves(expected.section(key), (key,))}
     wrong = [path for path in {**wanted, **found} if found.get(path) != wanted.get(path)]
     if wrong:
         raise RenderError(_mismatch(path, found.get(path), wanted.get(path), release) for path in wrong)

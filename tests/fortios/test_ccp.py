@@ -85,6 +85,7 @@ def test_the_library_never_gets_more_than_a_page(monkeypatch: pytest.MonkeyPatch
         return counted
 
     monkeypatch.setattr(ccp, "_library", library)
+    ccp.forget()
     lines = [Line(text=f"config {place}", depth=place, number=place) for place in range(depth)]
     for row in range(rows):
         lines += [
@@ -116,3 +117,12 @@ def test_a_failure_is_an_error_of_ours() -> None:
 def test_no_lines_are_no_branches() -> None:
     """An empty section is a section."""
     assert branches([]) == ()
+
+
+def test_what_was_read_before_is_read_again_with_its_own_line_numbers_and_line_ends() -> None:
+    """The library is asked once for lines that several units print; where they stand is theirs."""
+    lines = [Line(text="edit 1", depth=0, number=1), Line(text='set x "a\nb"', depth=1, number=2)]
+    moved = [Line(text=line.text, depth=line.depth + 2, number=line.number + 70) for line in lines]
+    inside = Branch(text=lines[1].text, number=2)
+    assert branches(lines) == branches(lines) == (Branch(text="edit 1", number=1, children=(inside,)),)
+    assert branches(moved) == (Branch(text="edit 1", number=71, children=(Branch(text=lines[1].text, number=72),)),)

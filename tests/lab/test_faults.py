@@ -440,3 +440,13 @@ def test_the_bytes_of_a_command_are_received_too() -> None:
     with _lab(Drop(at=AtByte(direction="received", count=len("execute time")))) as lab, Client(lab["u"]) as client:
         assert client.command("execute time")[0] == "u # "
         assert lab["u"].log == ()
+
+
+def test_a_call_at_a_byte_comes_before_the_unit_sees_the_next_one() -> None:
+    """A process can be killed, and another administrator be at work, in the middle of a line."""
+    seen: list[str] = []
+    with _lab() as lab, shell(lab["u"]) as terminal:
+        at = AtByte(direction="received", count=len("execute ti"))
+        lab["u"].fault(Call(at=at, action=lambda: seen.append(f"{lab['u'].sessions} {lab['u'].log}")))
+        terminal.ask("execute time")
+        assert seen == ["1 ()"]

@@ -6,13 +6,11 @@ import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from matrix.stage import CONFIGURING, PICKUP, Stage, Stranger, verb
+from matrix.stage import CONFIGURING, ELSEWHERE, SAVING, THEIR_VALUE, Stage, Stranger, verb
 
 from fgsp_cli.testing import LabUnit, faults
 
 ERROR = "value parse error before '10.10.10.1'\nCommand fail. Return code -8"
-ELSEWHERE = f"config system ha\n{PICKUP}\nend"
-THEIR_VALUE = "config system standalone-cluster\nconfig cluster-peer\nedit {number}\nset hb-interval 15\nend\nend"
 Lay = Callable[[Stage, LabUnit, faults.AtLine], list[Stranger]]
 
 
@@ -25,12 +23,19 @@ class Kind:
     moments: tuple[faults.Moment, ...] = ("before",)
     anywhere: bool = True
     """Whether it can happen at a line that only looks, too."""
+    cuts: bool = False
+    """Whether the session is lost, so that nobody knows how far it went."""
     patience: float = 20.0
     """Seconds that the push waits for an answer."""
 
 
-def fits(kind: Kind, line: str) -> bool:
-    """Whether the fault can happen at the line."""
+def fits(kind: Kind, line: str, moment: faults.Moment) -> bool:
+    """Whether the fault can happen at the line, and makes a difference at that moment of it.
+
+    Whether a unit has run a line that saves nothing before it was lost makes none: what was open is dropped.
+    """
+    if moment != "before" and verb(line) not in {*SAVING, "execute", "y"}:
+        return False
     return kind.anywhere or verb(line) in CONFIGURING or "config-transaction" in line
 
 
@@ -78,11 +83,11 @@ def _no_second_login(_: Stage, unit: LabUnit, at: faults.AtLine) -> list[Strange
 
 
 KINDS = (
-    Kind(name="connection lost", lay=_plain(lambda at: faults.Drop(at=at)), moments=("before", "run")),
+    Kind(name="connection lost", cuts=True, lay=_plain(lambda at: faults.Drop(at=at)), moments=("before", "run")),
     Kind(name="line refused", lay=_plain(lambda at: faults.Refuse(at=at, error=ERROR))),
-    Kind(name="hang", lay=_plain(lambda at: faults.Hang(at=at)), patience=0.5),
-    Kind(name="reboot", lay=_plain(lambda at: faults.Reboot(at=at)), moments=("before",)),
-    Kind(name="FGCP failover", lay=_plain(lambda at: faults.FailOver(at=at)), moments=("before",)),
+    Kind(name="hang", cuts=True, lay=_plain(lambda at: faults.Hang(at=at)), patience=0.5),
+    Kind(name="reboot", cuts=True, lay=_plain(lambda at: faults.Reboot(at=at)), moments=("before",)),
+    Kind(name="FGCP failover", cuts=True, lay=_plain(lambda at: faults.FailOver(at=at)), moments=("before",)),
     Kind(name="lock", lay=_plain(lambda at: faults.Locked(at=at)), anywhere=False),
     Kind(name="unexpected question", lay=_plain(lambda at: faults.Ask(at=at)), anywhere=False, patience=3.0),
     Kind(name="interfering administrator, elsewhere", lay=_stranger(lambda _: ELSEWHERE)),

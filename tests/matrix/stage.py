@@ -8,47 +8,95 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from matrix.warm import within
 from push_lab import MEMBERS, TRIO, Bench, bench, without_header
 
+from fgsp_cli.archive import RunFolder
 from fgsp_cli.compare import Results
-from fgsp_cli.state.reading import read_config
-from fgsp_cli.state.state import Table
+from fgsp_cli.fortios.interpreter import Interpreter
 from fgsp_cli.testing import Habits, LabUnit, UnitSpec
 
 Mode = Literal["direct", "workspace"]
 Saves = Literal["next", "end"]
+Texts = Mapping[str, str]
 FORTIOS = "7.4.4"
-HEARTBEAT = "      heartbeat: {interval: 1s, lost_after: 6s}\n"
-TEXT = TRIO.format(fortios=FORTIOS).replace("syncvd: [root]", "hb_interval: 10").replace(HEARTBEAT, "")
-PICKUP = "set session-pickup enable"
+PICKUP = "set session-pickup-delay enable"
 """What somebody else sets, where the push does not write."""
-PRESENT = "config system standalone-cluster\nconfig cluster-peer\n{rows}end\nend\n"
-ROW = "edit {number}\nset peerip 10.10.10.{number}\nset hb-interval 5\nnext\n"
-GONE = "edit 77\nset peerip 192.0.2.77\nnext\n"
-"""Nobody names it: --prune deletes it."""
+ELSEWHERE = f"config system ha\n{PICKUP}\nend"
+THEIR_VALUE = "config system standalone-cluster\nconfig cluster-peer\nedit {number}\nset hb-interval 15\nend\nend"
+"""What somebody else sets, where it does."""
 SAVING = frozenset({"next", "end", "delete"})
+SAME = "as ever"
+"""Of a unit that holds the same before and after."""
 CONFIGURING = SAVING | {"config", "edit", "set", "unset"}
+_HEARTBEAT = "      heartbeat: {interval: 1s, lost_after: 6s}\n"
+_TRIO = TRIO.format(fortios=FORTIOS).replace("syncvd: [root]", "hb_interval: 10").replace(_HEARTBEAT, "")
+_CONFIG = "config system standalone-cluster\n{ids}config cluster-peer\n{rows}end\nend\n"
+_ROW = "edit {number}\nset peerip 10.10.10.{number}\nset hb-interval {interval}\nnext\n"
+_GONE = "edit 77\nset peerip 192.0.2.77\nnext\n"
+"""Nobody names it: --prune deletes it."""
+_IDS = "set standalone-group-id 7\nset group-member-id {place}\n"
 
 
-def units(saves: Saves, **settings: object) -> list[UnitSpec]:
-    """Each with a row to change, one to delete, and one that is missing."""
-    rows = [ROW.format(number=(place + 1) % 3 + 1) + GONE for place in range(3)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """What is wanted, and what is there before."""
+
+    text: str
+    configs: tuple[str, ...]
+    disruptive: bool = False
+
+
+def _next(place: int) -> int:
+    """The number of the row that each member has in all plans."""
+    return (place + 1) % 3 + 1
+
+
+ROWS = Drift(
+    text=_TRIO.replace(
+        "    cluster_sync:",
+        "    standalone_cluster: {asymmetric_traffic_control: strict-anti-replay}\n"
+        "    ha: {session_pickup: enable}\n    cluster_sync:",
+    ),
+    configs=tuple(
+        _CONFIG.format(ids="", rows=_ROW.format(number=_next(place), interval=5) + _GONE) for place in range(3)
+    ),
+)
+"""A row to change, one to delete, one that is missing, an attribute of the cluster, and one of `system ha`."""
+IDS = Drift(
+    text=_TRIO.replace("    cluster_sync:", "    standalone_cluster: {standalone_group_id: 7}\n    cluster_sync:")
+    .replace("number: 0", "number: 0, group_member_id: 5")
+    .replace("number: 1", "number: 1, group_member_id: 1")
+    .replace("number: 2", "number: 2, group_member_id: 2"),
+    configs=tuple(
+        _CONFIG.format(
+            ids=_IDS.format(place=place),
+            rows="".join(_ROW.format(number=number, interval=10) for number in (1, 2, 3) if number != place + 1),
+        )
+        for place in range(3)
+    ),
+    disruptive=True,
+)
+"""Another id for the first member: it is isolated, asked about its id, and taken back in."""
+
+
+def units(drift: Drift, saves: Saves) -> list[UnitSpec]:
+    """The members, as they are before."""
     return [
         UnitSpec(
             name=name,
             fortios=FORTIOS,
-            config=PRESENT.format(rows=rows[place]),
+            config=drift.configs[place],
             habits=Habits(nested_saves=saves),
             ha_mode="a-p",
             ha_role="primary",
-            **settings,  # type: ignore[arg-type]
         )
         for place, name in enumerate(MEMBERS)
     ]
@@ -66,13 +114,17 @@ class Stranger:
     unit: LabUnit
     lines: str
     did: bool = False
+    early: bool = False
+    """Whether that was before the backup."""
+    seen: bool = False
+    """Whether that was right before a look behind the plan, so that the push knows of it."""
     left: str = ""
     """The whole configuration afterwards."""
 
     @property
     def elsewhere(self) -> bool:
         """Whether the push has nothing to do with it."""
-        return PICKUP in self.lines
+        return self.lines == ELSEWHERE
 
     def act(self) -> None:
         """Type it."""
@@ -81,6 +133,35 @@ class Stranger:
         except ValueError:
             return
         self.did, self.left = True, self.unit.config_text()
+        self.seen = verb(self.unit.log[-1]) == "show" and "show" in self.unit.log
+        self.early = self.unit.log[-1] == "show" or "show" not in self.unit.log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """One case, when it is over."""
+
+    code: int
+    unit: str
+    place: int
+    """The line at which it happened, from 1."""
+    results: Results | None = None
+    """None: the process was killed."""
+    strangers: Sequence[Stranger] = ()
+    cuts: bool = False
+    """Whether the session was lost, so that nobody knows how far it went."""
+    full: bool = False
+    """Whether the disk was full."""
+
+    @property
+    def killed(self) -> bool:
+        """Whether the process died, and another one recovered."""
+        return self.results is None
+
+    @property
+    def theirs(self) -> Stranger | None:
+        """Who has worked on a path of the push."""
+        return next((each for each in self.strangers if each.did and not each.elsewhere), None)
 
 
 @dataclass(slots=True)
@@ -110,12 +191,15 @@ class Stage:
     """One lab for many cases."""
 
     work: Bench
+    drift: Drift
     mode: Mode
     saves: Saves
     roots: dict[str, object]
     texts: dict[str, str]
-    old: dict[str, Table] = field(default_factory=dict)
-    new: dict[str, Table] = field(default_factory=dict)
+    """What `show` prints of each unit before."""
+    serials: dict[str, str]
+    old: Texts = field(default_factory=dict)
+    new: Texts = field(default_factory=dict)
     logs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What is typed on each unit when nothing is wrong."""
     outside: Outside | None = None
@@ -123,20 +207,18 @@ class Stage:
 
     def learn(self) -> None:
         """An undisturbed push: what every unit holds before and after, and what is typed."""
-        self.old = self.peers()
+        self.old = self.work.stored()
         assert self.push().exit_code() == 0
-        self.new = self.peers()
+        self.new = self.work.stored()
         self.logs = {unit.name: unit.log for unit in self.work.lab}
         self.reset()
 
     def push(self) -> Results:
         """Push."""
         self.work.inventory = within(self.work.inventory, self.seconds)
-        return self.work.push(transaction=self.mode, prune=True, reconnect_seconds=5.0)
-
-    def peers(self) -> dict[str, Table]:
-        """The rows of every unit, as stored."""
-        return {unit.name: read_config(unit.stored_text()).peers for unit in self.work.lab}
+        return self.work.push(
+            transaction=self.mode, prune=True, allow_disruptive=self.drift.disruptive, reconnect_seconds=5.0
+        )
 
     def reset(self) -> None:
         """As it was at the beginning, with no faults, sessions or transactions left."""
@@ -151,7 +233,7 @@ class Stage:
         unit = handle._unit
         unit.transactions.drop_all()
         unit.store.take(self.roots[unit.spec.name])  # type: ignore[arg-type]
-        if unit.identity.serial != self.texts[f"{unit.spec.name} serial"]:
+        if unit.identity.serial != self.serials[unit.spec.name]:
             unit.fail_over()
         unit.agenda.fired.clear()
 
@@ -160,6 +242,7 @@ class Stage:
         assert self.outside is not None
         folder = self.work.folder
         given = {"inventory": folder / "inventory", "mode": self.mode, "seconds": self.seconds}
+        given |= {"disruptive": self.drift.disruptive}
         pid: list[int] = []
 
         def kill() -> None:
@@ -170,58 +253,159 @@ class Stage:
         ended = self.outside.end()
         if ended >= 0:
             return ended, False
-        wait_until(lambda: all(unit.sessions == 0 for unit in self.work.lab))
-        runs = folder / ".fgsp" / "runs"
-        run = next((path for path in runs.glob("*") if path.is_dir()), None) if runs.exists() else None
-        if run is None or not (run / "journal.jsonl").exists():
-            return ended, True
-        codes = []
-        for _ in range(2):
-            self.outside.begin(verb="recover", run=run, **given)
-            codes.append(self.outside.end())
-        assert codes[1] in (0, codes[0]), codes
-        return codes[0], True
+        self.quiet()
+        return recovered(self.work, self.outside, given, ended), True
 
-    def said(self, code: int, *, killed: bool, results: Results | None, strangers: Sequence[Stranger]) -> str:
+    def quiet(self) -> None:
+        """Wait until nobody is logged in any more."""
+        wait_until(lambda: all(unit.sessions == 0 and unit.connections == 0 for unit in self.work.lab))
+
+    def said(self, case: Happened) -> str:
         """What is not as it must be; nothing if all is well."""
-        found = self.peers()
-        olds = [name for name in MEMBERS if found[name] == self.old[name]]
-        news = [name for name in MEMBERS if found[name] == self.new[name]]
-        typed = [verb(line) for unit in self.work.lab for line in unit.log]
-        wrong = []
-        theirs = [each for each in strangers if each.did and not each.elsewhere]
-        if code == 4:
-            errors = " ".join(str(outcome.error) for outcome in results.devices.values()) if results else ""
-            names = {each.unit.name for each in theirs}
-            if not names or (results and "cluster-peer/" not in errors):
-                wrong.append(f"exit 4 without a reason: {errors}")
-            others = set(MEMBERS) - names
-            if not (others <= set(olds) or others <= set(news)):
-                wrong.append(f"old: {olds}, new: {news}")
-        elif len(olds) < 3 and len(news) < 3 and not (theirs and code == 1):
-            wrong.append(f"exit {code}; old: {olds}, new: {news}")
-        if len(news) == 3 and code not in (0, -9):
-            wrong.append(f"all changed, and exit {code}")
-        if len(olds) == 3 and code not in ((0, 1, 3, -9) if killed else (1, 3)):
-            wrong.append(f"nothing changed, and exit {code}")
-        if code == 1 and not killed and SAVING & set(typed):
-            wrong.append("exit 1 although lines were accepted")
-        if code == 3 and not CONFIGURING & set(typed):
-            wrong.append("exit 3 although nothing was typed")
-        for each in strangers:
-            if each.did and each.elsewhere and PICKUP not in each.unit.stored_text():
-                wrong.append(f"what somebody else changed on {each.unit.name} is gone")
-        wrong += self._backups({each.unit.name: each.left for each in strangers}, needed=bool(SAVING & set(typed)))
+        self.quiet()
+        found = self.work.stored()
+        holds = {name: self._holds(name, found[name], case.strangers) for name in MEMBERS}
+        wrong = self._exit(case, holds)
+        cut = MEMBERS if case.killed else (case.unit,) if case.cuts else ()
+        wrong += [
+            f"{unit.name} has a transaction open"
+            for unit in self.work.lab
+            if unit.transactions and unit.name not in cut
+        ]
+        if not self.drift.disruptive:
+            wrong += [f"{unit.name} got a `y`" for unit in self.work.lab if "y" in unit.log]
+        wrong += self._backups(case)
+        if not (case.full or case.killed):
+            wrong += self._record(case)
         return "; ".join(wrong)
 
-    def _backups(self, left: dict[str, str], *, needed: bool) -> list[str]:
-        kept = {path.stem: path for path in (self.work.folder / ".fgsp").rglob("backups/*.conf")}
-        wrong = [f"the backup of {name} is missing" for name in MEMBERS if needed and name not in kept]
+    def _holds(self, name: str, text: str, strangers: Sequence[Stranger]) -> str:
+        """`old` or `new`, what somebody else did elsewhere included, or one of them with `theirs` on a path of ours."""
+        stranger = next((each for each in strangers if each.did and each.unit.name == name), None)
+        known = {"old": self.old[name], "new": self.new[name]}
+        if text == known["old"] == known["new"]:
+            return SAME
+        if stranger is None:
+            return next((state for state, each in known.items() if each == text), "neither")
+        added = {state: with_lines(each, stranger.lines) for state, each in known.items()}
+        if stranger.elsewhere:
+            return next((state for state, each in added.items() if each == text), "neither")
+        known |= {f"{state} with theirs": each for state, each in added.items()}
+        return next((state for state, each in known.items() if each == text), "neither")
+
+    def _exit(self, case: Happened, holds: Mapping[str, str]) -> list[str]:
+        """Whether the members are alike, and the exit code the one that is documented for what they hold."""
+        theirs = case.theirs
+        mixed = f"exit {case.code}: {holds}"
+        others = {state for name, state in holds.items() if theirs is None or name != theirs.unit.name} - {SAME}
+        if len(others) > 1 or not others <= {"old", "new"}:
+            return [mixed]
+        (state,) = others
+        own = holds[theirs.unit.name] if theirs is not None else state
+        if theirs is not None and theirs.seen and not own.endswith("theirs"):
+            return [f"{mixed}; what somebody else had done was overwritten"]
+        if own == "new with theirs":  # behind the last look
+            return [] if state == "new" and case.code == 0 else [mixed]
+        if own == "old with theirs" and theirs is not None:
+            if state != "old" or case.code != (4 if self._typed() else 1):
+                return [mixed]
+            return [] if case.code == 1 else self._named(case, theirs)
+        if own != state:
+            return [mixed]
+        if state == "new":
+            return [] if case.code == 0 else [mixed]
+        allowed = self._codes(case)
+        return [] if case.code in allowed else [f"{mixed}, and not {allowed}"]
+
+    def _codes(self, case: Happened) -> set[int]:
+        """The exit codes of a push that changed nothing: 3 if a line was accepted, else 1; 0 of a recovery."""
+        if case.killed:
+            return {0} if self.runs() else {-9}
+        log = self.work[case.unit].log
+        before = {verb(line) for line in log[: case.place - 1]} & CONFIGURING
+        others = any(
+            {verb(line) for line in unit.log} & CONFIGURING for unit in self.work.lab if unit.name != case.unit
+        )
+        if case.cuts and not others and before and not (self.mode == "direct" and before & {"next", "end"}):
+            return {1, 3}  # nobody knows which lines in flight were heard
+        return {3} if others or before else {1}
+
+    def _typed(self) -> bool:
+        return any(verb(line) in CONFIGURING for unit in self.work.lab for line in unit.log)
+
+    def _named(self, case: Happened, theirs: Stranger) -> list[str]:
+        """What a person is told of a unit that was not put back."""
+        assert case.results is not None
+        name = theirs.unit.name
+        error = str(case.results.devices[name].error)
+        path = f"cluster-peer/{_next(MEMBERS.index(name))}/hb-interval is 15"
+        wanted = [path, "somebody else", f"{name} needs a person", str(self._kept()[name])]
+        wrong = [f"exit 4 without {each!r}: {error}" for each in wanted if each not in error]
+        return wrong + [
+            f"exit 4 for {device}"
+            for device, each in case.results.devices.items()
+            if (each.exit_code() == 4) != (device == name)
+        ]
+
+    def _record(self, case: Happened) -> list[str]:
+        """Whether the run folder says what the exit code says."""
+        assert case.results is not None
+        runs = self.runs(journal=False)
+        if not runs:
+            return ["no record"] if self._typed() else []
+        (run,) = runs
+        wrong = []
+        if json.loads((run / "result.json").read_text()) != json.loads(json.dumps(case.results.to_json())):
+            wrong.append("result.json is not the result")
+        if (run / "journal.jsonl").exists():
+            last = RunFolder.opened(run).entries()[-1]
+            wanted = {0: "changed", 1: "put_back", 3: "put_back", 4: "open"}[case.code]
+            if last.get("ending") != wanted:
+                wrong.append(f"exit {case.code}, and the journal ends with {last.get('kind')} {last.get('ending')}")
+        return wrong
+
+    def runs(self, *, journal: bool = True) -> list[Path]:
+        """The folders of runs, of those with a journal if that matters."""
+        runs = self.work.folder / ".fgsp" / "runs"
+        return [path for path in runs.glob("[0-9]*") if not journal or (path / "journal.jsonl").exists()]
+
+    def _kept(self) -> dict[str, Path]:
+        return {path.stem: path for path in (self.work.folder / ".fgsp").rglob("backups/*.conf")}
+
+    def _backups(self, case: Happened) -> list[str]:
+        """Whether the backups are what the units held before the first line."""
+        kept, left = self._kept(), {each.unit.name: each.left for each in case.strangers if each.did and each.early}
+        wrong = [f"the backup of {name} is missing" for name in MEMBERS if self._typed() and name not in kept]
         for name, path in kept.items():
-            held = [without_header(text) for text in (self.texts[name], left.get(name, ""))]
-            if without_header(path.read_text()) not in held:
+            if without_header(path.read_text()) != without_header(left.get(name, self.texts[name])):
                 wrong.append(f"the backup of {name} is not what it held")
         return wrong
+
+
+def recovered(work: Bench, outside: Outside, given: Mapping[str, object], ended: int) -> int:
+    """The exit code of `recover`, if there is anything to recover; a second one must not even log in."""
+    run = next((path.parent for path in (work.folder / ".fgsp" / "runs").glob("*/journal.jsonl")), None)
+    if run is None:
+        return ended
+    outside.begin(verb="recover", run=run, **given)
+    code = outside.end()
+    before = {unit.name: (unit.log, unit.logins) for unit in work.lab}
+    outside.begin(verb="recover", run=run, **given)
+    again = outside.end()
+    if code == 0:
+        assert again == 0, again
+        assert before == {unit.name: (unit.log, unit.logins) for unit in work.lab}
+    return code
+
+
+@cache
+def with_lines(text: str, lines: str, fortios: str = FORTIOS) -> str:
+    """The configuration with some more lines typed."""
+    unit = Interpreter(fortios, text)
+    for line in lines.splitlines():
+        unit.execute(line)
+        assert not unit.failed, line
+    return without_header(unit.store.text())
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
@@ -233,31 +417,40 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
 
 
 @contextmanager
-def stage(folder: Path, mode: Mode, saves: Saves, *, kills: bool = False, **settings: object) -> Iterator[Stage]:
+def stage(
+    folder: Path, mode: Mode, saves: Saves, drift: Drift = ROWS, *, outside: Outside | None = None
+) -> Iterator[Stage]:
     """The lab, running."""
-    with bench(folder, units(saves, **settings), TEXT) as work:
+    with bench(folder, units(drift, saves), drift.text) as work:
         known = folder / "inventory" / "known_hosts"
         for unit in work.lab:  # both members of each FGCP cluster are known
             unit.fail_over()
             known.write_text(f"{known.read_text()}{unit.known_hosts_line}\n")
             unit.fail_over()
-        texts = {unit.name: unit.config_text() for unit in work.lab}
-        texts |= {f"{unit.name} serial": unit.serial for unit in work.lab}
-        roots = {unit.name: unit._unit.store.root for unit in work.lab}
-        found = Stage(work=work, mode=mode, saves=saves, roots=dict(roots), texts=texts)
+        found = Stage(
+            work=work,
+            drift=drift,
+            mode=mode,
+            saves=saves,
+            roots={unit.name: unit._unit.store.root for unit in work.lab},
+            texts={unit.name: unit.config_text() for unit in work.lab},
+            serials={unit.name: unit.serial for unit in work.lab},
+            outside=outside,
+        )
         found.learn()
-        if not kills:
-            yield found
-            return
-        path = os.pathsep.join(sys.path)
-        with subprocess.Popen(
-            [sys.executable, "-m", "matrix.warm"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": path},
-        ) as process:
-            found.outside = Outside(process)
-            yield found
-            assert process.stdin is not None
-            process.stdin.close()
+        yield found
+
+
+@contextmanager
+def warm_process() -> Iterator[Outside]:
+    """The process whose children push."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "matrix.warm"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    ) as process:
+        yield Outside(process)
+        assert process.stdin is not None
+        process.stdin.close()

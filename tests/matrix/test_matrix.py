@@ -1,62 +1,111 @@
 """The fault matrix: every fault at every step of a push to three members, in both modes and with both ways of saving.
 
-After each case all members hold the old, or all the new, in every path that the plan touches; what somebody else
-changed elsewhere is intact; the exit code and the backups are what the documents say.
+After each case all members hold the old, or all the new configuration, to the letter, and what somebody else changed
+elsewhere; the exit code is the one that is documented for what they hold; backups, journal and result say the same; no
+session and no transaction is left open. A second, smaller matrix does so for a plan that changes an id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from matrix.faults_of import ERROR, KINDS, Kind, fits, room_again
-from matrix.stage import MEMBERS, Mode, Saves, Stage, stage, verb
+from matrix.stage import CONFIGURING, IDS, MEMBERS, SAVING, Happened, Mode, Outside, Saves, Stage, stage, verb
 
 from fgsp_cli.testing import faults
 
 COMMIT = "execute config-transaction commit"
 READS = ("get system global | grep cfg-save", "show system standalone-cluster | grep .", "show")
 """After connect, in the middle of reading, after it. Everything behind the backup counts."""
-PAIRS = [(mode, saves) for mode in ("direct", "workspace") for saves in ("next", "end")]
-both = pytest.mark.parametrize(("mode", "saves"), PAIRS)
+PARTS = 2
+"""Tests that the cases of a kind are divided over, so that each is short."""
+FATAL = ("connection lost", "line refused", "unexpected question")
+"""What goes wrong with the plan that changes an id."""
+both = pytest.mark.parametrize(("mode", "saves"), [(m, s) for m in ("direct", "workspace") for s in ("next", "end")])
+parts = pytest.mark.parametrize("part", range(PARTS))
+by_name = {"ids": lambda kind: kind.name.replace(" ", "_")}
+KILL = Kind(name="killed", lay=lambda *_: [])
 
 
-def places(log: tuple[str, ...]) -> list[int]:
-    """The lines at which something goes wrong, from 1: a few while reading, all of them after the backup."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A fault at a line of a unit."""
+
+    unit: str
+    at: faults.AtLine
+    line: str
+
+    def __str__(self) -> str:
+        return f"{self.unit}, line {self.at.number} ({self.at.moment}) {self.line.strip()!r}"
+
+
+def places(log: Sequence[str]) -> list[int]:
+    """The lines at which something goes wrong, from 1: a few while reading, all that count after the backup.
+
+    The texts of a look are asked for in one breath: something goes wrong at the first.
+    """
     early = [log.index(line) + 1 for line in READS]
-    last_change = max(place for place, line in enumerate(log, 1) if verb(line) in ("end", "execute"))
-    return [*early, *(place for place in range(log.index("show") + 2, last_change + 2))]
+    later = range(log.index("show") + 2, len(log) + 1)
+    return [*early, *(place for place in later if counts(log[place - 1]))]
 
 
-def cases(found: Stage, kind: Kind) -> Iterator[tuple[str, faults.AtLine, str]]:
-    """Unit, moment and name; the units take turns.
+def counts(line: str) -> bool:
+    """Whether the line changes something, or is the first of a look."""
+    return verb(line) != "show" or line == READS[1]
+
+
+def cases(found: Stage, kind: Kind) -> Iterator[Case]:
+    """From the first line after the login to the last that is read back; the units take turns.
 
     Inside a transaction no row is saved, so the two ways of saving share the lines that are staged.
     """
     commit = found.logs[MEMBERS[0]].index(COMMIT) + 1 if found.mode == "workspace" else 0
     for turn, place in enumerate(places(found.logs[MEMBERS[0]])):
-        if place < commit and turn % 2 == (found.saves == "next"):
-            continue
-        for moment in kind.moments:
-            unit = MEMBERS[turn % len(MEMBERS)]
-            line = found.logs[unit][place - 1]
-            if fits(kind, line):
-                yield (
-                    unit,
-                    faults.AtLine(number=place, moment=moment),
-                    f"{unit}, line {place} ({moment}) {line.strip()!r}",
-                )
+        unit = MEMBERS[turn % len(MEMBERS)]
+        if place >= commit or turn % 2 == (found.saves == "end"):
+            yield from _at(kind, unit, place, found.logs[unit][place - 1])
 
 
-def undo_cases(found: Stage, kind: Kind, log: tuple[str, ...]) -> Iterator[tuple[faults.AtLine, str]]:
-    """Every line that is typed on a unit while it is put back, and the first that looks."""
+def id_cases(found: Stage, kind: Kind) -> Iterator[Case]:
+    """Every line from the first that changes something on, of the unit that gets another id; of those around it every
+    line that saves.
+    """
+    for unit in MEMBERS:
+        log = found.logs[unit]
+        begin = next(place for place, line in enumerate(log, 1) if verb(line) in CONFIGURING)
+        for place in range(begin, len(log) + 1):
+            line = log[place - 1]
+            if verb(line) in SAVING or (unit == MEMBERS[0] and counts(line)):
+                yield from _at(kind, unit, place, line)
+
+
+def undo_cases(found: Stage, kind: Kind, log: tuple[str, ...]) -> Iterator[Case]:
+    """Every line that is typed on a unit while it is put back, and of each look behind it the first.
+
+    After a commit units are put back directly too, so there the two ways of saving share the lines.
+    """
     begin = len(found.logs["fgt-a"])
-    for place in range(begin + 1, len(log) + 1):
-        line = log[place - 1]
-        changing = verb(line) in ("config", "edit", "set", "unset", "delete", "next", "end")
-        if fits(kind, line) and (changing or place == begin + 1):
-            yield faults.AtLine(number=place, moment=kind.moments[-1]), f"undo, line {place} {line.strip()!r}"
+    every = [place for place in range(begin + 1, len(log) + 1) if counts(log[place - 1])]
+    for turn, place in enumerate(every):
+        if found.mode == "direct" or turn % 2 == (found.saves == "end"):
+            yield from _at(
+                kind,
+                "fgt-a",
+                place,
+                log[place - 1],
+                moments=kind.moments if verb(log[place - 1]) in SAVING else ("before",),
+            )
+
+
+def _at(
+    kind: Kind, unit: str, place: int, line: str, moments: tuple[faults.Moment, ...] | None = None
+) -> Iterator[Case]:
+    for moment in moments or kind.moments:
+        if fits(kind, line, moment):
+            yield Case(unit=unit, at=faults.AtLine(number=place, moment=moment), line=line)
 
 
 def trigger(found: Stage) -> None:
@@ -66,85 +115,142 @@ def trigger(found: Stage) -> None:
     found.work["fgt-c"].fault(faults.Refuse(at=at, error=ERROR))
 
 
-def tally(record: object, found: int, wrong: list[str]) -> None:
-    """Tell the summary, and fail for what is wrong."""
-    record("fgsp_cases", found)  # type: ignore[operator]
-    record("fgsp_failures", len(wrong))  # type: ignore[operator]
-    assert not wrong, "\n".join(wrong)
+def log_of_putting_back(found: Stage) -> tuple[str, ...]:
+    """What is typed on the first unit if the last one fails."""
+    trigger(found)
+    assert found.push().exit_code() == 3
+    log = found.work["fgt-a"].log
+    found.reset()
+    return log
 
 
-def disturbed(found: Stage, unit: str, kind: Kind, at: faults.AtLine) -> str:
-    """One case: what is wrong after it."""
+def disturbed(found: Stage, kind: Kind, case: Case) -> str:
+    """Push while that goes wrong: what is not as it must be."""
     found.seconds = kind.patience
-    strangers = kind.lay(found, found.work[unit], at)
+    strangers = kind.lay(found, found.work[case.unit], case.at)
     try:
         results = found.push()
     finally:
         room_again()
-    wrong = found.said(results.exit_code(), killed=False, results=results, strangers=strangers)
-    found.reset()
-    return wrong
+    happened = Happened(
+        code=results.exit_code(),
+        unit=case.unit,
+        place=case.at.number or 0,
+        results=results,
+        strangers=strangers,
+        cuts=kind.cuts,
+        full=kind.name == "disk full",
+    )
+    return found.said(happened)
+
+
+def killed(found: Stage, case: Case) -> str:
+    """The same, if the process is killed and what it left is recovered, twice."""
+    code, dead = found.killed(lambda kill: found.work[case.unit].fault(faults.Call(at=case.at, action=kill)))
+    if not dead:
+        return f"it was not killed, but ended with {code}"
+    return found.said(Happened(code=code, unit=case.unit, place=case.at.number or 0))
+
+
+def all_of(
+    found: Stage, every: Sequence[Case], check: Callable[[Case], str], record: Callable[[str, object], None]
+) -> None:
+    """Check all cases, tell the summary, and fail for what is wrong."""
+    wrong = []
+    for case in every:
+        if said := check(case):
+            wrong.append(f"{case}: {said}")
+        found.reset()
+    record("fgsp_cases", len(every))
+    record("fgsp_failures", len(wrong))
+    assert every
+    assert not wrong, "\n".join(wrong)
 
 
 @both
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name.replace(" ", "_"))
+@parts
+@pytest.mark.parametrize("kind", KINDS, **by_name)
 def test_every_fault_at_every_step(
-    tmp_path: Path, record_property: object, kind: Kind, mode: Mode, saves: Saves
+    tmp_path: Path, record_property: Callable[[str, object], None], kind: Kind, part: int, mode: Mode, saves: Saves
 ) -> None:
     """From the first line after the login to the last that is read back."""
-    wrong, count = [], 0
     with stage(tmp_path, mode, saves) as found:
-        for unit, at, name in cases(found, kind):
-            count += 1
-            if said := disturbed(found, unit, kind, at):
-                wrong.append(f"{kind.name}: {name}: {said}")
-    tally(record_property, count, wrong)
+        every = list(cases(found, kind))[part::PARTS]
+        all_of(found, every, lambda case: disturbed(found, kind, case), record_property)
 
 
 @both
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name.replace(" ", "_"))
+@parts
+@pytest.mark.parametrize("kind", KINDS, **by_name)
 def test_every_fault_while_putting_back(
-    tmp_path: Path, record_property: object, kind: Kind, mode: Mode, saves: Saves
+    tmp_path: Path, record_property: Callable[[str, object], None], kind: Kind, part: int, mode: Mode, saves: Saves
 ) -> None:
     """The first member is changed, the last one fails, and then the putting back is disturbed too."""
-    wrong, count = [], 0
     with stage(tmp_path, mode, saves) as found:
-        trigger(found)
-        assert found.push().exit_code() == 3
-        log = found.work["fgt-a"].log
-        found.reset()
-        for at, name in undo_cases(found, kind, log):
-            count += 1
+        log = log_of_putting_back(found)
+
+        def check(case: Case) -> str:
             trigger(found)
-            if said := disturbed(found, "fgt-a", kind, at):
-                wrong.append(f"{kind.name}: {name}: {said}")
-    tally(record_property, count, wrong)
+            return disturbed(found, kind, case)
+
+        all_of(found, list(undo_cases(found, kind, log))[part::PARTS], check, record_property)
 
 
 @both
-@pytest.mark.parametrize("phase", ["change", "undo"])
+@parts
 def test_the_process_is_killed_at_every_step_and_recovered(
-    tmp_path: Path, record_property: object, phase: str, mode: Mode, saves: Saves
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    outside: Outside,
+    part: int,
+    mode: Mode,
+    saves: Saves,
 ) -> None:
-    """SIGKILL, then `recover`, then `recover` again, which does no harm."""
-    wrong, count = [], 0
-    with stage(tmp_path, mode, saves, kills=True) as found:
-        if phase == "undo":
+    """SIGKILL, then `recover`, then `recover` again, which sends nothing."""
+    with stage(tmp_path, mode, saves, outside=outside) as found:
+        every = list(cases(found, KILL))[part::PARTS]
+        all_of(found, every, lambda case: killed(found, case), record_property)
+
+
+@both
+@parts
+def test_the_process_is_killed_while_it_puts_back_and_recovered(
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    outside: Outside,
+    part: int,
+    mode: Mode,
+    saves: Saves,
+) -> None:
+    """As before, at every line of a way back."""
+    with stage(tmp_path, mode, saves, outside=outside) as found:
+        log = log_of_putting_back(found)
+
+        def check(case: Case) -> str:
             trigger(found)
-            assert found.push().exit_code() == 3
-            log = found.work["fgt-a"].log
-            found.reset()
-            every = [("fgt-a", at, name) for at, name in undo_cases(found, KINDS[0], log)]
-        else:
-            every = list(cases(found, KINDS[1]))
-        for unit, at, name in every:
-            count += 1
-            if phase == "undo":
-                trigger(found)
-            code, killed = found.killed(
-                lambda kill, unit=unit, at=at: found.work[unit].fault(faults.Call(at=at, action=kill))
-            )
-            if said := found.said(code, killed=killed, results=None, strangers=()):
-                wrong.append(f"killed: {name}: {said}")
-            found.reset()
-    tally(record_property, count, wrong)
+            return killed(found, case)
+
+        all_of(found, list(undo_cases(found, KILL, log))[part::PARTS], check, record_property)
+
+
+@parts
+@pytest.mark.parametrize("saves", ["next", "end"])
+@pytest.mark.parametrize("kind", [*(kind for kind in KINDS if kind.name in FATAL), KILL], **by_name)
+def test_every_fault_at_every_line_while_an_id_is_changed(
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+    outside: Outside,
+    kind: Kind,
+    part: int,
+    saves: Saves,
+) -> None:
+    """The unit is isolated, asked about its id, and taken back in: the isolated step, directly."""
+    with stage(tmp_path, "direct", saves, IDS, outside=outside) as found:
+        assert found.logs[MEMBERS[0]].count("y") == 1
+        every = list(id_cases(found, kind))[part::PARTS]
+        all_of(
+            found,
+            every,
+            lambda case: killed(found, case) if kind is KILL else disturbed(found, kind, case),
+            record_property,
+        )

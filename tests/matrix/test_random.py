@@ -1,4 +1,4 @@
-"""The fault matrix by chance: random clusters, random drift, and a random fault at a random byte.
+"""The fault matrix by chance: random clusters, random drift, and a random fault at a random byte, SIGKILL included.
 
 `--matrix-examples N` runs N in all instead of 200.
 """
@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,13 +17,12 @@ from typing import Literal
 import pytest
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
+from matrix.stage import ELSEWHERE, Outside, Stranger, recovered, wait_until, with_lines
 from matrix.warm import within
 from push_lab import Bench, bench
 
 from fgsp_cli.fortios.dialect import dialect
 from fgsp_cli.lab.agenda import is_configuring
-from fgsp_cli.state.reading import read_config
-from fgsp_cli.state.state import Table
 from fgsp_cli.testing import Habits, UnitSpec, faults
 
 RELEASES = ("6.2.9", "6.4.12", "7.0.12", "7.4.4", "8.0.0")
@@ -64,7 +66,7 @@ class Case:
     prune: bool
     before: tuple[tuple[Row, ...], ...]
     unit: int
-    kind: Literal["drop", "reboot", "hang", "refuse"]
+    kind: Literal["drop", "reboot", "hang", "refuse", "kill", "stranger"]
     direction: Literal["sent", "received"]
     portion: float
     """How far into the bytes of an undisturbed push it happens."""
@@ -119,27 +121,37 @@ def cases(draw: st.DrawFn) -> Case:
         prune=draw(st.booleans()),
         before=tuple(draw(rows(place, members)) for place in range(members)),
         unit=draw(st.integers(0, members - 1)),
-        kind=draw(st.sampled_from(["drop", "drop", "reboot", "hang", "refuse"])),
+        kind=draw(st.sampled_from(["drop", "drop", "reboot", "hang", "refuse", "kill", "stranger"])),
         direction=draw(st.sampled_from(["sent", "received"])),
         portion=draw(st.floats(0, 1)),
     )
 
 
-def fault_of(case: Case, sent: int, received: int, lines: int) -> faults.Fault:
-    """What goes wrong, and when."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much goes through the unit in question when nothing goes wrong."""
+
+    sent: int
+    received: int
+    lines: int
+
+
+def fault_of(case: Case, size: Size, act: Callable[[], None]) -> faults.Fault:
+    """What goes wrong, and when; `act` is what somebody does who is not the unit."""
     if case.kind == "refuse":
-        at_line = faults.AtLine(configuring=True, number=1 + int(case.portion * lines))
+        at_line = faults.AtLine(configuring=True, number=1 + int(case.portion * size.lines))
         return faults.Refuse(at=at_line, error=ERROR)
-    total = sent if case.direction == "sent" else received
+    total = size.sent if case.direction == "sent" else size.received
     at = faults.AtByte(direction=case.direction, count=1 + int(case.portion * total))
-    if case.kind == "hang":
-        return faults.Hang(at=at)
-    return faults.Reboot(at=at) if case.kind == "reboot" else faults.Drop(at=at)
-
-
-def peers(work: Bench) -> dict[str, Table]:
-    """What every unit has stored."""
-    return {unit.name: read_config(unit.stored_text()).peers for unit in work.lab}
+    match case.kind:
+        case "hang":
+            return faults.Hang(at=at)
+        case "reboot":
+            return faults.Reboot(at=at)
+        case "kill" | "stranger":
+            return faults.Call(at=at, action=act)
+        case _:
+            return faults.Drop(at=at)
 
 
 def units(case: Case) -> list[UnitSpec]:
@@ -160,39 +172,62 @@ def pushed(work: Bench, case: Case, seconds: float) -> int:
     return results.exit_code()
 
 
-def undisturbed(work: Bench, case: Case) -> tuple[dict[str, Table], tuple[int, int, int]]:
-    """What all units hold when nothing goes wrong, and how much goes through the unit in question; then back again."""
+def undisturbed(work: Bench, case: Case) -> tuple[Mapping[str, str], Size]:
+    """What all units hold when nothing goes wrong, and how much is said for that; then back again."""
     unit = work[case.names[case.unit]]
     roots = {each.name: each._unit.store.root for each in work.lab}
     for direction in DIRECTIONS:  # faults that never happen, and count
         unit.fault(faults.Drop(at=faults.AtByte(direction=direction, count=10**9)))
     assert pushed(work, case, 20.0) == 0
-    after = peers(work)
+    after = work.stored()
     sent, received = (watch.seen[0] for watch in unit._unit.agenda._watches)
     lines = sum(is_configuring(line) for line in unit.log)
     for each in work.lab:
         each.forget()
         each.hang_up()
         each._call(lambda each=each: each._unit.store.take(roots[each.name]))  # type: ignore[misc]
-    return after, (sent, received, lines)
+    shutil.rmtree(work.folder / ".fgsp", ignore_errors=True)
+    return after, Size(sent=sent, received=received, lines=lines)
 
 
-def check(case: Case) -> None:
-    """Disturbed, all members hold the old, or all hold the new."""
+def check(case: Case, outside: Outside) -> None:
+    """Disturbed, all members hold the old, or all hold the new, to the letter, beside what somebody else did."""
     with TemporaryDirectory() as folder, bench(Path(folder), units(case), case.text) as work:
-        before = peers(work)
-        after, (sent, received, lines) = undisturbed(work, case)
+        before = work.stored()
+        after, size = undisturbed(work, case)
         unit = work[case.names[case.unit]]
-        unit.fault(fault_of(case, sent, received, lines))
+        if case.kind == "kill":
+            code = killed(work, case, size, outside)
+            assert work.stored() in ((before, after) if code == 0 else (before,)), code
+            return
+        stranger = Stranger(unit=unit, lines=ELSEWHERE)
+        unit.fault(fault_of(case, size, stranger.act))
         code = pushed(work, case, 0.7 if case.kind == "hang" else 20.0)
-        found = peers(work)
-        assert found == (after if code == 0 else before), (code, [str(each) for each in unit.fired])
+        wanted = dict(after if code == 0 else before)
+        if stranger.did:
+            wanted[unit.name] = with_lines(wanted[unit.name], ELSEWHERE, case.fortios)
+        assert work.stored() == wanted, (code, [str(each) for each in unit.fired])
         assert code == 0 or unit.fired or case.kind == "hang"  # who waits 0.7 s may give up on a busy machine
+
+
+def killed(work: Bench, case: Case, size: Size, outside: Outside) -> int:
+    """A push in a process that is killed, and what is left recovered, twice: the exit code."""
+    unit, pid = work[case.names[case.unit]], list[int]()
+    unit.fault(fault_of(case, size, lambda: os.kill(pid[0], 9)))
+    given = {"inventory": work.folder / "inventory", "mode": case.mode, "seconds": 20.0}
+    given |= {"disruptive": True, "prune": case.prune}
+    pid.append(outside.begin(verb="push", text=work.text, source=work.folder / "edge.yaml", **given))
+    ended = outside.end()
+    assert ended in (0, -9), ended
+    wait_until(lambda: all(each.connections == 0 for each in work.lab))
+    code = ended if ended == 0 else recovered(work, outside, given, ended)
+    assert code in (0, -9), code
+    return code
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_a_random_fault_leaves_all_members_old_or_all_new(
-    shard: int, request: pytest.FixtureRequest, record_property: object
+    shard: int, request: pytest.FixtureRequest, record_property: Callable[[str, object], None], outside: Outside
 ) -> None:
     """Whichever byte of whatever is said to or by the unit it is, or whichever line."""
     every = int(request.config.getoption("--matrix-examples"))
@@ -204,7 +239,7 @@ def test_a_random_fault_leaves_all_members_old_or_all_new(
     def law(case: Case) -> None:
         nonlocal count
         count += 1
-        check(case)
+        check(case, outside)
 
     law()
-    record_property("fgsp_cases", count)  # type: ignore[operator]
+    record_property("fgsp_cases", count)

@@ -33,7 +33,12 @@ def within(inventory: Inventory, seconds: float) -> Inventory:
 def work(asked: dict[str, str]) -> int:
     """Push or recover; the exit code."""
     inventory = within(load_inventory(Path(asked["inventory"])), float(asked["seconds"]))
-    options = PushOptions(transaction=asked["mode"], prune=True, reconnect_seconds=5.0)  # type: ignore[arg-type]
+    options = PushOptions(
+        transaction=asked["mode"],  # type: ignore[arg-type]
+        prune=asked.get("prune", "True") == "True",
+        allow_disruptive=asked["disruptive"] == "True",
+        reconnect_seconds=5.0,
+    )
     if asked["verb"] == "recover":
         return recover(RunFolder.find(asked["run"], ()), inventory, options).exit_code()
     return push(parse_intent(asked["text"], asked["source"]), inventory, options).exit_code()

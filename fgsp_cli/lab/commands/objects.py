@@ -59,19 +59,26 @@ def show_full(unit: Unit, path: str) -> str:
 
 def value(unit: Unit, path: str, name: str) -> str:
     """The value of one attribute, its default if nothing is set; an empty text if there is no such attribute."""
-    setting = _effective(unit, path).get(name)
+    stored = (unit.global_tree().child(path) or EMPTY).settings.get(name)
+    setting = _defaults(unit, path, name).get(name) if stored is None or stored.unset else stored
     return " ".join(setting.words) if setting else ""
 
 
 def _effective(unit: Unit, path: str) -> dict[str, Setting]:
-    settings: dict[str, Setting] = {}
-    for name, default, spans in _DEFAULTS[path]:
-        if unit.identity.release in spans:
-            raw = default.format(model=unit.identity.model)
-            settings[name] = Setting(words=(raw.strip('"'),), raw=raw)
+    settings = _defaults(unit, path)
     stored: Node = unit.global_tree().child(path) or EMPTY
     changed = {name: setting for name, setting in stored.settings.items() if not setting.unset}
     return dict(sorted({**settings, **changed}.items())) if path == "system global" else {**settings, **changed}
+
+
+def _defaults(unit: Unit, path: str, only: str = "") -> dict[str, Setting]:
+    """What the unit's release has there, or just one attribute of it."""
+    found: dict[str, Setting] = {}
+    for name, default, spans in _DEFAULTS[path]:
+        if only in ("", name) and unit.identity.release in spans:
+            raw = default.format(model=unit.identity.model)
+            found[name] = Setting(words=(raw.strip('"'),), raw=raw)
+    return found
 
 
 def _padded(name: str) -> str:
