@@ -10,7 +10,7 @@ from fgsp_cli.archive import RUNS, Found, RunFolder, find_backups
 from fgsp_cli.audit import Running, verify_cluster
 from fgsp_cli.audit.stored import Times
 from fgsp_cli.base.errors import ArchiveError, FgspError, IntentError, UsageError
-from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
+from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter, tell
 from fgsp_cli.compare import About, Outcome, Results, Status
 from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.device.secrets import Resolver
@@ -30,9 +30,8 @@ from fgsp_cli.push.stored import StoredEyes
 Confirm = Callable[[Results], bool]
 """Shown what would be done, whether to do it."""
 INTERRUPTED = 130
-DECLINED = 1
 ONE_PLACE = "either an inventory or a place with backups is needed, and not both"
-NOT_BEGUN = 1
+COULD_NOT = 1
 
 
 def plan(
@@ -65,7 +64,7 @@ def plan(
 
     results = all_of("plan", jobs, work, told, wanted.workers)
     if out is not None and (problem := _write_plan(out, results, sessions, intent, wanted)):
-        told.emit(Event(phase=Phase.WARNING, device="", message=problem))
+        tell(told, Event(phase=Phase.WARNING, device="", message=problem))
     return results
 
 
@@ -246,9 +245,10 @@ class Pusher:
         agreed: Mapping[str, Outcome] | None = None
         settled: dict[str, Outcome] = {}
         if confirm is not None:
-            shown = all_of(self._command, jobs, self._rehearsed, self._reporter, self._options.workers)
+            workers, halt = self._options.workers, self._halt
+            shown = all_of(self._command, jobs, self._rehearsed, self._reporter, workers, halt=halt)
             to_do = [job for job in jobs if _to_do(job, shown.devices)]
-            if not to_do or self._halt.asked:
+            if not to_do or halt.asked:
                 return shown
             if not confirm(shown):
                 return _declined(shown)
@@ -295,7 +295,7 @@ class Pusher:
 
     def _pushed(self, job: Job, agreed: Mapping[str, Outcome] | None) -> Outcomes:
         if closed := self._gate.closed:
-            return _same(job, Status.SKIPPED, closed, NOT_BEGUN)
+            return _same(job, Status.SKIPPED, closed, COULD_NOT)
         session = self._session(job)
         eyes = LiveEyes(self._inventory, self._resolver, session.tell)
         try:
@@ -317,7 +317,7 @@ class Pusher:
             message, phase = f"the record of this run is in {self._run.path}", Phase.DONE
         except ArchiveError as error:
             message, phase = f"the result could not be kept: {error.message}", Phase.WARNING
-        self._reporter.emit(Event(phase=phase, device="", message=message))
+        tell(self._reporter, Event(phase=phase, device="", message=message))
 
 
 def all_of(
@@ -337,10 +337,12 @@ def all_of(
         except FgspError as error:
             text = " / ".join(map(str, error.problems)) if isinstance(error, IntentError) else str(error.message)
             return _same(job, Status.REFUSED, text, error.exit_code)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours with one cluster is not the others' failure
+            return _same(job, Status.FAILED, f"internal error: {error!r}", COULD_NOT)
 
     def interrupted() -> None:
         message = "interrupted: what is in flight is finished or put back, nothing more is begun"
-        reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
+        tell(reporter, Event(phase=Phase.WARNING, device="", message=message))
 
     wish = halt or Halt()
     found = each(
@@ -365,7 +367,7 @@ def _to_do(job: Job, shown: Mapping[str, Outcome]) -> bool:
 
 def _declined(shown: Results) -> Results:
     devices = {
-        name: replace(outcome, status=Status.SKIPPED, error="not changed: nobody agreed", code=DECLINED)
+        name: replace(outcome, status=Status.SKIPPED, error="not changed: nobody agreed", code=COULD_NOT)
         if outcome.status is Status.DRIFT
         else outcome
         for name, outcome in shown.devices.items()

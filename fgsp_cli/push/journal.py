@@ -113,6 +113,8 @@ class Story:
     """Units to which a new secret was sent, or may have been."""
     rotated: set[str] = field(default_factory=set)
     """Those of them that are known to have taken it, and not to have got the old one back."""
+    saved: set[str] = field(default_factory=set)
+    """Units that were told to save what the run made of them, or may have been."""
     ending: Ending | None = None
     """None: the process was killed."""
     undoing: set[str] = field(default_factory=set)
@@ -164,6 +166,8 @@ class Story:
                 self.undoing.add(text(entry["unit"]))
             case "undo":
                 self.trails[text(entry["unit"])][-1].append(state_from_json(entry["goal"]))
+            case "save":
+                self.saved.add(text(entry["unit"]))
             case "restored":
                 self.rotated.discard(text(entry["unit"]))
                 self.rotating.discard(text(entry["unit"]))

@@ -359,3 +359,22 @@ def test_a_failed_rotation_is_undone_with_the_old_secret_only(
         if not old:
             assert "--old-psk" in str(results.devices["fgt-a"].error)
         assert results.devices["fgt-b"].status is Status.ROLLED_BACK
+
+
+def test_a_secret_that_is_proven_to_be_the_old_one_needs_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session ends before the new one is saved, and the unit shows the same text as before: nothing to put back."""
+    text = PAIR.replace("{standalone_group_id: 7}", "{encryption: enable, psksecret: '${env:FGSP_PSK}'}").replace(
+        "group_member_id", "number"
+    )
+    monkeypatch.setenv("FGSP_PSK", "first")
+    with bench(tmp_path, [UnitSpec(name=name, fortios="7.4.4") for name in MEMBERS[:2]], text) as work:
+        assert work.push().exit_code() == 0
+        before = work.stored()
+        monkeypatch.setenv("FGSP_PSK", "second")
+        work["fgt-a"].clear_log()
+        work["fgt-a"].before(3, work["fgt-a"].hang_up)  # its `end`
+        results = work.push(rotate_psk=True)
+        assert results.exit_code() in (1, 3), results.devices["fgt-a"].error
+        assert work.stored() == before
