@@ -342,7 +342,8 @@ def all_of(
 
     def interrupted() -> None:
         message = "interrupted: what is in flight is finished or put back, nothing more is begun"
-        tell(reporter, Event(phase=Phase.WARNING, device="", message=message))
+        # Not by `tell`: a second Ctrl-C that comes meanwhile is raised in here, and must get out.
+        reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
 
     wish = halt or Halt()
     found = each(

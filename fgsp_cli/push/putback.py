@@ -192,7 +192,9 @@ class Putter:
         try:
             save(self._units[device])
         except UnitError as error:
-            return f"it holds what it held before, but may have saved the change, and did not save again: {error.reason}"
+            return (
+                f"it holds what it held before, but may have saved the change, and did not save again: {error.reason}"
+            )
         return ""
 
     def _secret_problem(self, device: str, now: DeviceState) -> str:

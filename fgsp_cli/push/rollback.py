@@ -18,8 +18,8 @@ from fgsp_cli.push.edits import held
 from fgsp_cli.push.journal import Story
 from fgsp_cli.push.options import PushOptions
 from fgsp_cli.push.planning import PSKSECRET, Goal, Observed, with_secret
-from fgsp_cli.push.readback import held_at
-from fgsp_cli.push.route import Move, route
+from fgsp_cli.push.readback import held_at, names_of_paths
+from fgsp_cli.push.route import Move, ids_differ, route
 from fgsp_cli.push.saved import another
 from fgsp_cli.push.threeway import Restoration, restoration, touched_paths
 from fgsp_cli.render import preflight
@@ -52,6 +52,8 @@ class Reversal:
             if all(objection.option for objection in objections[device])
         }
         back = {device: self._back(device, found) for device, found in able.items()}
+        for device, restored in back.items():
+            objections[device] += _in_the_way(able[device], restored)
         able = {device: self._knowing(device, found) for device, found in able.items()}
         before = {device: found.state for device, found in able.items()}
         after = {device: replace(found.goal, named=None) for device, found in back.items()}
@@ -114,6 +116,16 @@ def moved_on(way: list[DeviceState], now: DeviceState, release: Dialect) -> tupl
         for path in touched_paths(way)
         if held(now, path, release) not in (held(before, path, release), held(goal, path, release))
     )
+
+
+def _in_the_way(found: Observed, restored: Restoration) -> list[Objection]:
+    """Rows of others, where the ids are to change back: all rows of the unit would have to go for that."""
+    rows = [path for path in restored.elsewhere if path[0] == "peer" and path[1] in found.state.peers]
+    if not rows or not ids_differ(found.state, restored.goal):
+        return []
+    names = names_of_paths(rows, found.state)
+    message = f"its ids are to change back, for which all of its rows must go, and {names} is not of that run"
+    return [Objection(message=f"{message}: take it away first")]
 
 
 def _unit(found: Observed, goal: DeviceState, *, steps: list[Step], again: tuple[Move, ...], device: str) -> UnitPlan:

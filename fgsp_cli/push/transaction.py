@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fgsp_cli.archive import Backup, RunFolder
 from fgsp_cli.archive import Unit as Origin
-from fgsp_cli.base.errors import ArchiveError, CheckRefused, NeedsPerson, SessionLost, UnitError
+from fgsp_cli.base.errors import ArchiveError, CheckRefused, NeedsPerson, SessionLost
 from fgsp_cli.base.events import Phase
 from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.push.cluster import ClusterPlan
@@ -159,8 +159,7 @@ class Transaction:
             self.tell(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
 
     def _save(self) -> Failure | None:
-        """Make the change last on the units that do not save by themselves, once all of them are good; what stopped it.
-        """
+        """Once all members are good, make the change last on those that do not save by themselves; what stopped it."""
         for device, unit in self.plan.units.items():
             if device in self.work.ways and to_be_saved(unit.observed.facts, self.options):
                 failure = self.work.attempt(device, lambda device=device: self._save_one(device))  # type: ignore[misc]
@@ -191,7 +190,7 @@ class Transaction:
             tell=self.tell,
             journal=self.journal,
         )
-        done = self._guarded(putter)
+        done = putter.put_back()
         outcomes = self._all(Status.SKIPPED, f"not changed: {failure.message}")
         if failure.device not in done:  # it was stopped before the first line was sent to it
             outcomes[failure.device] = replace(
@@ -200,14 +199,6 @@ class Transaction:
         for device, result in done.items():
             outcomes[device] = self._put_back_outcome(device, result, failure)
         return outcomes
-
-    def _guarded(self, putter: Putter) -> dict[str, PutBack]:
-        """Putting back; should it break on a mistake of ours, nobody is told that all is well."""
-        try:
-            return putter.put_back()
-        except Exception as error:  # noqa: BLE001 - as above
-            problem = f"putting it back broke off ({error!r}); what it holds now is not known"
-            return {device: PutBack(good=False, written=True, problem=problem, again=True) for device in self.work.ways}
 
     def _broken_off(self, error: Exception) -> dict[str, Outcome]:
         """What is told when this program does not know itself how far it came; the journal does."""

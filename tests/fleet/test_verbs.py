@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from subprocess import PIPE, Popen
+from subprocess import Popen
 
-from command_line import program
-from push_lab import Bench, bench
+from push_lab import bench
 
 from fgsp_cli.archive import RunFolder
 from fgsp_cli.compare import Outcome, Results, Status
@@ -118,25 +113,12 @@ def test_a_mistake_of_ours_with_one_cluster_is_no_other_cluster_s_failure(tmp_pa
         assert "internal error: RecursionError('too deep')" in str(results.devices["c1-a"].error)
 
 
-@contextmanager
-def pushing(work: Bench, *options: str) -> Iterator[Popen[str]]:
-    """`fgsp push` in a process of its own."""
-    (work.folder / "edge.yaml").write_text(work.text, encoding="utf-8")
-    told = program("push", "-i", work.folder / "edge.yaml", "-I", work.inventory.source, "--yes", *options)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with Popen(told, stdout=PIPE, stderr=PIPE, text=True, env=environment) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
 def test_a_process_that_gets_ctrl_c_once_ends_what_is_in_flight(tmp_path: Path) -> None:
     """A real signal in the middle of the first cluster's lines: that is finished, the others are not begun; 130."""
     with bench(tmp_path, UNITS, PAIRS) as work:
         running: list[Popen[str]] = []
         work["c0-b"].before(3, lambda: running[0].send_signal(signal.SIGINT))
-        with pushing(work, "--workers", "1", "--transaction", "direct", "--format", "json") as process:
+        with work.pushing("--workers", "1", "--transaction", "direct", "--format", "json") as process:
             running.append(process)
             out, said = process.communicate(timeout=60)
         assert process.returncode == 130, said
@@ -152,7 +134,7 @@ def test_a_process_that_gets_ctrl_c_twice_stops_at_once_and_says_recover(tmp_pat
         hangs = threading.Event()
         work["c0-b"].before(3, hangs.set)
         work["c0-b"].fault(faults.Hang(at=faults.AtLine(configuring=True, number=4)))
-        with pushing(work, "--transaction", "direct") as process:
+        with work.pushing("--transaction", "direct") as process:
             assert hangs.wait(60)
             process.send_signal(signal.SIGINT)
             assert process.stderr is not None

@@ -5,6 +5,7 @@ Here units are changed directly; `test_workspace` has the same for configuration
 
 from __future__ import annotations
 
+import os
 import re
 import resource
 import threading
@@ -15,9 +16,10 @@ from typing import Literal
 import pytest
 from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
+from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.events import Event, Phase
 from fgsp_cli.compare import Results, Status
-from fgsp_cli.fleet import push
+from fgsp_cli.fleet import push, recover
 from fgsp_cli.testing import Habits, LabUnit, faults
 
 ERROR = "value parse error before '10.10.10.1'\nCommand fail. Return code -8"
@@ -153,7 +155,7 @@ def test_a_unit_that_is_gone_for_good_needs_a_person_and_the_others_are_put_back
         work["fgt-b"].before(12, lambda: work["fgt-b"].hang_up(for_good=True))
         results = failed(work, 4, reconnect_seconds=0.5)
         error = str(results.devices["fgt-b"].error)
-        for word in ("fgt-b needs a person", "cluster-peer/1", "backups/fgt-b.conf"):
+        for word in ("fgt-b needs a person", "cluster-peer/1", "backups/fgt-b.conf", "fgsp recover"):
             assert word in error
         assert results.devices["fgt-a"].status is Status.ROLLED_BACK
         assert work.stored()["fgt-a"] == before["fgt-a"]
@@ -280,4 +282,31 @@ def test_a_reporter_that_fails_breaks_nothing_off(tmp_path: Path) -> None:
         before = work.stored()
         work["fgt-b"].refuse(4, ERROR)
         assert push(work.intent, work.inventory, work._options({"transaction": "direct"}), Failing()).exit_code() == 3
+        assert work.stored() == before
+
+
+def test_a_mistake_of_ours_while_putting_back_needs_a_person_until_recover_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can promise that there is none: nobody is told that all is well, and the journal is there for `recover`."""
+    flush = os.fsync
+    broken: list[bool] = []
+
+    def fsync(handle: int) -> None:
+        if broken and Path(f"/proc/self/fd/{handle}").readlink().name == "journal.jsonl":
+            raise RecursionError("too deep")
+        flush(handle)
+
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        before = work.stored()
+        monkeypatch.setattr(os, "fsync", fsync)
+        work["fgt-b"].before(4, lambda: broken.append(True))
+        work["fgt-b"].refuse(4, ERROR)
+        results = failed(work, 4)
+        for word in ("internal error: RecursionError", "fgt-a needs a person", "backups/fgt-a.conf", "fgsp recover"):
+            assert word in str(results.devices["fgt-a"].error)
+        assert results.devices["fgt-c"].exit_code() == 1
+        broken.clear()
+        run = RunFolder.opened(work.run_folder())
+        assert recover(run, work.inventory, work._options({}), work.heard).exit_code() == 0
         assert work.stored() == before

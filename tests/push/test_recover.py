@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 from killing import MOMENTS, Died, Killer, Moment
@@ -15,7 +16,7 @@ from fgsp_cli.base.errors import ArchiveError
 from fgsp_cli.compare import Results, Status
 from fgsp_cli.fleet import recover
 from fgsp_cli.push import PushOptions
-from fgsp_cli.testing import UnitSpec
+from fgsp_cli.testing import UnitSpec, faults
 
 JOURNAL = "journal.jsonl"
 PAIR = TRIO.format(fortios="7.4.4").rpartition("      fgt-c")[0]
@@ -221,3 +222,72 @@ def test_the_command_line_recovers_by_folder_and_by_id_without_an_inventory(
         assert {device["status"] for device in told["devices"].values()} <= {"rolled_back", "skipped"}
         assert main(["recover", str(last_run(work).path), "-I", str(work.inventory.source)]) == 0
         assert "nothing to recover" in capsys.readouterr().out
+
+
+def killed_at(work: Bench, name: str, at: faults.AtLine, *options: str) -> None:
+    """A push in a process that is killed when that unit is about to run that line."""
+    running: list[Popen[str]] = []
+
+    def kill() -> None:
+        running[0].kill()
+        running[0].wait()
+
+    work[name].fault(faults.Call(at=at, action=kill))
+    with work.pushing(*options) as process:
+        running.append(process)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == -9, said
+    work[name].forget()
+
+
+def sound(work: Bench, *outcomes: dict[str, str]) -> None:
+    """`recover`, twice, ends in one of these, without a word of complaint."""
+    for _ in range(2):
+        results = recovered(work)
+        assert results.exit_code() == 0, {name: out.error for name, out in results.devices.items()}
+        assert work.stored() in outcomes
+
+
+IDS = TRIO.format(fortios="7.4.4").replace(
+    "cluster_sync:", "standalone_cluster: {standalone_group_id: 7}\n    cluster_sync:"
+)
+
+
+@pytest.mark.parametrize("line", ["y", "        delete 1", "        edit 1"])
+def test_a_push_killed_while_ids_change_is_recovered(tmp_path: Path, line: str) -> None:
+    """With FortiOS' question open, with the rows on their way out, and with them on their way in again."""
+    with bench(tmp_path, trio(), IDS) as work:
+        assert work.push().exit_code() == 0
+        old = work.stored()
+        work.text = IDS.replace("standalone_group_id: 7", "standalone_group_id: 8")
+        killed_at(work, "fgt-b", faults.AtLine(line=line), "--allow-disruptive", "--transaction", "direct")
+        sound(work, old)
+
+
+@pytest.mark.parametrize("name", ["fgt-a", "fgt-c"])
+def test_a_push_killed_while_a_member_leaves_is_recovered(tmp_path: Path, name: str) -> None:
+    """Half-gone, on the unit that leaves and on one that stays: all of its rows are there again."""
+    text = TRIO.format(fortios="7.4.4")
+    with bench(tmp_path, trio(), text) as work:
+        assert work.push().exit_code() == 0
+        old = work.stored()
+        work.text = text.replace("number: 2, peerip: 10.10.10.3", "number: 2, state: absent, peerip: 10.10.10.3")
+        killed_at(work, name, faults.AtLine(pattern="^ *end$"), "--transaction", "direct")
+        sound(work, old)
+
+
+def test_what_a_dead_session_locks_is_named_until_the_unit_lets_go_of_it(tmp_path: Path) -> None:
+    """Killed with rows staged and the ids changed already: these wait for the transaction to time out. Exit 4, why, and
+    the command to run then.
+    """
+    with bench(tmp_path, trio(), IDS) as work:
+        old = work.stored()
+        killed_at(work, "fgt-b", faults.AtLine(line="execute config-transaction commit"), "--transaction", "workspace")
+        assert work["fgt-b"].transactions == 1
+        results = recovered(work, reconnect_seconds=0.2)
+        assert results.exit_code() == 4
+        for word in ("fgt-b needs a person", "by other transactions", "standalone-group-id is 7", "fgsp recover"):
+            assert word in str(results.devices["fgt-b"].error)
+        for unit in work.lab:
+            unit.reboot()
+        sound(work, old)
