@@ -9,6 +9,7 @@ from hashlib import sha256
 
 MASK = "********"
 SCHEMES = ("env", "file", "keyring", "cmd", "intent")
+_ENC = re.compile(r"\bENC +[^\s\"]+")
 _REFERENCE = re.compile(rf"\$\{{({'|'.join(SCHEMES)}):([^{{}}\x00-\x1f]+)\}}")
 
 
@@ -97,6 +98,11 @@ class SecretState:
 
     def __str__(self) -> str:
         return "present"
+
+
+def without_enc(text: str) -> str:
+    """The text with every secret in it masked that a unit has encrypted: it can be turned back into the secret."""
+    return _ENC.sub(f"ENC {MASK}", text)
 
 
 def mask(text: str, secrets: Iterable[Secret]) -> str:

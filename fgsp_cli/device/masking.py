@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fgsp_cli.base.secrets import MASK, Secret, mask
+from fgsp_cli.base.secrets import Secret, mask, without_enc
 from fgsp_cli.device.prompt import Prompt
 from fgsp_cli.fortios.values import quote_word
 
 Transcript = Callable[[str], None]
 """Takes what was typed and answered, masked, as it happens."""
 
-_ENC = re.compile(r"\bENC [^\s\"]+")
-"""Reversible with a key that is the same on all units, unless private-data encryption is on."""
 _HIDDEN = "(a line that holds part of the secret)"
 _PIECE = 4
 """So many characters of a secret in a row are told nobody."""
@@ -34,7 +31,7 @@ class Masking:
 
     def text(self, text: str) -> str:
         """The text with the secrets masked, those that a unit has encrypted too."""
-        return _ENC.sub(f"ENC {MASK}", mask(text, self.secrets))
+        return without_enc(mask(text, self.secrets))
 
     def reply(self, text: str, secret: Secret | None) -> str:
         """A unit's answer to a line that held that secret: it may repeat a part of it, cut off anywhere."""

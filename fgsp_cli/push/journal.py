@@ -16,7 +16,7 @@ from fgsp_cli.base.errors import ArchiveError, InputError, Problem
 from fgsp_cli.base.events import Phase
 from fgsp_cli.base.jsonvalues import mapping, sequence, text
 from fgsp_cli.base.positions import Position
-from fgsp_cli.push.cluster import Step
+from fgsp_cli.push.cluster import Step, to_be_told
 from fgsp_cli.push.looking import Tell
 from fgsp_cli.push.saved import SavedCluster, cluster_from_json, cluster_json
 from fgsp_cli.state.state import DeviceState
@@ -77,7 +77,7 @@ class ClusterJournal:
 
     def undoing(self, device: str, goal: DeviceState, lines: Sequence[str]) -> None:
         """The next step of a way back."""
-        self._try("undo", unit=device, goal=_bare(goal), lines=list(lines))
+        self._try("undo", unit=device, goal=_bare(goal), lines=list(to_be_told(lines)))
 
     def restored(self, device: str) -> None:
         """A unit has its old secret again."""
@@ -171,6 +171,7 @@ class Story:
             case "restored":
                 self.rotated.discard(text(entry["unit"]))
                 self.rotating.discard(text(entry["unit"]))
+                self.undoing.add(text(entry["unit"]))
             case "end":
                 self.ending = Ending(text(entry["ending"]))
 

@@ -8,10 +8,19 @@ from time import monotonic, sleep
 
 from fgsp_cli.base.errors import LineRefused, RenderError, UnitError
 from fgsp_cli.base.events import Phase
-from fgsp_cli.base.secrets import MASK, SecretState
+from fgsp_cli.base.secrets import SecretState
 from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.device.session import Reading
-from fgsp_cli.push.cluster import ClusterPlan, Step, lines_of, listed, names_of, planned_question, rotation
+from fgsp_cli.push.cluster import (
+    ClusterPlan,
+    Step,
+    lines_of,
+    listed,
+    names_of,
+    planned_question,
+    rotation,
+    types_a_mask,
+)
 from fgsp_cli.push.journal import ClusterJournal, Trail
 from fgsp_cli.push.looking import Tell
 from fgsp_cli.push.options import PushOptions
@@ -78,8 +87,10 @@ class Putter:
         self._limit = monotonic() + options.reconnect_seconds
         self._first: dict[str, Restoration] = {}
         self._problems: dict[str, str] = {}
-        self._refusals: dict[str, str] = {}
-        """Of each unit that did not take a line of its way back, what it said."""
+        self._reasons: dict[str, str] = {}
+        """Why a unit could not be led back, where that is known."""
+        self._refused: set[str] = set()
+        """Units that did not take a line of their way back."""
         self._written: set[str] = set()
 
     def put_back(self) -> dict[str, PutBack]:
@@ -100,7 +111,7 @@ class Putter:
             pending = [*troubles, *back]
             if not pending or attempt == ATTEMPTS:
                 break
-            if self._refusals.keys() & back.keys():
+            if self._refused & back.keys():
                 sleep(max(0.0, min(_PAUSE, self._limit - monotonic())))
             self._undo(back)
         return {device: done.get(device) or self._failed(device) for device in self._trails}
@@ -147,23 +158,22 @@ class Putter:
                 self._tell(Phase.WARNING, device, f"putting back: {explained(error, lines, move.goal)}")
                 broken.add(device)
                 if isinstance(error, LineRefused):
-                    self._refusals[device] = error.reason
+                    self._refused.add(device)
+                    self._reasons[device] = error.reason
 
     def _flies(self, device: str, reading: Reading, found: Restoration, moves: tuple[Move, ...]) -> bool:
         """Whether the lines do on the interpreter what they are to do on the unit."""
         release = self._plan.units[device].observed.release
         lines = [line for move in moves if move.unit == device for line in lines_of(move)]
-        if any(MASK in line for line in lines):
-            self._problems[device] = (
-                f"{self._problems[device]}; a secret that this program does not know is only in its backup"
-            )
+        if types_a_mask(lines):
+            self._reasons[device] = "a secret that this program does not know is only in its backup"
             return False
         config, _ = spelled_out(reading.tree, reading.state, release)
         names = names_of(self._plan.units[device].observed.facts)
         try:
             preflight(lines, release, found.goal, config=config, names=names)
         except RenderError as error:
-            self._problems[device] = f"{self._problems[device]}; pre-flight of the way back: {listed(error)}"
+            self._reasons[device] = f"pre-flight of the way back: {listed(error)}"
             return False
         return True
 
@@ -223,8 +233,8 @@ class Putter:
         return PutBack(good=False, written=True, problem=self._problems[device], again=True)
 
     def _unfinished(self, device: str, found: Restoration, now: DeviceState) -> str:
-        refused = f": {self._refusals[device]}" if device in self._refusals else ""
-        return f"it could not be put back{refused}; {held_at(touched_paths((now, found.goal)), now)}"
+        reason = f": {self._reasons[device]}" if device in self._reasons else ""
+        return f"it could not be put back{reason}; {held_at(touched_paths((now, found.goal)), now)}"
 
 
 def _secret(state: DeviceState) -> SecretState | None:

@@ -13,7 +13,17 @@ from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.fortios.dialect import Dialect
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.push.checks import Objection, check_unit
-from fgsp_cli.push.cluster import ClusterPlan, Step, UnitPlan, lines_of, listed, names_of, rotation
+from fgsp_cli.push.cluster import (
+    ClusterPlan,
+    Step,
+    UnitPlan,
+    lines_of,
+    listed,
+    names_of,
+    rotation,
+    to_be_told,
+    types_a_mask,
+)
 from fgsp_cli.push.edits import held
 from fgsp_cli.push.journal import Story
 from fgsp_cli.push.options import PushOptions
@@ -68,7 +78,8 @@ class Reversal:
         units = {}
         for device, found in able.items():
             units[device] = _unit(found, after[device], steps=steps, again=again, device=device)
-            objections[device] += _flight(found, units[device])
+            lines = tuple(line for step in steps if step.move.unit == device for line in step.lines)
+            objections[device] += _flight(found, units[device], lines, self.story.backups.get(device, "the run folder"))
         return ClusterPlan(
             name=self.story.plan.name,
             devices=self.story.plan.devices,
@@ -136,8 +147,8 @@ def _unit(found: Observed, goal: DeviceState, *, steps: list[Step], again: tuple
         observed=found,
         goal=Goal(state=goal, changes=changes, unmanaged=MappingProxyType({}), config=config, notes=found.state.notes),
         changes=(*changes, *_secret_changes(own, found)),
-        commands=tuple(line for step in own for line in step.lines),
-        undo=tuple(line for move in again if move.unit == device for line in lines_of(move)),
+        commands=to_be_told(line for step in own for line in step.lines),
+        undo=to_be_told(line for move in again if move.unit == device for line in lines_of(move)),
     )
 
 
@@ -151,11 +162,15 @@ def _secret_changes(steps: list[Step], found: Observed) -> list[Change]:
     ]
 
 
-def _flight(found: Observed, unit: UnitPlan) -> list[Objection]:
-    if not unit.commands:
+def _flight(found: Observed, unit: UnitPlan, lines: tuple[str, ...], backup: str) -> list[Objection]:
+    if not lines:
         return []
+    if types_a_mask(lines):
+        return [
+            Objection(message=f"a secret that this program does not know would have to come back: it is in {backup}")
+        ]
     try:
-        preflight(unit.commands, found.release, unit.goal.state, config=unit.goal.config, names=names_of(found.facts))
+        preflight(lines, found.release, unit.goal.state, config=unit.goal.config, names=names_of(found.facts))
     except RenderError as error:
         return [Objection(message=f"pre-flight: {listed(error)}")]
     return []

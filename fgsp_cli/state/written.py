@@ -7,7 +7,6 @@ text of what the schema does not know is masked on the way, as it can be turned 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -16,7 +15,7 @@ from typing import cast
 
 from fgsp_cli.base.jsonvalues import mapping, maybe_text, sequence, text, texts
 from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import MASK, SecretRef, SecretState
+from fgsp_cli.base.secrets import MASK, SecretRef, SecretState, without_enc
 from fgsp_cli.fortios.dialect import Dialect, Spec, dialect
 from fgsp_cli.fortios.schema import Kind
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
@@ -35,7 +34,6 @@ from fgsp_cli.state.state import (
     spec_at,
 )
 
-_ENC = re.compile(r"\bENC +[^\s\"]+")
 _ENC_WORD = "ENC"
 _Reader = Callable[[object, Spec], Value]
 
@@ -153,7 +151,7 @@ def node_json(node: Node) -> dict[str, object]:
     settings = {
         name: {
             "words": _masked_words(setting.words),
-            "raw": _ENC.sub(f"ENC {MASK}", setting.raw),
+            "raw": without_enc(setting.raw),
             "unset": setting.unset,
         }
         for name, setting in node.settings.items()

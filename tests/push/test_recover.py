@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import Popen
@@ -13,6 +14,7 @@ from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
 from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.errors import ArchiveError
+from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.compare import Results, Status
 from fgsp_cli.fleet import recover
 from fgsp_cli.push import PushOptions
@@ -291,3 +293,76 @@ def test_what_a_dead_session_locks_is_named_until_the_unit_lets_go_of_it(tmp_pat
         for unit in work.lab:
             unit.reboot()
         sound(work, old)
+
+
+def test_another_unit_or_release_is_not_touched(tmp_path: Path) -> None:
+    """The serial number and the release are those of the run, or a person is needed; the others are put back."""
+    with bench(tmp_path, trio(ha_mode="a-p", ha_role="primary"), TRIO.format(fortios="7.4.4")) as work:
+        old = work.stored()
+        killed_at(work, "fgt-c", faults.AtLine(line="config system standalone-cluster"), "--transaction", "direct")
+        half = work.stored()
+        work["fgt-a"].fail_over()
+        known = tmp_path / "inventory" / "known_hosts"
+        known.write_text(f"{known.read_text()}{work['fgt-a'].known_hosts_line}\n")
+        work["fgt-b"].fault(faults.Release(fortios="7.4.3"))
+        results = recovered(work)
+        assert results.exit_code() == 4
+        for name, words in (("fgt-a", "another unit answers"), ("fgt-b", "runs FortiOS 7.4.3, it was 7.4.4")):
+            assert words in str(results.devices[name].error)
+            assert "fgsp recover" in str(results.devices[name].error)
+            assert work.stored()[name] == half[name]
+        assert work.stored()["fgt-c"] == old["fgt-c"]
+
+
+def test_a_secret_that_nobody_knows_is_not_put_back_with_asterisks(tmp_path: Path) -> None:
+    """A row that was pruned held one; the journal has it masked. Exit 4, and where it is."""
+    row = EMPTY.replace("purge", "edit 77\nset peerip 192.0.2.77\nset future-secret ENC hidden==\nend")
+    with bench(tmp_path, trio(config=f"{row}\n"), TRIO.format(fortios="7.4.4")) as work:
+        options = ("--prune", "--transaction", "direct")
+        killed_at(work, "fgt-b", faults.AtLine(line="config system standalone-cluster"), *options)
+        results = recovered(work)
+        assert results.exit_code() == 4
+        for word in ("a secret that this program does not know", "backups/fgt-a.conf"):
+            assert word in str(results.devices["fgt-a"].error)
+        assert not any("****" in line for unit in work.lab for line in unit.log)
+
+
+SECRET = TRIO.format(fortios="7.4.4").replace(
+    "cluster_sync:", "standalone_cluster: {encryption: enable, psksecret: '${env:FGSP_PSK}'}\n    cluster_sync:"
+)
+REFUSED = "value parse error before 'x'\nCommand fail. Return code -61"
+
+
+def test_a_rotation_that_cannot_be_gone_on_with_is_put_back_with_the_old_secret(
+    tmp_path: Path, killer: Killer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A member does not take the new one: all have the old one again, and nobody is told that it went on."""
+    monkeypatch.setenv("FGSP_PSK", "canary-one")
+    monkeypatch.setenv("FGSP_OLD", "canary-one")
+    with bench(tmp_path, trio(), SECRET) as work:
+        assert work.push().exit_code() == 0
+        monkeypatch.setenv("FGSP_PSK", "canary-two")
+        assert killed(killer, work, 5, "after", "--rotate-psk", FGSP_PSK="canary-two").killed
+        for unit in work.lab:
+            unit.clear_log()
+        work["fgt-c"].refuse('    set psksecret "canary-two"', REFUSED)
+        results = recovered(work, old_psk=SecretRef("${env:FGSP_OLD}"))
+        assert results.exit_code() == 0, {name: out.error for name, out in results.devices.items()}
+        assert Status.CHANGED not in {outcome.status for outcome in results.devices.values()}
+        for name in ("fgt-a", "fgt-b"):
+            typed = [line.strip() for line in work[name].log if "set psksecret" in line]
+            assert typed[-1] == 'set psksecret "canary-one"'
+
+
+def test_what_is_finished_later_proves_its_secrets_too(
+    tmp_path: Path, killer: Killer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before it kept what the units show of them: the next push knows all the same that they are in sync."""
+    monkeypatch.setenv("FGSP_PSK", "canary-one")
+    with bench(tmp_path, trio(), SECRET) as work:
+        died = killed(killer, work, 6, "before", "--transaction", "direct", FGSP_PSK="canary-one")
+        assert died.killed, died.said
+        shutil.rmtree(last_run(work).path / "secrets", ignore_errors=True)
+        assert {outcome.status for outcome in recovered(work).devices.values()} == {Status.CHANGED}
+        assert {outcome.status for outcome in work.push().devices.values()} == {Status.IN_SYNC}
+        assert "not comparable" not in work.heard.warnings

@@ -216,3 +216,49 @@ def test_a_rollback_wants_the_very_units_and_their_release(tmp_path: Path) -> No
         assert (refused.exit_code(), refused.devices["fgt-b"].status) == (1, Status.REFUSED)
         assert "another unit answers" in str(refused.devices["fgt-b"].error)
         assert work.stored() == before
+
+
+FILTERED = """config system standalone-cluster
+config cluster-peer
+edit 77
+set peerip 192.0.2.77
+set syncvd "root"
+{more}
+config session-sync-filter
+set srcaddr 10.0.0.0 255.0.0.0
+config custom-service
+edit 1
+set dst-port-range 443-443
+next
+edit 5
+set src-port-range 1-2
+end
+end
+end
+end
+"""
+ENC = "kQ7hidden+text=="
+
+
+@pytest.mark.parametrize("more", ["", "set future-thing 5"])
+def test_a_row_that_was_pruned_comes_back_with_its_filters(tmp_path: Path, more: str) -> None:
+    """And with what this program does not know of it."""
+    with bench(tmp_path, trio(config=FILTERED.format(more=more)), TEXT) as work:
+        before = work.stored()
+        assert work.push(prune=True).exit_code() == 0
+        assert undone(work, runs(work)[0]).exit_code() == 0
+        assert work.stored() == before
+
+
+def test_a_row_whose_secret_nobody_knows_does_not_come_back_with_asterisks(tmp_path: Path) -> None:
+    """The journal has it masked: refused, naming the backup that has it. No other file holds what the unit showed."""
+    row = FILTERED.format(more=f"set future-secret ENC {ENC}")
+    with bench(tmp_path, trio(config=row), TEXT) as work:
+        assert work.push(prune=True).exit_code() == 0
+        before = work.stored()
+        results = undone(work, runs(work)[0])
+        assert results.exit_code() == 1
+        assert "backups/fgt-a.conf" in str(results.devices["fgt-a"].error)
+        assert work.stored() == before
+        holding = [path for path in tmp_path.rglob("*") if path.is_file() and ENC in path.read_text()]
+        assert {path.parent.name for path in holding} == {"backups"}
