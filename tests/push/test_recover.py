@@ -366,3 +366,18 @@ def test_what_is_finished_later_proves_its_secrets_too(
         assert {outcome.status for outcome in recovered(work).devices.values()} == {Status.CHANGED}
         assert {outcome.status for outcome in work.push().devices.values()} == {Status.IN_SYNC}
         assert "not comparable" not in work.heard.warnings
+
+
+@pytest.mark.parametrize("write", [6, 8, 11])
+def test_a_recover_of_ids_that_is_killed_in_the_middle_is_recovered(
+    tmp_path: Path, killer: Killer, write: int
+) -> None:
+    """Rows that are there before and after, and had to go in between, are known to be this program's to bring back."""
+    with bench(tmp_path, trio(), IDS) as work:
+        assert work.push().exit_code() == 0
+        old = work.stored()
+        work.text = IDS.replace("standalone_group_id: 7", "standalone_group_id: 8")
+        assert killed(killer, work, 11, "before", "--allow-disruptive", "--transaction", "direct").killed
+        told = ["recover", str(last_run(work).path), "-I", str(work.inventory.source)]
+        assert killer.run(told, file=JOURNAL, write=write, moment="after").killed
+        sound(work, old)
