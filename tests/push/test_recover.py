@@ -369,9 +369,7 @@ def test_what_is_finished_later_proves_its_secrets_too(
 
 
 @pytest.mark.parametrize("write", [6, 8, 11])
-def test_a_recover_of_ids_that_is_killed_in_the_middle_is_recovered(
-    tmp_path: Path, killer: Killer, write: int
-) -> None:
+def test_a_recover_of_ids_that_is_killed_in_the_middle_is_recovered(tmp_path: Path, killer: Killer, write: int) -> None:
     """Rows that are there before and after, and had to go in between, are known to be this program's to bring back."""
     with bench(tmp_path, trio(), IDS) as work:
         assert work.push().exit_code() == 0
