@@ -418,5 +418,6 @@ def test_an_old_secret_is_given_back_once(tmp_path: Path, monkeypatch: pytest.Mo
         work["fgt-b"].come_back()
         run = RunFolder.opened(work.run_folder())
         assert recover(run, work.inventory, work._options({}), work.heard).exit_code() == 0
-        typed = [line.strip() for line in work["fgt-a"].log if "set psksecret" in line]
-        assert typed == ['set psksecret "second"', 'set psksecret "first"']
+        typed = {unit.name: [line.strip() for line in unit.log if "set psksecret" in line] for unit in work.lab}
+        assert typed["fgt-a"] == ['set psksecret "second"', 'set psksecret "first"']
+        assert typed["fgt-b"][-1] == 'set psksecret "first"'

@@ -262,3 +262,15 @@ def test_a_row_whose_secret_nobody_knows_does_not_come_back_with_asterisks(tmp_p
         assert work.stored() == before
         holding = [path for path in tmp_path.rglob("*") if path.is_file() and ENC in path.read_text()]
         assert {path.parent.name for path in holding} == {"backups"}
+
+
+def test_a_rollback_is_as_careful_as_a_push(tmp_path: Path) -> None:
+    """A unit that does not save by itself any more is refused: what is put back would not last."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        assert work.push().exit_code() == 0
+        work["fgt-b"].admin_change("config system global\nset cfg-save manual\nend")
+        before = work.stored()
+        results = undone(work, runs(work)[0])
+        assert results.exit_code() == 1
+        assert "cfg-save manual" in str(results.devices["fgt-b"].error)
+        assert work.stored() == before
