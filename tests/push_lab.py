@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import PIPE, Popen
+
+from command_line import program
 
 from fgsp_cli.base.events import Event, Phase
 from fgsp_cli.compare import Results
@@ -84,6 +89,18 @@ class Bench:
     def audit(self, against: Path) -> Results:
         """Compare backups."""
         return audit(self.intent, None, self.heard, against=against)
+
+    @contextmanager
+    def pushing(self, *options: str) -> Iterator[Popen[str]]:
+        """`fgsp push` in a process of its own, for signals."""
+        (self.folder / "edge.yaml").write_text(self.text, encoding="utf-8")
+        told = program("push", "-i", self.folder / "edge.yaml", "-I", self.inventory.source, "--yes", *options)
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        with Popen(told, stdout=PIPE, stderr=PIPE, text=True, env=environment) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
 
     def run_folder(self) -> Path:
         """The folder of the only run."""

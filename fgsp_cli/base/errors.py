@@ -28,6 +28,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fgsp_cli.base.positions import Position
+from fgsp_cli.base.secrets import mask_enc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,9 @@ class LineRefused(UnitError):
     """The unit answered a line with an error; nothing of the open entry was saved."""
 
     def __init__(self, unit: str, *, line: str, reply: str, index: int = 0, hint: str = "") -> None:
-        super().__init__(unit, f"refused the line `{line.strip()}`: {' / '.join(reply.split(chr(10)))}", hint=hint)
+        super().__init__(
+            unit, f"refused the line `{mask_enc(line.strip())}`: {' / '.join(reply.split(chr(10)))}", hint=hint
+        )
         self.line = line
         self.reply = reply
         self.index = index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -38,6 +39,12 @@ class Reporter(Protocol):
 
     def emit(self, event: Event) -> None:
         """Take note of the event; must not raise."""
+
+
+def tell(reporter: Reporter, event: Event) -> None:
+    """Tell a reporter. Should it raise, against its promise, then that breaks off nothing: units may be half-done."""
+    with suppress(Exception):
+        reporter.emit(event)
 
 
 class SilentReporter:

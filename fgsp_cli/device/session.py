@@ -300,7 +300,7 @@ class Session:
         before, self._prompt = self._prompt, answer.prompt
         if self._transcript is not None:
             said = self._masking.reply(answer.text, line.secret)
-            self._transcript(f"{prompt_text(before)}{line.text}\n{said}")
+            self._transcript(f"{prompt_text(before)}{self._masking.text(line.text)}\n{said}")
 
     def _read(self, commands: Sequence[str]) -> dict[str, str | None]:
         """What the commands print, by command; None for one that is refused."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from fgsp_cli.archive import RUNS, RunFolder
 from fgsp_cli.base.errors import ArchiveError, FgspError, IntentError
-from fgsp_cli.base.events import Event, Phase, Reporter
+from fgsp_cli.base.events import Event, Phase, Reporter, tell
+from fgsp_cli.base.mistakes import mistake
 from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.compare.outcome import INTERRUPTED
 from fgsp_cli.device.secrets import Resolver
@@ -24,8 +25,7 @@ from fgsp_cli.push.session import Outcomes
 
 Confirm = Callable[[Results], bool]
 """Shown what would be done, whether to do it."""
-DECLINED = 1
-NOT_BEGUN = 1
+COULD_NOT = 1
 
 
 class Pusher:
@@ -57,9 +57,10 @@ class Pusher:
         agreed: Mapping[str, Outcome] | None = None
         settled: dict[str, Outcome] = {}
         if confirm is not None:
-            shown = all_of(self._command, jobs, self._rehearsed, self._reporter, self._options.workers)
+            workers, halt = self._options.workers, self._halt
+            shown = all_of(self._command, jobs, self._rehearsed, self._reporter, workers, halt=halt)
             to_do = [job for job in jobs if _to_do(job, shown.devices)]
-            if not to_do or self._halt.asked:
+            if not to_do or halt.asked:
                 return shown
             if not confirm(shown):
                 return _declined(shown)
@@ -113,7 +114,7 @@ class Pusher:
 
     def _pushed(self, job: Job, agreed: Mapping[str, Outcome] | None) -> Outcomes:
         if closed := self._gate.closed:
-            return _same(job, Status.SKIPPED, closed, NOT_BEGUN)
+            return _same(job, Status.SKIPPED, closed, COULD_NOT)
         session = self._session(job)
         eyes = LiveEyes(self._inventory, self._resolver, session.tell)
         try:
@@ -138,7 +139,7 @@ class Pusher:
             message, phase = f"the record of this run is in {self._run.path}{undo}", Phase.DONE
         except ArchiveError as error:
             message, phase = f"the result could not be kept: {error.message}", Phase.WARNING
-        self._reporter.emit(Event(phase=phase, device="", message=message))
+        tell(self._reporter, Event(phase=phase, device="", message=message))
 
 
 def all_of(
@@ -158,9 +159,12 @@ def all_of(
         except FgspError as error:
             text = " / ".join(map(str, error.problems)) if isinstance(error, IntentError) else str(error.message)
             return _same(job, Status.REFUSED, text, error.exit_code)
+        except Exception as error:  # noqa: BLE001 - a mistake of ours with one cluster is not the others' failure
+            return _same(job, Status.FAILED, f"internal error: {mistake(error)}", COULD_NOT)
 
     def interrupted() -> None:
         message = "interrupted: what is in flight is finished or put back, nothing more is begun"
+        # Not by `tell`: a second Ctrl-C that comes meanwhile is raised in here, and must get out.
         reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
 
     wish = halt or Halt()
@@ -191,7 +195,7 @@ def _to_do(job: Job, shown: Mapping[str, Outcome]) -> bool:
 
 def _declined(shown: Results) -> Results:
     devices = {
-        name: replace(outcome, status=Status.SKIPPED, error="not changed: nobody agreed", code=DECLINED)
+        name: replace(outcome, status=Status.SKIPPED, error="not changed: nobody agreed", code=COULD_NOT)
         if outcome.status is Status.DRIFT
         else outcome
         for name, outcome in shown.devices.items()

@@ -9,6 +9,7 @@ from pathlib import Path
 from fgsp_cli.archive import RUNS, RunFolder, runs_in
 from fgsp_cli.base.errors import ArchiveError, UsageError
 from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
+from fgsp_cli.base.events import tell as emit
 from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.fleet.jobs import Job, resolver_for
@@ -95,7 +96,7 @@ def _recover(run: RunFolder, inventory: Inventory, options: PushOptions, reporte
     for name, story in chronicle.stories.items():
 
         def tell(phase: Phase, device: str, message: str, cluster: str | None = story.plan.name) -> None:
-            reporter.emit(Event(phase=phase, device=device, cluster=cluster, message=message))
+            emit(reporter, Event(phase=phase, device=device, cluster=cluster, message=message))
 
         recoveries[name] = Recovery(story, run, wanted, tell, halt)
     jobs = [
@@ -203,7 +204,7 @@ def _record(run: RunFolder, results: Results, name: str, reporter: Reporter) -> 
         run.put(name, results.to_json())
     except ArchiveError as error:
         message = f"the result could not be kept: {error.message}"
-        reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
+        emit(reporter, Event(phase=Phase.WARNING, device="", message=message))
 
 
 __all__ = ("inventory_of", "recover", "rollback", "runs", "units_of")

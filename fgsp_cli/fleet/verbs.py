@@ -10,7 +10,7 @@ from fgsp_cli.archive import Found, find_backups
 from fgsp_cli.audit import Running, verify_cluster
 from fgsp_cli.audit.stored import Times
 from fgsp_cli.base.errors import UsageError
-from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
+from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter, tell
 from fgsp_cli.compare import Results
 from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, jobs_of_plan, looked_at, resolver_for
@@ -60,9 +60,11 @@ def plan(
 
     results = all_of("plan", jobs, work, told, wanted.workers)
     if out is not None and (problem := _write_plan(out, results, sessions, intent, wanted)):
-        told.emit(Event(phase=Phase.WARNING, device="", message=problem))
+        tell(told, Event(phase=Phase.WARNING, device="", message=problem))
     elif out is not None:
-        told.emit(Event(phase=Phase.DONE, device="", message=f"the plan is in {out}: `fgsp push {out}` does just that"))
+        tell(
+            told, Event(phase=Phase.DONE, device="", message=f"the plan is in {out}: `fgsp push {out}` does just that")
+        )
     return results
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from fgsp_cli.base.errors import CheckRefused, InputError, RenderError
+from fgsp_cli.base.secrets import MASK, mask_enc
 from fgsp_cli.compare import Cluster, Finding, Level, Member, Outcome, Status, compare, lint
 from fgsp_cli.device.session import OnQuestion, Question
 from fgsp_cli.fortios.dialect import Dialect, dialect
@@ -50,6 +51,7 @@ class UnitPlan:
     goal: Goal
     changes: tuple[Change, ...]
     commands: tuple[str, ...]
+    """To be told, as are those of `undo`: what is sent is in the steps."""
     undo: tuple[str, ...]
 
 
@@ -285,7 +287,9 @@ class _Planner:
         if any(change.effect is Effect.DISRUPTIVE for change in changes) and not self.options.allow_disruptive:
             worst = next(change for change in changes if change.effect is Effect.DISRUPTIVE)
             self.objections[device].append(_disruptive(worst, observed.release))
-        return UnitPlan(observed=observed, goal=goal, changes=changes, commands=commands, undo=undo)
+        return UnitPlan(
+            observed=observed, goal=goal, changes=changes, commands=to_be_told(commands), undo=to_be_told(undo)
+        )
 
     def _fly(
         self, device: str, goal: Goal, commands: tuple[str, ...], back: tuple[tuple[str, ...], DeviceState]
@@ -304,6 +308,16 @@ def lines_of(move: Move) -> tuple[str, ...]:
     """The lines that make a move."""
     changes = compare(move.start, move.goal, by_identity=False)
     return delta_lines(changes, dialect(move.goal.fortios), extra=move.goal.extra)
+
+
+def to_be_told(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines for people and files: of rows with attributes that the schema does not know they may hold secrets."""
+    return tuple(mask_enc(line) for line in lines)
+
+
+def types_a_mask(lines: Iterable[str]) -> bool:
+    """Whether a line needs a secret that this program does not know: of what a journal tells of it, it is masked."""
+    return any(MASK in line for line in lines)
 
 
 def rotation(unit: str, goal: DeviceState) -> Move:

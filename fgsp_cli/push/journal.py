@@ -16,7 +16,7 @@ from fgsp_cli.base.errors import ArchiveError, InputError, Problem
 from fgsp_cli.base.events import Phase
 from fgsp_cli.base.jsonvalues import mapping, sequence, text
 from fgsp_cli.base.positions import Position
-from fgsp_cli.push.cluster import Step
+from fgsp_cli.push.cluster import Step, to_be_told
 from fgsp_cli.push.looking import Tell
 from fgsp_cli.push.saved import SavedCluster, cluster_from_json, cluster_json
 from fgsp_cli.state.state import DeviceState
@@ -77,7 +77,7 @@ class ClusterJournal:
 
     def undoing(self, device: str, goal: DeviceState, lines: Sequence[str]) -> None:
         """The next step of a way back."""
-        self._try("undo", unit=device, goal=_bare(goal), lines=list(lines))
+        self._try("undo", unit=device, goal=_bare(goal), lines=list(to_be_told(lines)))
 
     def restored(self, device: str) -> None:
         """A unit has its old secret again."""
@@ -113,6 +113,8 @@ class Story:
     """Units to which a new secret was sent, or may have been."""
     rotated: set[str] = field(default_factory=set)
     """Those of them that are known to have taken it, and not to have got the old one back."""
+    saved: set[str] = field(default_factory=set)
+    """Units that were told to save what the run made of them, or may have been."""
     ending: Ending | None = None
     """None: the process was killed."""
     undoing: set[str] = field(default_factory=set)
@@ -164,9 +166,12 @@ class Story:
                 self.undoing.add(text(entry["unit"]))
             case "undo":
                 self.trails[text(entry["unit"])][-1].append(state_from_json(entry["goal"]))
+            case "save":
+                self.saved.add(text(entry["unit"]))
             case "restored":
                 self.rotated.discard(text(entry["unit"]))
                 self.rotating.discard(text(entry["unit"]))
+                self.undoing.add(text(entry["unit"]))
             case "end":
                 self.ending = Ending(text(entry["ending"]))
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from time import monotonic
+from time import monotonic, sleep
 
-from fgsp_cli.base.errors import RenderError, UnitError
+from fgsp_cli.base.errors import LineRefused, RenderError, UnitError
 from fgsp_cli.base.events import Phase
-from fgsp_cli.base.secrets import MASK
+from fgsp_cli.base.secrets import SecretState
 from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.device.session import Reading
-from fgsp_cli.push.cluster import ClusterPlan, Step, lines_of, listed, names_of, planned_question, rotation
+from fgsp_cli.push.cluster import (
+    ClusterPlan,
+    Step,
+    lines_of,
+    listed,
+    names_of,
+    planned_question,
+    rotation,
+    types_a_mask,
+)
 from fgsp_cli.push.journal import ClusterJournal, Trail
 from fgsp_cli.push.looking import Tell
 from fgsp_cli.push.options import PushOptions
@@ -19,14 +28,17 @@ from fgsp_cli.push.places import explained
 from fgsp_cli.push.planning import with_secret
 from fgsp_cli.push.readback import held_at, names_of_paths
 from fgsp_cli.push.route import Move, route
+from fgsp_cli.push.saving import save
 from fgsp_cli.push.threeway import Restoration, retraced, touched_paths
 from fgsp_cli.push.together import together
 from fgsp_cli.push.unit import LiveUnit
 from fgsp_cli.render import preflight
-from fgsp_cli.state.state import DeviceState
+from fgsp_cli.state.state import PSKSECRET, DeviceState
 
 ATTEMPTS = 3
 """So often a unit is put back; each time it is looked at again before and after."""
+_PAUSE = 1.0
+"""Seconds before a unit that refused a line is asked again: somebody else may be at work on it just then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +59,8 @@ class PutBack:
 
 class Putter:
     """One putting back. `trails`: of each unit the ways that it was led, each as the states along it, the first one in
-    front; the first way is that of the run, the others are of those who began to put it back.
+    front; the first way is that of the run, the others are of those who began to put it back. `rotated` are those whose
+    secret may be the new one, `saved` those that may have saved what they were led to.
     """
 
     def __init__(
@@ -58,6 +71,7 @@ class Putter:
         *,
         options: PushOptions,
         rotated: frozenset[str],
+        saved: frozenset[str],
         tell: Tell,
         journal: ClusterJournal,
     ) -> None:
@@ -67,10 +81,16 @@ class Putter:
         self._journal = journal
         self._options = options
         self._rotated = rotated
+        self._saved = saved
+        self._secrets = {device: _secret(trail[0][0]) for device, trail in trails.items()}
         self._tell = tell
         self._limit = monotonic() + options.reconnect_seconds
         self._first: dict[str, Restoration] = {}
         self._problems: dict[str, str] = {}
+        self._reasons: dict[str, str] = {}
+        """Why a unit could not be led back, where that is known."""
+        self._refused: set[str] = set()
+        """Units that did not take a line of their way back."""
         self._written: set[str] = set()
 
     def put_back(self) -> dict[str, PutBack]:
@@ -87,10 +107,12 @@ class Putter:
                     done[device] = self._arrived(device, found, reading.state)
                 else:
                     back[device] = (reading, found)
-                    self._problems[device] = _unfinished(found, reading.state)
+                    self._problems[device] = self._unfinished(device, found, reading.state)
             pending = [*troubles, *back]
             if not pending or attempt == ATTEMPTS:
                 break
+            if self._refused & back.keys():
+                sleep(max(0.0, min(_PAUSE, self._limit - monotonic())))
             self._undo(back)
         return {device: done.get(device) or self._failed(device) for device in self._trails}
 
@@ -135,22 +157,23 @@ class Putter:
             except UnitError as error:
                 self._tell(Phase.WARNING, device, f"putting back: {explained(error, lines, move.goal)}")
                 broken.add(device)
+                if isinstance(error, LineRefused):
+                    self._refused.add(device)
+                    self._reasons[device] = error.reason
 
     def _flies(self, device: str, reading: Reading, found: Restoration, moves: tuple[Move, ...]) -> bool:
         """Whether the lines do on the interpreter what they are to do on the unit."""
         release = self._plan.units[device].observed.release
         lines = [line for move in moves if move.unit == device for line in lines_of(move)]
-        if any(MASK in line for line in lines):
-            self._problems[device] = (
-                f"{self._problems[device]}; a secret that this program does not know is only in its backup"
-            )
+        if types_a_mask(lines):
+            self._reasons[device] = "a secret that this program does not know is only in its backup"
             return False
         config, _ = spelled_out(reading.tree, reading.state, release)
         names = names_of(self._plan.units[device].observed.facts)
         try:
             preflight(lines, release, found.goal, config=config, names=names)
         except RenderError as error:
-            self._problems[device] = f"{self._problems[device]}; pre-flight of the way back: {listed(error)}"
+            self._reasons[device] = f"pre-flight of the way back: {listed(error)}"
             return False
         return True
 
@@ -163,16 +186,32 @@ class Putter:
         if conflicts:
             left = f"somebody else changed meanwhile, and it was left alone: {held_at(conflicts, now)}"
             problem = f"{left}; {problem}" if problem else left
+        unsaved = "" if problem else self._saving_problem(device)
         return PutBack(
-            good=not problem,
+            good=not (problem or unsaved),
             written=device in self._written,
-            problem=problem,
+            problem=problem or unsaved,
             elsewhere=names_of_paths(elsewhere, now),
+            again=bool(unsaved),
         )
+
+    def _saving_problem(self, device: str) -> str:
+        """What a unit has saved of the change comes back at its next restart, unless it saves once more."""
+        if device not in self._saved:
+            return ""
+        try:
+            save(self._units[device])
+        except UnitError as error:
+            return (
+                f"it holds what it held before, but may have saved the change, and did not save again: {error.reason}"
+            )
+        return ""
 
     def _secret_problem(self, device: str, now: DeviceState) -> str:
         """A rotated secret comes back only from a reference to the old one [DESIGN 6, Secrets]."""
-        if device not in self._rotated:
+        before, there = self._secrets[device], _secret(now)
+        unchanged = before is not None and there is not None and before.digest == there.digest is not None
+        if device not in self._rotated or unchanged:
             return ""
         if self._options.old_psk is None:
             return "its psksecret is the new one, and the old one is not known: --old-psk names it"
@@ -193,6 +232,11 @@ class Putter:
     def _failed(self, device: str) -> PutBack:
         return PutBack(good=False, written=True, problem=self._problems[device], again=True)
 
+    def _unfinished(self, device: str, found: Restoration, now: DeviceState) -> str:
+        reason = f": {self._reasons[device]}" if device in self._reasons else ""
+        return f"it could not be put back{reason}; {held_at(touched_paths((now, found.goal)), now)}"
 
-def _unfinished(found: Restoration, now: DeviceState) -> str:
-    return f"it could not be put back; {held_at(touched_paths((now, found.goal)), now)}"
+
+def _secret(state: DeviceState) -> SecretState | None:
+    found = state.standalone_cluster.get(PSKSECRET[1])
+    return found if isinstance(found, SecretState) else None

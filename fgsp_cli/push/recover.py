@@ -10,7 +10,6 @@ from fgsp_cli.base.errors import ArchiveError, NeedsPerson, UnitError
 from fgsp_cli.base.events import Phase
 from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.compare import Outcome, Status
-from fgsp_cli.fortios.replies import refusal
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.push.chapters import Chapter, followers
 from fgsp_cli.push.cluster import ClusterPlan
@@ -24,12 +23,11 @@ from fgsp_cli.push.planning import Observed
 from fgsp_cli.push.putback import PutBack, Putter
 from fgsp_cli.push.readback import names_of_paths
 from fgsp_cli.push.saved import another
+from fgsp_cli.push.saving import save, to_be_saved
 from fgsp_cli.push.secrets import vouched_secret
 from fgsp_cli.push.session import Outcomes
 from fgsp_cli.push.threeway import settled, touched_paths
-from fgsp_cli.push.transaction import SAVE
 from fgsp_cli.push.unit import WRITABLE
-from fgsp_cli.state.facts import AUTOMATIC
 from fgsp_cli.state.state import PSKSECRET
 
 _OVER: Mapping[Ending | None, str] = {
@@ -195,16 +193,15 @@ class Recovery:
 
     def _save(self, device: str, plan: ClusterPlan, eyes: LiveEyes) -> str | None:
         """Make the change last, if the run was to do that."""
-        if plan.units[device].observed.facts.cfg_save in (None, AUTOMATIC) or not self.options.cfg_save:
+        if not to_be_saved(plan.units[device].observed.facts, self.options):
             return None
         self._journal.saving(device)
         try:
-            reply = refusal(eyes.units[device].run(SAVE))
+            save(eyes.units[device])
         except UnitError as error:
-            reply = error.reason
-        if reply is None:
-            return None
-        return f"{device}: is changed as wanted, but `{SAVE}` failed ({reply}): do it by hand before the next reboot"
+            later = f"save it before the next reboot, or fgsp recover {self._run.path}"
+            return f"{device} is changed as wanted, but did not save it ({error.reason}): {later}"
+        return None
 
     def _put_back(self, plan: ClusterPlan, eyes: LiveEyes, strange: Mapping[str, str]) -> Outcomes:
         trails = {device: trail for device, trail in self.story.trails.items() if device in plan.units}
@@ -214,6 +211,7 @@ class Recovery:
             trails,
             options=self.options,
             rotated=frozenset(self.story.rotating),
+            saved=frozenset(self.story.saved),
             tell=self.tell,
             journal=self._journal,
         )

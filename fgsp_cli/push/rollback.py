@@ -13,13 +13,23 @@ from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.fortios.dialect import Dialect
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.push.checks import Objection, check_unit
-from fgsp_cli.push.cluster import ClusterPlan, Step, UnitPlan, lines_of, listed, names_of, rotation
+from fgsp_cli.push.cluster import (
+    ClusterPlan,
+    Step,
+    UnitPlan,
+    lines_of,
+    listed,
+    names_of,
+    rotation,
+    to_be_told,
+    types_a_mask,
+)
 from fgsp_cli.push.edits import held
 from fgsp_cli.push.journal import Story
 from fgsp_cli.push.options import PushOptions
 from fgsp_cli.push.planning import Goal, Observed, with_secret
-from fgsp_cli.push.readback import held_at
-from fgsp_cli.push.route import Move, route
+from fgsp_cli.push.readback import held_at, names_of_paths
+from fgsp_cli.push.route import Move, ids_differ, route
 from fgsp_cli.push.saved import another
 from fgsp_cli.push.threeway import Restoration, restoration, touched_paths
 from fgsp_cli.render import preflight
@@ -52,6 +62,8 @@ class Reversal:
             if all(objection.option for objection in objections[device])
         }
         back = {device: self._back(device, found) for device, found in able.items()}
+        for device, restored in back.items():
+            objections[device] += _in_the_way(able[device], restored)
         able = {device: self._knowing(device, found) for device, found in able.items()}
         before = {device: found.state for device, found in able.items()}
         after = {
@@ -68,7 +80,8 @@ class Reversal:
         units = {}
         for device, found in able.items():
             units[device] = _unit(found, after[device], steps=steps, again=again, device=device)
-            objections[device] += _flight(found, units[device])
+            lines = tuple(line for step in steps if step.move.unit == device for line in step.lines)
+            objections[device] += _flight(found, units[device], lines, self.story.backups.get(device, "the run folder"))
         return ClusterPlan(
             name=self.story.plan.name,
             devices=self.story.plan.devices,
@@ -118,6 +131,16 @@ def moved_on(way: list[DeviceState], now: DeviceState, release: Dialect) -> tupl
     )
 
 
+def _in_the_way(found: Observed, restored: Restoration) -> list[Objection]:
+    """Rows of others, where the ids are to change back: all rows of the unit would have to go for that."""
+    rows = [path for path in restored.elsewhere if path[0] == "peer" and path[1] in found.state.peers]
+    if not rows or not ids_differ(found.state, restored.goal):
+        return []
+    names = names_of_paths(rows, found.state)
+    message = f"its ids are to change back, for which all of its rows must go, and {names} is not of that run"
+    return [Objection(message=f"{message}: take it away first")]
+
+
 def _unit(found: Observed, goal: DeviceState, *, steps: list[Step], again: tuple[Move, ...], device: str) -> UnitPlan:
     own = [step for step in steps if step.move.unit == device]
     rotations = _secret_changes(own, found)
@@ -128,8 +151,8 @@ def _unit(found: Observed, goal: DeviceState, *, steps: list[Step], again: tuple
         observed=found,
         goal=Goal(state=goal, changes=changes, unmanaged=MappingProxyType({}), config=config, notes=found.state.notes),
         changes=(*changes, *rotations),
-        commands=tuple(line for step in own for line in step.lines),
-        undo=tuple(line for move in again if move.unit == device for line in lines_of(move)),
+        commands=to_be_told(line for step in own for line in step.lines),
+        undo=to_be_told(line for move in again if move.unit == device for line in lines_of(move)),
     )
 
 
@@ -143,11 +166,15 @@ def _secret_changes(steps: list[Step], found: Observed) -> list[Change]:
     ]
 
 
-def _flight(found: Observed, unit: UnitPlan) -> list[Objection]:
-    if not unit.commands:
+def _flight(found: Observed, unit: UnitPlan, lines: tuple[str, ...], backup: str) -> list[Objection]:
+    if not lines:
         return []
+    if types_a_mask(lines):
+        return [
+            Objection(message=f"a secret that this program does not know would have to come back: it is in {backup}")
+        ]
     try:
-        preflight(unit.commands, found.release, unit.goal.state, config=unit.goal.config, names=names_of(found.facts))
+        preflight(lines, found.release, unit.goal.state, config=unit.goal.config, names=names_of(found.facts))
     except RenderError as error:
         return [Objection(message=f"pre-flight: {listed(error)}")]
     return []

@@ -18,7 +18,7 @@ from fgsp_cli.compare.own_defaults import spelled_out
 from fgsp_cli.fortios.dialect import dialect
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.push.checks import Objection, check_unit
-from fgsp_cli.push.cluster import ClusterPlan, Step, UnitPlan, listed, names_of
+from fgsp_cli.push.cluster import ClusterPlan, Step, UnitPlan, listed, names_of, to_be_told, types_a_mask
 from fgsp_cli.push.edits import without_rows
 from fgsp_cli.push.options import PushOptions
 from fgsp_cli.push.planning import Goal, Observed, without_secret
@@ -156,6 +156,10 @@ class SavedCluster:
         saved = self.units[device]
         if not saved.commands:
             return []
+        if types_a_mask(saved.commands):
+            return [
+                Objection(message="a secret that no plan keeps would have to be typed again: push the intent itself")
+            ]
         config, _ = spelled_out(found.tree, found.state, found.release)
         goal = _with_extra(saved.goal, found.state)
         try:
@@ -186,10 +190,11 @@ def another(unit: SavedUnit, found: Observed) -> str:
 
 def moved_since(before: DeviceState, now: DeviceState) -> str:
     """What somebody changed between two looks; empty if nothing. A secret encrypted anew is no change."""
-    paths = foreign_paths(before, now, ())
+    known = [replace(state, extra=known_extra(state)) for state in (before, now)]
+    paths = foreign_paths(known[0], known[1], ())
     if paths:
         return f"somebody changed {names_of_paths(paths, now)} since the plan was made"
-    if known_extra(before) != known_extra(now):
+    if known[0].extra != known[1].extra:
         return "somebody changed something that this program does not know since the plan was made"
     return ""
 
@@ -340,7 +345,7 @@ def _step_json(step: Step, unit: SavedUnit) -> dict[str, object]:
         "rotates": step.rotates,
         "speaks": goal.named is not None and goal.named == unit.goal.named,
         "goal": told,
-        "lines": list(step.lines),
+        "lines": list(to_be_told(step.lines)),
     }
 
 

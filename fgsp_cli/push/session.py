@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.errors import IntentError
-from fgsp_cli.base.events import Event, Phase, Reporter
+from fgsp_cli.base.events import Event, Phase, Reporter, tell
 from fgsp_cli.compare import Outcome, Status
 from fgsp_cli.intent import Intent
 from fgsp_cli.push.chapters import Chapter
@@ -57,7 +57,7 @@ class ClusterSession:
 
     def tell(self, phase: Phase, device: str, message: str) -> None:
         """Report a step on a device."""
-        self._reporter.emit(Event(phase=phase, device=device, cluster=self.name, message=message))
+        tell(self._reporter, Event(phase=phase, device=device, cluster=self.name, message=message))
 
     def plan(self, eyes: Eyes) -> Outcomes:
         """What a push would change; changes nothing at all."""

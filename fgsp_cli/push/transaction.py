@@ -7,11 +7,10 @@ from dataclasses import replace
 
 from fgsp_cli.archive import Backup, RunFolder
 from fgsp_cli.archive import Unit as Origin
-from fgsp_cli.base.errors import ArchiveError, CheckRefused, NeedsPerson, SessionLost, UnitError
+from fgsp_cli.base.errors import ArchiveError, CheckRefused, NeedsPerson, SessionLost
 from fgsp_cli.base.events import Phase
 from fgsp_cli.base.mistakes import mistake
 from fgsp_cli.compare import Outcome, Results, Status
-from fgsp_cli.fortios.replies import refusal
 from fgsp_cli.push.cluster import ClusterPlan
 from fgsp_cli.push.direct import change_directly
 from fgsp_cli.push.halt import Halt
@@ -21,17 +20,13 @@ from fgsp_cli.push.options import PushOptions
 from fgsp_cli.push.outcomes import status_of
 from fgsp_cli.push.places import explained
 from fgsp_cli.push.putback import PutBack, Putter
-from fgsp_cli.push.readback import names_of_paths
-from fgsp_cli.push.saved import saved_cluster
+from fgsp_cli.push.saved import moved_since, saved_cluster
+from fgsp_cli.push.saving import save, to_be_saved
 from fgsp_cli.push.secrets import vouched_secret
-from fgsp_cli.push.threeway import foreign_paths
 from fgsp_cli.push.together import Trouble, together
 from fgsp_cli.push.unit import LiveUnit
 from fgsp_cli.push.work import Failure, Work
 from fgsp_cli.push.workspace import change_together, parts
-from fgsp_cli.state.facts import AUTOMATIC
-
-SAVE = "execute cfg save"
 
 
 class Transaction:
@@ -68,9 +63,12 @@ class Transaction:
         if stopped is not None:
             return stopped
         with self.halt.change(self.name):
-            failure = self._change()
-            outcomes = self._finish() if failure is None else self._put_back(failure)
-            self._close_book(outcomes, failure)
+            try:
+                failure = self._change() or self._save()
+                outcomes = self._finish() if failure is None else self._put_back(failure)
+                self._close_book(outcomes, failure)
+            except Exception as error:  # noqa: BLE001 - a mistake of ours: nobody is told that all is well
+                return self._broken_off(error)
             return outcomes
 
     def _prepare(self) -> dict[str, Outcome] | None:
@@ -118,12 +116,9 @@ class Transaction:
 
     def _look_again(self, device: str) -> None:
         """Stop if anything moved since the plan was made."""
-        before = self.plan.units[device].observed.state
-        now = self.units[device].read().state
-        moved = foreign_paths(before, now, ())
-        if moved or before.extra != now.extra:
-            names = names_of_paths(moved, now) or "something that this program does not know"
-            raise CheckRefused(device, f"somebody changed {names} since the plan was made: plan again")
+        moved = moved_since(self.plan.units[device].observed.state, self.units[device].read().state)
+        if moved:
+            raise CheckRefused(device, f"{moved}: plan again")
 
     def _change(self) -> Failure | None:
         """Part by part, in the way that the options allow; what stopped it."""
@@ -150,9 +145,6 @@ class Transaction:
                     f"somebody else changed {self.work.elsewhere[device]} meanwhile: left as it is",
                 )
             self._vouch(device)
-            problem = self._save(device)
-            if problem:
-                outcomes[device] = replace(outcomes[device], status=Status.FAILED, error=problem, code=4)
         return outcomes
 
     def _vouch(self, device: str) -> None:
@@ -167,19 +159,24 @@ class Transaction:
         except ArchiveError as error:
             self.tell(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
 
-    def _save(self, device: str) -> str | None:
-        """Make the change last on a unit that does not save by itself [cli-behaviour 5.4, confirmed]."""
-        mode = self.plan.units[device].observed.facts.cfg_save
-        if mode in (None, AUTOMATIC) or not self.options.cfg_save:
-            return None
+    def _save(self) -> Failure | None:
+        """Once all members are good, make the change last on those that do not save by themselves; what stopped it."""
+        for device, unit in self.plan.units.items():
+            if device in self.work.ways and to_be_saved(unit.observed.facts, self.options):
+                failure = self.work.attempt(device, lambda device=device: self._save_one(device))  # type: ignore[misc]
+                if failure is not None:
+                    return failure
+        return None
+
+    def _save_one(self, device: str) -> None:
+        unit = self.units[device]
         self.journal.saving(device)
+        self.work.saved.add(device)
         try:
-            reply = refusal(self.units[device].run(SAVE))
-        except UnitError as error:
-            reply = error.reason
-        if reply is None:
-            return None
-        return f"{device}: is changed as wanted, but `{SAVE}` failed ({reply}): do it by hand before the next reboot"
+            save(unit)
+        except SessionLost:  # a unit that was restarted has lost the change: then there is nothing to save
+            self.work.check(device, self.work.held(device), unit.read().state)
+            save(unit)
 
     def _put_back(self, failure: Failure) -> dict[str, Outcome]:
         """Undo what was done, on every unit that a line was sent to."""
@@ -190,22 +187,28 @@ class Transaction:
             {device: [way] for device, way in self.work.ways.items()},
             options=self.options,
             rotated=frozenset(self.work.rotated),
+            saved=frozenset(self.work.saved),
             tell=self.tell,
             journal=self.journal,
         )
-        done = self._guarded(putter)
+        done = putter.put_back()
         outcomes = self._all(Status.SKIPPED, f"not changed: {failure.message}")
+        if failure.device not in done:  # it was stopped before the first line was sent to it
+            outcomes[failure.device] = replace(
+                outcomes[failure.device], status=Status.REFUSED, error=f"not changed: {failure.message}"
+            )
         for device, result in done.items():
             outcomes[device] = self._put_back_outcome(device, result, failure)
         return outcomes
 
-    def _guarded(self, putter: Putter) -> dict[str, PutBack]:
-        """Putting back; should it break on a mistake of ours, nobody is told that all is well."""
-        try:
-            return putter.put_back()
-        except Exception as error:  # noqa: BLE001 - as above
-            problem = f"putting it back broke off ({mistake(error)}); what it holds now is not known"
-            return {device: PutBack(good=False, written=True, problem=problem) for device in self.work.ways}
+    def _broken_off(self, error: Exception) -> dict[str, Outcome]:
+        """What is told when this program does not know itself how far it came; the journal does."""
+        outcomes = self._all(Status.FAILED, f"not changed: internal error: {mistake(error)}")
+        lost = PutBack(good=False, problem="what it holds now is not known", again=True)
+        for device in self.work.ways:
+            told = f"internal error: {mistake(error)}; {self._left_behind(device, lost)}"
+            outcomes[device] = replace(outcomes[device], error=told, code=NeedsPerson.exit_code)
+        return outcomes
 
     def _put_back_outcome(self, device: str, result: PutBack, failure: Failure) -> Outcome:
         told = self.plan.outcome(device)

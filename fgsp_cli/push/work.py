@@ -41,6 +41,8 @@ class Work:
     ways: dict[str, list[DeviceState]] = field(default_factory=dict)
     """Of each unit that a line was sent to, every state it was to pass through."""
     rotated: set[str] = field(default_factory=set)
+    saved: set[str] = field(default_factory=set)
+    """Units that were told to save what this run made of them, or may have been."""
     accepted: bool = False
     """Whether any unit is known to have accepted a line."""
     elsewhere: dict[str, str] = field(default_factory=dict)

@@ -187,6 +187,7 @@ class _Part:
             {name: [[share.start, share.goal]]},
             options=self._options,
             rotated=frozenset(),
+            saved=frozenset(),
             tell=work.tell,
             journal=work.journal,
         )

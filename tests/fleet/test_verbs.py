@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
 from pathlib import Path
+from subprocess import Popen
 
 from push_lab import bench
 
-from fgsp_cli.compare import Status
-from fgsp_cli.testing import UnitSpec
+from fgsp_cli.archive import RunFolder
+from fgsp_cli.compare import Outcome, Results, Status
+from fgsp_cli.fleet import push, recover
+from fgsp_cli.fleet.jobs import Job, jobs_of
+from fgsp_cli.fleet.verbs import all_of
+from fgsp_cli.testing import UnitSpec, faults
 
 PAIRS = "clusters:\n" + "".join(
     f"  c{number}:\n    fortios: 7.4.4\n    members:\n"
@@ -71,4 +77,75 @@ def test_ctrl_c_before_the_first_change_changes_nothing(tmp_path: Path) -> None:
         work["c0-a"].before("show", interrupt)
         results = work.push(workers=1)
         assert results.exit_code() == 130
+        assert work.stored() == before
+
+
+def test_ctrl_c_while_the_plan_is_made_asks_nobody(tmp_path: Path) -> None:
+    """Exit 130: whoever wants to stop is not asked whether to go on."""
+    with bench(tmp_path, UNITS, PAIRS) as work:
+        before = work.stored()
+
+        def interrupt() -> None:
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+        def ask(_shown: Results) -> bool:
+            raise AssertionError("asked")
+
+        work["c0-a"].before("get system status", interrupt)
+        results = push(work.intent, work.inventory, work._options({"workers": 1}), work.heard, confirm=ask)
+        assert results.exit_code() == 130
+        assert work.stored() == before
+
+
+def test_a_mistake_of_ours_with_one_cluster_is_no_other_cluster_s_failure(tmp_path: Path) -> None:
+    """Nobody can promise that there is none: it is that cluster's outcome, and the others have theirs."""
+    with bench(tmp_path, UNITS, PAIRS) as work:
+        jobs = jobs_of(work.intent, (), (), whole=True)
+
+        def work_on(job: Job) -> dict[str, Outcome]:
+            if job.name == "c1":
+                raise RecursionError("too deep")
+            return {name: Outcome(status=Status.CHANGED) for name in job.shown}
+
+        results = all_of("push", jobs, work_on, work.heard, 2)
+        assert results.exit_code() == 1
+        assert [outcome.status for outcome in results.devices.values()].count(Status.CHANGED) == 6
+        assert "internal error: RecursionError('too deep')" in str(results.devices["c1-a"].error)
+
+
+def test_a_process_that_gets_ctrl_c_once_ends_what_is_in_flight(tmp_path: Path) -> None:
+    """A real signal in the middle of the first cluster's lines: that is finished, the others are not begun; 130."""
+    with bench(tmp_path, UNITS, PAIRS) as work:
+        running: list[Popen[str]] = []
+        work["c0-b"].before(3, lambda: running[0].send_signal(signal.SIGINT))
+        with work.pushing("--workers", "1", "--transaction", "direct", "--format", "json") as process:
+            running.append(process)
+            out, said = process.communicate(timeout=60)
+        assert process.returncode == 130, said
+        statuses = [device["status"] for device in json.loads(out)["devices"].values()]
+        assert statuses == ["changed"] * 2 + ["skipped"] * 6
+        assert "what is in flight is finished or put back" in said
+
+
+def test_a_process_that_gets_ctrl_c_twice_stops_at_once_and_says_recover(tmp_path: Path) -> None:
+    """A unit hangs in the middle: exit 4 without waiting for it; then `recover` makes all members what they were."""
+    with bench(tmp_path, UNITS[:2], PAIRS.partition("  c1:")[0]) as work:
+        before = work.stored()
+        hangs = threading.Event()
+        work["c0-b"].before(3, hangs.set)
+        work["c0-b"].fault(faults.Hang(at=faults.AtLine(configuring=True, number=4)))
+        with work.pushing("--transaction", "direct") as process:
+            assert hangs.wait(60)
+            process.send_signal(signal.SIGINT)
+            assert process.stderr is not None
+            while "interrupted" not in process.stderr.readline():
+                assert process.poll() is None
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=5)
+        assert process.returncode == 4, said
+        assert "interrupted twice, with something half-done in c0" in said
+        assert f"fgsp recover {work.run_folder()}" in said
+        assert "set peerip" in work["c0-a"].stored_text()
+        recovered = recover(RunFolder.opened(work.run_folder()), work.inventory, work._options({}), work.heard)
+        assert recovered.exit_code() == 0
         assert work.stored() == before

@@ -5,7 +5,9 @@ Here units are changed directly; `test_workspace` has the same for configuration
 
 from __future__ import annotations
 
+import os
 import re
+import resource
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +16,11 @@ from typing import Literal
 import pytest
 from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
+from fgsp_cli.archive import RunFolder
+from fgsp_cli.base.events import Event, Phase
 from fgsp_cli.compare import Results, Status
-from fgsp_cli.testing import Habits, LabUnit
+from fgsp_cli.fleet import push, recover
+from fgsp_cli.testing import Habits, LabUnit, faults
 
 ERROR = "value parse error before '10.10.10.1'\nCommand fail. Return code -8"
 FOREIGN = "config system standalone-cluster\nconfig cluster-peer\nedit 90\nset peerip 192.0.2.90\nend\nend"
@@ -150,7 +155,7 @@ def test_a_unit_that_is_gone_for_good_needs_a_person_and_the_others_are_put_back
         work["fgt-b"].before(12, lambda: work["fgt-b"].hang_up(for_good=True))
         results = failed(work, 4, reconnect_seconds=0.5)
         error = str(results.devices["fgt-b"].error)
-        for word in ("fgt-b needs a person", "cluster-peer/1", "backups/fgt-b.conf"):
+        for word in ("fgt-b needs a person", "cluster-peer/1", "backups/fgt-b.conf", "fgsp recover"):
             assert word in error
         assert results.devices["fgt-a"].status is Status.ROLLED_BACK
         assert work.stored()["fgt-a"] == before["fgt-a"]
@@ -215,3 +220,93 @@ def test_a_unit_that_does_not_hold_what_it_took_fails_the_push(tmp_path: Path) -
         assert "hb-interval: 20" in str(results.devices["fgt-b"].error)
         assert "edit 3" not in work["fgt-b"].stored_text()
         assert results.devices["fgt-a"].status is Status.ROLLED_BACK
+
+
+def test_a_disk_that_is_full_before_the_first_line_is_no_success(tmp_path: Path) -> None:
+    """The journal takes no more: nothing is sent to anybody, and the exit code says so."""
+    hard = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+
+    class Filler:
+        """The disk is full as soon as the first unit is about to be changed."""
+
+        def emit(self, event: Event) -> None:
+            if event.phase is Phase.CHANGE:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        before = work.stored()
+        try:
+            results = push(work.intent, work.inventory, work._options({"transaction": "direct"}), Filler())
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        assert results.exit_code() == 1
+        assert results.devices["fgt-a"].status is Status.REFUSED
+        assert "journal.jsonl" in str(results.devices["fgt-a"].error)
+        assert work.stored() == before
+
+
+LOCK = faults.AtLine(pattern="^ *delete")
+
+
+def test_a_lock_that_another_administrator_gives_up_soon_is_waited_for(tmp_path: Path) -> None:
+    """A unit that refuses a line of its way back is asked again, and not at once."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        before = work.stored()
+        work["fgt-b"].refuse(4, ERROR)
+        work["fgt-a"].fault(faults.Locked(at=LOCK, times=None))
+        work["fgt-b"].before(4, lambda: threading.Timer(0.8, work["fgt-a"].forget).start())
+        failed(work)
+        assert work.stored() == before
+
+
+def test_a_unit_that_stays_locked_needs_a_person_and_says_why(tmp_path: Path) -> None:
+    """Its own words, what it holds, and the command that goes on with it."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        work["fgt-b"].refuse(4, ERROR)
+        work["fgt-a"].fault(faults.Locked(at=LOCK, times=None))
+        error = str(failed(work, 4, reconnect_seconds=0.2).devices["fgt-a"].error)
+        for word in ("`delete 2`", "by other transactions", "cluster-peer/2 is {", "fgt-a.conf", "fgsp recover"):
+            assert word in error
+
+
+def test_a_reporter_that_fails_breaks_nothing_off(tmp_path: Path) -> None:
+    """Whoever watches a change must not be able to leave it half-done."""
+
+    class Failing:
+        """Fails at everything that it is told."""
+
+        def emit(self, event: Event) -> None:
+            raise ValueError(event.message)
+
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        before = work.stored()
+        work["fgt-b"].refuse(4, ERROR)
+        assert push(work.intent, work.inventory, work._options({"transaction": "direct"}), Failing()).exit_code() == 3
+        assert work.stored() == before
+
+
+def test_a_mistake_of_ours_while_putting_back_needs_a_person_until_recover_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can promise that there is none: nobody is told that all is well, and the journal is there for `recover`."""
+    flush = os.fsync
+    broken: list[bool] = []
+
+    def fsync(handle: int) -> None:
+        if broken and Path(f"/proc/self/fd/{handle}").readlink().name == "journal.jsonl":
+            raise RecursionError("too deep")
+        flush(handle)
+
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        before = work.stored()
+        monkeypatch.setattr(os, "fsync", fsync)
+        work["fgt-b"].before(4, lambda: broken.append(True))
+        work["fgt-b"].refuse(4, ERROR)
+        results = failed(work, 4)
+        for word in ("internal error: RecursionError", "fgt-a needs a person", "backups/fgt-a.conf", "fgsp recover"):
+            assert word in str(results.devices["fgt-a"].error)
+        assert results.devices["fgt-c"].exit_code() == 1
+        broken.clear()
+        run = RunFolder.opened(work.run_folder())
+        assert recover(run, work.inventory, work._options({}), work.heard).exit_code() == 0
+        assert work.stored() == before

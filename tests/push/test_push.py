@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 from push_lab import MEMBERS, TRIO, bench, trio, without_header
 
+from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.compare import Status
-from fgsp_cli.fleet import push
+from fgsp_cli.fleet import push, recover
 from fgsp_cli.state.reading import read_config
-from fgsp_cli.testing import Habits, Lab, UnitSpec
+from fgsp_cli.testing import Habits, Lab, UnitSpec, faults
 
 SEED = """
 devices:
@@ -359,3 +361,63 @@ def test_a_failed_rotation_is_undone_with_the_old_secret_only(
         if not old:
             assert "--old-psk" in str(results.devices["fgt-a"].error)
         assert results.devices["fgt-b"].status is Status.ROLLED_BACK
+
+
+def test_a_secret_that_is_proven_to_be_the_old_one_needs_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session ends before the new one is saved, and the unit shows the same text as before: nothing to put back."""
+    text = PAIR.replace("{standalone_group_id: 7}", "{encryption: enable, psksecret: '${env:FGSP_PSK}'}").replace(
+        "group_member_id", "number"
+    )
+    monkeypatch.setenv("FGSP_PSK", "first")
+    with bench(tmp_path, [UnitSpec(name=name, fortios="7.4.4") for name in MEMBERS[:2]], text) as work:
+        assert work.push().exit_code() == 0
+        before = work.stored()
+        monkeypatch.setenv("FGSP_PSK", "second")
+        work["fgt-a"].clear_log()
+        work["fgt-a"].before(3, work["fgt-a"].hang_up)  # its `end`
+        results = work.push(rotate_psk=True)
+        assert results.exit_code() in (1, 3), results.devices["fgt-a"].error
+        assert work.stored() == before
+
+
+def rotating(name: str) -> str:
+    """An intent of a pair with a secret."""
+    text = PAIR.replace("{standalone_group_id: 7}", f"{{encryption: enable, psksecret: '${{env:{name}}}'}}")
+    return text.replace("group_member_id", "number")
+
+
+def test_a_session_that_ends_when_the_new_secret_is_saved_leaves_it_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The unit shows another text than before: only a person can say what it is, or --old-psk. Exit 4."""
+    monkeypatch.setenv("FGSP_PSK", "first")
+    with bench(tmp_path, [UnitSpec(name=name, fortios="7.4.4") for name in MEMBERS[:2]], rotating("FGSP_PSK")) as work:
+        assert work.push().exit_code() == 0
+        monkeypatch.setenv("FGSP_PSK", "second")
+        work["fgt-a"].fault(faults.Drop(at=faults.AtLine(line="end", moment="run")))
+        results = work.push(rotate_psk=True)
+        assert results.exit_code() == 4
+        assert "--old-psk" in str(results.devices["fgt-a"].error)
+
+
+def test_an_old_secret_is_given_back_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One member is put back while the other is gone; `recover` has nothing to do with it any more."""
+    monkeypatch.setenv("FGSP_PSK", "first")
+    monkeypatch.setenv("FGSP_OLD", "first")
+    with bench(tmp_path, [UnitSpec(name=name, fortios="7.4.4") for name in MEMBERS[:2]], rotating("FGSP_PSK")) as work:
+        assert work.push().exit_code() == 0
+        shutil.rmtree(work.run_folder())
+        monkeypatch.setenv("FGSP_PSK", "second")
+        for unit in work.lab:
+            unit.clear_log()
+        work["fgt-b"].before(2, lambda: work["fgt-b"].hang_up(for_good=True))
+        old = SecretRef("${env:FGSP_OLD}")
+        assert work.push(rotate_psk=True, old_psk=old, reconnect_seconds=0.2).exit_code() == 4
+        work["fgt-b"].come_back()
+        run = RunFolder.opened(work.run_folder())
+        assert recover(run, work.inventory, work._options({}), work.heard).exit_code() == 0
+        typed = {unit.name: [line.strip() for line in unit.log if "set psksecret" in line] for unit in work.lab}
+        assert typed["fgt-a"] == ['set psksecret "second"', 'set psksecret "first"']
+        assert typed["fgt-b"] == ['set psksecret "second"']  # it went before that was saved, and shows the old one

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 from killing import MOMENTS, Died, Killer, Moment
@@ -12,10 +14,11 @@ from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
 from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.errors import ArchiveError
+from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.compare import Results, Status
 from fgsp_cli.fleet import recover
 from fgsp_cli.push import PushOptions
-from fgsp_cli.testing import UnitSpec
+from fgsp_cli.testing import UnitSpec, faults
 
 JOURNAL = "journal.jsonl"
 PAIR = TRIO.format(fortios="7.4.4").rpartition("      fgt-c")[0]
@@ -221,3 +224,158 @@ def test_the_command_line_recovers_by_folder_and_by_id_without_an_inventory(
         assert {device["status"] for device in told["devices"].values()} <= {"rolled_back", "skipped"}
         assert main(["recover", str(last_run(work).path), "-I", str(work.inventory.source)]) == 0
         assert "nothing to recover" in capsys.readouterr().out
+
+
+def killed_at(work: Bench, name: str, at: faults.AtLine, *options: str) -> None:
+    """A push in a process that is killed when that unit is about to run that line."""
+    running: list[Popen[str]] = []
+
+    def kill() -> None:
+        running[0].kill()
+        running[0].wait()
+
+    work[name].fault(faults.Call(at=at, action=kill))
+    with work.pushing(*options) as process:
+        running.append(process)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == -9, said
+    work[name].forget()
+
+
+def sound(work: Bench, *outcomes: dict[str, str]) -> None:
+    """`recover`, twice, ends in one of these, without a word of complaint."""
+    for _ in range(2):
+        results = recovered(work)
+        assert results.exit_code() == 0, {name: out.error for name, out in results.devices.items()}
+        assert work.stored() in outcomes
+
+
+IDS = TRIO.format(fortios="7.4.4").replace(
+    "cluster_sync:", "standalone_cluster: {standalone_group_id: 7}\n    cluster_sync:"
+)
+
+
+@pytest.mark.parametrize("line", ["y", "        delete 1", "        edit 1"])
+def test_a_push_killed_while_ids_change_is_recovered(tmp_path: Path, line: str) -> None:
+    """With FortiOS' question open, with the rows on their way out, and with them on their way in again."""
+    with bench(tmp_path, trio(), IDS) as work:
+        assert work.push().exit_code() == 0
+        old = work.stored()
+        work.text = IDS.replace("standalone_group_id: 7", "standalone_group_id: 8")
+        killed_at(work, "fgt-b", faults.AtLine(line=line), "--allow-disruptive", "--transaction", "direct")
+        sound(work, old)
+
+
+@pytest.mark.parametrize("name", ["fgt-a", "fgt-c"])
+def test_a_push_killed_while_a_member_leaves_is_recovered(tmp_path: Path, name: str) -> None:
+    """Half-gone, on the unit that leaves and on one that stays: all of its rows are there again."""
+    text = TRIO.format(fortios="7.4.4")
+    with bench(tmp_path, trio(), text) as work:
+        assert work.push().exit_code() == 0
+        old = work.stored()
+        work.text = text.replace("number: 2, peerip: 10.10.10.3", "number: 2, state: absent, peerip: 10.10.10.3")
+        killed_at(work, name, faults.AtLine(pattern="^ *end$"), "--transaction", "direct")
+        sound(work, old)
+
+
+def test_what_a_dead_session_locks_is_named_until_the_unit_lets_go_of_it(tmp_path: Path) -> None:
+    """Killed with rows staged and the ids changed already: these wait for the transaction to time out. Exit 4, why, and
+    the command to run then.
+    """
+    with bench(tmp_path, trio(), IDS) as work:
+        old = work.stored()
+        killed_at(work, "fgt-b", faults.AtLine(line="execute config-transaction commit"), "--transaction", "workspace")
+        assert work["fgt-b"].transactions == 1
+        results = recovered(work, reconnect_seconds=0.2)
+        assert results.exit_code() == 4
+        for word in ("fgt-b needs a person", "by other transactions", "standalone-group-id is 7", "fgsp recover"):
+            assert word in str(results.devices["fgt-b"].error)
+        for unit in work.lab:
+            unit.reboot()
+        sound(work, old)
+
+
+def test_another_unit_or_release_is_not_touched(tmp_path: Path) -> None:
+    """The serial number and the release are those of the run, or a person is needed; the others are put back."""
+    with bench(tmp_path, trio(ha_mode="a-p", ha_role="primary"), TRIO.format(fortios="7.4.4")) as work:
+        old = work.stored()
+        killed_at(work, "fgt-c", faults.AtLine(line="config system standalone-cluster"), "--transaction", "direct")
+        half = work.stored()
+        work["fgt-a"].fail_over()
+        known = tmp_path / "inventory" / "known_hosts"
+        known.write_text(f"{known.read_text()}{work['fgt-a'].known_hosts_line}\n")
+        work["fgt-b"].fault(faults.Release(fortios="7.4.3"))
+        results = recovered(work)
+        assert results.exit_code() == 4
+        for name, words in (("fgt-a", "another unit answers"), ("fgt-b", "runs FortiOS 7.4.3, it was 7.4.4")):
+            assert words in str(results.devices[name].error)
+            assert "fgsp recover" in str(results.devices[name].error)
+            assert work.stored()[name] == half[name]
+        assert work.stored()["fgt-c"] == old["fgt-c"]
+
+
+def test_a_secret_that_nobody_knows_is_not_put_back_with_asterisks(tmp_path: Path) -> None:
+    """A row that was pruned held one; the journal has it masked. Exit 4, and where it is."""
+    row = EMPTY.replace("purge", "edit 77\nset peerip 192.0.2.77\nset future-secret ENC hidden==\nend")
+    with bench(tmp_path, trio(config=f"{row}\n"), TRIO.format(fortios="7.4.4")) as work:
+        options = ("--prune", "--transaction", "direct")
+        killed_at(work, "fgt-b", faults.AtLine(line="config system standalone-cluster"), *options)
+        results = recovered(work)
+        assert results.exit_code() == 4
+        for word in ("a secret that this program does not know", "backups/fgt-a.conf"):
+            assert word in str(results.devices["fgt-a"].error)
+        assert not any("****" in line for unit in work.lab for line in unit.log)
+
+
+SECRET = TRIO.format(fortios="7.4.4").replace(
+    "cluster_sync:", "standalone_cluster: {encryption: enable, psksecret: '${env:FGSP_PSK}'}\n    cluster_sync:"
+)
+REFUSED = "value parse error before 'x'\nCommand fail. Return code -61"
+
+
+def test_a_rotation_that_cannot_be_gone_on_with_is_put_back_with_the_old_secret(
+    tmp_path: Path, killer: Killer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A member does not take the new one: all have the old one again, and nobody is told that it went on."""
+    monkeypatch.setenv("FGSP_PSK", "canary-one")
+    monkeypatch.setenv("FGSP_OLD", "canary-one")
+    with bench(tmp_path, trio(), SECRET) as work:
+        assert work.push().exit_code() == 0
+        monkeypatch.setenv("FGSP_PSK", "canary-two")
+        assert killed(killer, work, 5, "after", "--rotate-psk", FGSP_PSK="canary-two").killed
+        for unit in work.lab:
+            unit.clear_log()
+        work["fgt-c"].refuse('    set psksecret "canary-two"', REFUSED)
+        results = recovered(work, old_psk=SecretRef("${env:FGSP_OLD}"))
+        assert results.exit_code() == 0, {name: out.error for name, out in results.devices.items()}
+        assert Status.CHANGED not in {outcome.status for outcome in results.devices.values()}
+        for name in ("fgt-a", "fgt-b"):
+            typed = [line.strip() for line in work[name].log if "set psksecret" in line]
+            assert typed[-1] == 'set psksecret "canary-one"'
+
+
+def test_what_is_finished_later_proves_its_secrets_too(
+    tmp_path: Path, killer: Killer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before it kept what the units show of them: the next push knows all the same that they are in sync."""
+    monkeypatch.setenv("FGSP_PSK", "canary-one")
+    with bench(tmp_path, trio(), SECRET) as work:
+        died = killed(killer, work, 6, "before", "--transaction", "direct", FGSP_PSK="canary-one")
+        assert died.killed, died.said
+        shutil.rmtree(last_run(work).path / "secrets", ignore_errors=True)
+        assert {outcome.status for outcome in recovered(work).devices.values()} == {Status.CHANGED}
+        assert {outcome.status for outcome in work.push().devices.values()} == {Status.IN_SYNC}
+        assert "not comparable" not in work.heard.warnings
+
+
+@pytest.mark.parametrize("write", [6, 8, 11])
+def test_a_recover_of_ids_that_is_killed_in_the_middle_is_recovered(tmp_path: Path, killer: Killer, write: int) -> None:
+    """Rows that are there before and after, and had to go in between, are known to be this program's to bring back."""
+    with bench(tmp_path, trio(), IDS) as work:
+        assert work.push().exit_code() == 0
+        old = work.stored()
+        work.text = IDS.replace("standalone_group_id: 7", "standalone_group_id: 8")
+        assert killed(killer, work, 11, "before", "--allow-disruptive", "--transaction", "direct").killed
+        told = ["recover", str(last_run(work).path), "-I", str(work.inventory.source)]
+        assert killer.run(told, file=JOURNAL, write=write, moment="after").killed
+        sound(work, old)

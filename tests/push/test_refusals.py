@@ -279,3 +279,15 @@ def test_what_is_no_fortigate_is_refused(tmp_path: Path) -> None:
         work["fgt-b"].refuse("get system status", status, times=None)
         results = refused(work, "fgt-b", "FortiManager")
         assert results.devices["fgt-b"].fortios is None
+
+
+def test_something_unknown_that_moved_since_the_plan_stops_the_push_too(tmp_path: Path) -> None:
+    """In a row, an attribute that the schema does not know has another value by now."""
+    row = "config system standalone-cluster\nconfig cluster-peer\nedit 77\n{more}set future-thing {value}\nend\nend\n"
+    units = one(tmp_path, config=row.format(more="set peerip 192.0.2.77\n", value=5))
+    with bench(tmp_path, units, TRIO.format(fortios="7.4.4")) as work:
+        work["fgt-b"].before("show", lambda: work["fgt-b"].admin_change(row.format(more="", value=6)))
+        results = work.push()
+        assert (results.exit_code(), results.devices["fgt-b"].status) == (1, Status.REFUSED)
+        assert "cluster-peer/77 was changed since the plan was made" in str(results.devices["fgt-b"].error)
+        assert not any("set peerip 10." in text for text in work.stored().values())

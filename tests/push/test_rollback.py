@@ -13,6 +13,7 @@ from fgsp_cli.base.errors import UsageError
 from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.compare import Results, Status
 from fgsp_cli.fleet import inventory_of, rollback
+from fgsp_cli.testing import faults
 
 FOREIGN = "config system standalone-cluster\nconfig cluster-peer\nedit 90\nset peerip 192.0.2.90\nend\nend"
 THEIRS = "config system standalone-cluster\nconfig cluster-peer\nedit 2\nset ipsec-tunnel-sync disable\nend\nend"
@@ -180,3 +181,98 @@ def test_a_journal_that_makes_no_sense_is_bad_input(tmp_path: Path) -> None:
             read_journal(RunFolder.opened(tmp_path))
     (tmp_path / "journal.jsonl").write_text('{"kind": "run", "version"')
     assert not read_journal(RunFolder.opened(tmp_path)).stories
+
+
+def test_ids_do_not_change_back_while_somebody_else_has_a_row_there(tmp_path: Path) -> None:
+    """All rows of the unit would have to go for it, and theirs is not this program's to take away: exit 1."""
+    text = TEXT.replace("cluster_sync:", "standalone_cluster: {standalone_group_id: 7}\n    cluster_sync:")
+    with bench(tmp_path, trio(), text) as work:
+        blank = work.stored()
+        assert work.push().exit_code() == 0
+        work["fgt-b"].admin_change(FOREIGN)
+        before = work.stored()
+        results = undone(work, runs(work)[0])
+        assert results.exit_code() == 1
+        for word in ("ids are to change back", "cluster-peer/90"):
+            assert word in str(results.devices["fgt-b"].error)
+        assert work.stored() == before
+        work["fgt-b"].admin_change(FOREIGN.partition("edit")[0] + "delete 90\nend\nend")
+        assert undone(work, runs(work)[0]).exit_code() == 0
+        assert work.stored() == blank
+
+
+def test_a_rollback_wants_the_very_units_and_their_release(tmp_path: Path) -> None:
+    """Another serial, or a release that came since: refused, and nothing is sent."""
+    with bench(tmp_path, trio(ha_mode="a-p", ha_role="primary"), TEXT) as work:
+        assert work.push().exit_code() == 0
+        run, before = runs(work)[0], work.stored()
+        work["fgt-c"].fault(faults.Release(fortios="7.4.3"))
+        refused = undone(work, run)
+        assert (refused.exit_code(), refused.devices["fgt-c"].status) == (1, Status.REFUSED)
+        assert "runs FortiOS 7.4.3, it was 7.4.4" in str(refused.devices["fgt-c"].error)
+        work["fgt-c"].forget()
+        work["fgt-b"].fail_over()
+        known = tmp_path / "inventory" / "known_hosts"
+        known.write_text(f"{known.read_text()}{work['fgt-b'].known_hosts_line}\n")
+        refused = undone(work, run)
+        assert (refused.exit_code(), refused.devices["fgt-b"].status) == (1, Status.REFUSED)
+        assert "another unit answers" in str(refused.devices["fgt-b"].error)
+        assert work.stored() == before
+
+
+FILTERED = """config system standalone-cluster
+config cluster-peer
+edit 77
+set peerip 192.0.2.77
+set syncvd "root"
+{more}
+config session-sync-filter
+set srcaddr 10.0.0.0 255.0.0.0
+config custom-service
+edit 1
+set dst-port-range 443-443
+next
+edit 5
+set src-port-range 1-2
+end
+end
+end
+end
+"""
+ENC = "kQ7hidden+text=="
+
+
+@pytest.mark.parametrize("more", ["", "set future-thing 5"])
+def test_a_row_that_was_pruned_comes_back_with_its_filters(tmp_path: Path, more: str) -> None:
+    """And with what this program does not know of it."""
+    with bench(tmp_path, trio(config=FILTERED.format(more=more)), TEXT) as work:
+        before = work.stored()
+        assert work.push(prune=True).exit_code() == 0
+        assert undone(work, runs(work)[0]).exit_code() == 0
+        assert work.stored() == before
+
+
+def test_a_row_whose_secret_nobody_knows_does_not_come_back_with_asterisks(tmp_path: Path) -> None:
+    """The journal has it masked: refused, naming the backup that has it. No other file holds what the unit showed."""
+    row = FILTERED.format(more=f"set future-secret ENC {ENC}")
+    with bench(tmp_path, trio(config=row), TEXT) as work:
+        assert work.push(prune=True).exit_code() == 0
+        before = work.stored()
+        results = undone(work, runs(work)[0])
+        assert results.exit_code() == 1
+        assert "backups/fgt-a.conf" in str(results.devices["fgt-a"].error)
+        assert work.stored() == before
+        holding = [path for path in tmp_path.rglob("*") if path.is_file() and ENC in path.read_text()]
+        assert {path.parent.name for path in holding} == {"backups"}
+
+
+def test_a_rollback_is_as_careful_as_a_push(tmp_path: Path) -> None:
+    """A unit that does not save by itself any more is refused: what is put back would not last."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        assert work.push().exit_code() == 0
+        work["fgt-b"].admin_change("config system global\nset cfg-save manual\nend")
+        before = work.stored()
+        results = undone(work, runs(work)[0])
+        assert results.exit_code() == 1
+        assert "cfg-save manual" in str(results.devices["fgt-b"].error)
+        assert work.stored() == before

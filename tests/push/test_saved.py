@@ -238,3 +238,44 @@ def test_options_that_decide_are_the_plan_s(tmp_path: Path) -> None:
         assert "edit 77" in work["fgt-a"].stored_text()
         assert read_plan(path).with_options(PushOptions(prune=True)).prune is False
         assert without_header(work["fgt-a"].stored_text())
+
+
+STRANGE = """config system standalone-cluster
+set standalone-group-id 7
+config cluster-peer
+edit 2
+set peerip 10.10.10.2
+set future-secret ENC {enc}
+end
+end
+"""
+ENC = "kQ7hidden+text=="
+
+
+def with_strange_row() -> list[UnitSpec]:
+    """The first unit has a secret in its row that the schema does not know."""
+    return [UnitSpec(name="fgt-a", fortios="7.4.4", config=STRANGE.format(enc=ENC)), *trio()[1:]]
+
+
+def test_a_secret_that_the_schema_does_not_know_keeps_no_plan_from_being_pushed(tmp_path: Path) -> None:
+    """It is masked in the plan, and that is no change of the unit."""
+    with bench(tmp_path, with_strange_row(), TRIO.format(fortios="7.4.4")) as work:
+        results = pushed(work, saved(work))
+        assert results.exit_code() == 0, {name: outcome.error for name, outcome in results.devices.items()}
+        assert f"future-secret ENC {ENC}" in work["fgt-a"].stored_text()
+
+
+def test_a_plan_that_would_type_such_a_secret_again_is_refused_and_a_push_leaves_it_nowhere(tmp_path: Path) -> None:
+    """The ids change, so the row has to go and come again; what the unit showed of the secret is in its backup alone."""
+    with bench(tmp_path, with_strange_row(), IDS) as work:
+        assert work.push(allow_disruptive=True).exit_code() == 0
+        work.text = IDS.replace("standalone_group_id: 7", "standalone_group_id: 8")
+        results = pushed(work, saved(work, allow_disruptive=True))
+        assert results.exit_code() == 1
+        assert "push the intent itself" in str(results.devices["fgt-a"].error)
+        results = work.push(allow_disruptive=True)
+        assert results.exit_code() == 0
+        assert f"future-secret ENC {ENC}" in work["fgt-a"].stored_text()
+        assert ENC not in json.dumps(results.to_json())
+        holding = [path for path in tmp_path.rglob("*") if path.is_file() and ENC in path.read_text()]
+        assert {path.parent.name for path in holding} == {"backups"}
