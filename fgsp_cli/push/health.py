@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from time import monotonic, sleep
 
 from fgsp_cli.base.events import Phase
 from fgsp_cli.push.cluster import ClusterPlan
 from fgsp_cli.push.halt import Halt
 from fgsp_cli.push.looking import Tell
+from fgsp_cli.push.patience import Patience
 from fgsp_cli.push.together import together
 from fgsp_cli.push.unit import LiveUnit
-
-_PAUSE = 0.5
-"""Seconds between two looks."""
 
 
 class Health:
@@ -30,7 +27,7 @@ class Health:
 
         A member that has fewer rows than it saw peers has to see no more than those.
         """
-        limit = monotonic() + seconds
+        patience = Patience(seconds)
         waiting = {device: min(seen, self._rows[device]) for device, seen in self._before.items() if seen}
         self._warn(device for device in self._units if self._before.get(device) is None)
         while True:
@@ -38,9 +35,8 @@ class Health:
                 self._tell(Phase.CHECK, device, "peers seen again?")
             now = self._seen(waiting)
             waiting = {device: wanted for device, wanted in waiting.items() if (now.get(device) or 0) < wanted}
-            if not waiting or halt.asked or monotonic() + _PAUSE > limit:
+            if not waiting or halt.asked or not patience.wait():
                 break
-            sleep(_PAUSE)
         missing = [f"{device} sees {now.get(device) or 0} of {wanted} peers" for device, wanted in waiting.items()]
         return f"{', '.join(missing)} after {seconds:g} s" if missing else ""
 

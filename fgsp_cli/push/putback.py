@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from time import monotonic, sleep
 
 from fgsp_cli.base.errors import LineRefused, RenderError, UnitError
 from fgsp_cli.base.events import Phase
@@ -24,6 +23,7 @@ from fgsp_cli.push.cluster import (
 from fgsp_cli.push.journal import ClusterJournal, Trail
 from fgsp_cli.push.looking import Tell
 from fgsp_cli.push.options import PushOptions
+from fgsp_cli.push.patience import Patience
 from fgsp_cli.push.places import explained
 from fgsp_cli.push.planning import with_secret
 from fgsp_cli.push.readback import held_at, names_of_paths
@@ -35,10 +35,8 @@ from fgsp_cli.push.unit import LiveUnit
 from fgsp_cli.render import preflight
 from fgsp_cli.state.state import PSKSECRET, DeviceState
 
-ATTEMPTS = 3
+ATTEMPTS = 6
 """So often a unit is put back; each time it is looked at again before and after."""
-_PAUSE = 1.0
-"""Seconds before a unit that refused a line is asked again: somebody else may be at work on it just then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +82,7 @@ class Putter:
         self._saved = saved
         self._secrets = {device: _secret(trail[0][0]) for device, trail in trails.items()}
         self._tell = tell
-        self._limit = monotonic() + options.reconnect_seconds
+        self._patience = Patience(options.reconnect_seconds)
         self._first: dict[str, Restoration] = {}
         self._problems: dict[str, str] = {}
         self._reasons: dict[str, str] = {}
@@ -109,10 +107,10 @@ class Putter:
                     back[device] = (reading, found)
                     self._problems[device] = self._unfinished(device, found, reading.state)
             pending = [*troubles, *back]
-            if not pending or attempt == ATTEMPTS:
+            if not pending or attempt == ATTEMPTS or not (back or self._patience.left):
                 break
-            if self._refused & back.keys():
-                sleep(max(0.0, min(_PAUSE, self._limit - monotonic())))
+            if self._refused & back.keys():  # somebody else may be at work on it just then
+                self._patience.wait()
             self._undo(back)
         return {device: done.get(device) or self._failed(device) for device in self._trails}
 
@@ -122,7 +120,7 @@ class Putter:
         try:
             return unit.read()
         except UnitError:
-            unit.reconnect(max(0.0, self._limit - monotonic()), fellows=True)
+            unit.reconnect(self._patience.left, fellows=True)
             return unit.read()
 
     def _restoration(self, device: str, now: DeviceState) -> Restoration:

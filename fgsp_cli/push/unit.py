@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from time import monotonic, sleep
 from typing import TypeVar
 
 from fgsp_cli.base.errors import CheckRefused, SessionLost, UnitError, Unreachable
@@ -15,6 +14,7 @@ from fgsp_cli.fortios.sessionsync import PEERS_SEEN, parse_sample
 from fgsp_cli.intent.device import DeviceIntent
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.push.log import Log
+from fgsp_cli.push.patience import Patience
 from fgsp_cli.state.facts import Facts
 
 Result = TypeVar("Result")
@@ -22,8 +22,6 @@ WRITABLE = ("standalone", "primary")
 """The HA roles in which a unit is written to; an FGCP secondary gets its configuration from the primary."""
 _TRANSACTION = "execute config-transaction"
 """`start [MINUTES]`, `commit`, `abort`: 6.2 and later [cli-behaviour 5.4, confirmed]."""
-_PAUSE = 1.0
-"""Seconds between two attempts to reach a unit again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,13 +175,12 @@ class LiveUnit:
         CheckRefused if another unit answers there, or if it is no longer one that may be written to. With `fellows`,
         another member of its FGCP cluster, which holds the same configuration, will do if it has taken over.
         """
-        limit = monotonic() + patience
+        waiting = Patience(patience)
         self.close()
         hosts = self._targets if fellows else (self._target,)
         while (lost := self._reconnected(hosts, fellows=fellows)) is not None:
-            if monotonic() + _PAUSE > limit:
+            if not waiting.wait():
                 raise lost
-            sleep(_PAUSE)
 
     def _reconnected(self, hosts: Sequence[Target], *, fellows: bool) -> UnitError | None:
         """Connect to the first of the hosts that will do; what is to be waited for if none does yet."""

@@ -40,7 +40,6 @@ VERBS = ("render", "plan", "push", "verify", "recover", "rollback", "backup", "t
         (("push", "plan.json", "-I", "y", "--prune"), "--prune cannot be given with a plan that was kept"),
         (("push", "plan.json", "-I", "y"), "nobody can be asked, as stdin is no terminal: --yes"),
         (("push", "-I", "y"), "either -i/--intent or a plan that was kept is needed"),
-        (("recover",), "missing argument 'RUN'"),
         (("recover", "nowhere"), "there is no run nowhere"),
         (("rollback", "nowhere", "--run-dir", "runs"), "name its folder, or an id of a run in runs"),
         (("rollback", "nowhere", "--old-psk", "secret"), "it must be a reference: ${env:...}"),

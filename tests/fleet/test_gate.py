@@ -101,7 +101,7 @@ def test_a_cluster_that_loses_sight_of_its_peers_closes_the_gate(tmp_path: Path)
         work.text = text(", hb_interval: 9")
         lost = "Group=0, ID=0\nDetected-peers=0\n"
         seen = faults.AtLine(pattern="standalone-peers", number=2)
-        work["one-b"].fault(faults.Refuse(at=seen, error=lost, times=1))
+        work["one-b"].fault(faults.Refuse(at=seen, error=lost, times=None))
         results = work.push(canary=1, health_seconds=0.1)
         assert results.devices["one-a"].status is Status.CHANGED
         assert results.devices["two-a"].status is Status.SKIPPED
@@ -116,7 +116,7 @@ def test_peers_that_come_back_in_time_open_the_gate(tmp_path: Path) -> None:
         work.push()
         work.text = text(", hb_interval: 9")
         seen = faults.AtLine(pattern="standalone-peers", number=2)
-        work["one-b"].fault(faults.Refuse(at=seen, error="Detected-peers=0\n", times=1))
+        work["one-b"].fault(faults.Refuse(at=seen, error="Detected-peers=0\n", times=None))
         assert statuses(work, batch=1, health_seconds=20.0) == [Status.CHANGED] * 4
 
 

@@ -110,7 +110,7 @@ def test_a_mistake_of_ours_with_one_cluster_is_no_other_cluster_s_failure(tmp_pa
         results = all_of("push", jobs, work_on, work.heard, 2)
         assert results.exit_code() == 1
         assert [outcome.status for outcome in results.devices.values()].count(Status.CHANGED) == 6
-        assert "internal error: RecursionError('too deep')" in str(results.devices["c1-a"].error)
+        assert "internal error: RecursionError at " in str(results.devices["c1-a"].error)
 
 
 def test_a_process_that_gets_ctrl_c_once_ends_what_is_in_flight(tmp_path: Path) -> None:

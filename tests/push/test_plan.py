@@ -128,7 +128,9 @@ def test_missing_and_unreadable_backups_are_told_apart(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     folder.mkdir()
     (folder / "fgt-a.conf").write_text("config system cluster-sync\n")
-    (folder / "fgt-b.conf").write_text("#config-version=FGVMK6-7.4.4-FW-build2662-240514:opmode=0:vdom=0:user=admin\n")
+    (folder / "fgt-b.conf").write_text(
+        "#config-version=FGVMK6-7.4.4-FW-build2662-240514:opmode=0:vdom=0:user=admin\nconfig system global\nend\n"
+    )
     with bench(tmp_path, (), TRIO.format(fortios="7.4.4")) as work:
         results = plan(work.intent, against=folder)
         statuses = [outcome.status for outcome in results.devices.values()]
