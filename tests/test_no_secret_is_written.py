@@ -10,6 +10,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import paramiko
@@ -40,13 +41,11 @@ def units() -> list[UnitSpec]:
 @pytest.fixture
 def loud(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture]:
     """Every logger there is, at its loudest."""
-    names = [None, "netmiko", "paramiko", "paramiko.transport", "nornir", "fgsp_cli"]
-    for name in names:
-        logging.getLogger(name).setLevel(logging.DEBUG)
-    with caplog.at_level(logging.DEBUG):
+    names = ("", "netmiko", "paramiko", "paramiko.transport", "nornir", "fgsp_cli")
+    with ExitStack() as levels:
+        for name in names:
+            levels.enter_context(caplog.at_level(logging.DEBUG, logger=name))
         yield caplog
-    for name in names:
-        logging.getLogger(name).setLevel(logging.NOTSET)
 
 
 class Voice:

@@ -296,9 +296,8 @@ def test_the_loggers_of_the_libraries_hear_nothing_of_what_is_sent(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Not even where somebody has turned everything on."""
-    caplog.set_level(logging.DEBUG)
-    for name in ("netmiko", "paramiko", "paramiko.transport"):
-        logging.getLogger(name).setLevel(logging.DEBUG)
+    for name in ("", "netmiko", "paramiko", "paramiko.transport"):
+        caplog.set_level(logging.DEBUG, logger=name)
     with running(tmp_path) as (_, target), opened(target) as session:
         session.send(["config system ha", "    set session-pickup enable", "end"])
         password = target.password.reveal() if isinstance(target.password, Secret) else ""
