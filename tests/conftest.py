@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 from collections import defaultdict
@@ -32,6 +33,11 @@ settings.load_profile("fgsp")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How much is left to chance."""
     parser.addoption("--matrix-examples", default="200", help="Random cases of the fault matrix.")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: many tests wait for a unit that hangs, or for a line that is long."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from matrix.stage import CONFIGURING, IDS, MEMBERS, SAVING, Happened, Mode, Outs
 from fgsp_cli.testing import faults
 
 COMMIT = "execute config-transaction commit"
+NESTED = "config cluster-peer"
 READS = ("get system global | grep cfg-save", "show system standalone-cluster | grep .", "show")
 """After connect, in the middle of reading, after it. Everything behind the backup counts."""
 PARTS = 2
@@ -58,46 +59,55 @@ def counts(line: str) -> bool:
 
 
 def cases(found: Stage, kind: Kind) -> Iterator[Case]:
-    """From the first line after the login to the last that is read back; the units take turns.
-
-    Inside a transaction no row is saved, so the two ways of saving share the lines that are staged.
-    """
-    commit = found.logs[MEMBERS[0]].index(COMMIT) + 1 if found.mode == "workspace" else 0
+    """From the first line after the login to the last that is read back; the units take turns."""
     for turn, place in enumerate(places(found.logs[MEMBERS[0]])):
         unit = MEMBERS[turn % len(MEMBERS)]
-        if place >= commit or turn % 2 == (found.saves == "end"):
+        if shares(found, found.logs[unit], place, turn):
             yield from _at(kind, unit, place, found.logs[unit][place - 1])
 
 
+def shares(found: Stage, log: Sequence[str], place: int, turn: int) -> bool:
+    """Whether the line is disturbed where rows are saved so: each line of a table of rows is, and the commit, where
+    they are saved either way; any other line is where they are saved one way or the other.
+
+    It makes a difference from where the table is opened to where the object around it is closed; and none in a
+    transaction, as nothing is saved before the commit.
+    """
+    before = [line.strip() for line in log[: place - 1]]
+    opened = max((at for at, line in enumerate(before) if line == NESTED), default=None)
+    in_rows = opened is not None and before[opened:].count("end") < 2
+    staged = found.mode == "workspace" and COMMIT in log[place:]
+    matters = log[place - 1] == COMMIT or (in_rows and not staged)
+    return matters or turn % 2 == (found.saves == "end")
+
+
 def id_cases(found: Stage, kind: Kind) -> Iterator[Case]:
-    """Every line from the first that changes something on, of the unit that gets another id; of those around it every
-    line that saves.
+    """Every line from the first that changes something on, of the unit that gets another id; of those around it the
+    lines that save, half of them where rows are saved one way, half where they are saved the other.
     """
     for unit in MEMBERS:
         log = found.logs[unit]
         begin = next(place for place, line in enumerate(log, 1) if verb(line) in CONFIGURING)
-        for place in range(begin, len(log) + 1):
+        every = [place for place in range(begin, len(log) + 1) if counts(log[place - 1])]
+        for turn, place in enumerate(every):
             line = log[place - 1]
-            if verb(line) in SAVING or (unit == MEMBERS[0] and counts(line)):
+            own = unit == MEMBERS[0] and shares(found, log, place, turn)
+            if own or (verb(line) in SAVING and turn % 2 == (found.saves == "end")):
                 yield from _at(kind, unit, place, line)
 
 
 def undo_cases(found: Stage, kind: Kind, log: tuple[str, ...]) -> Iterator[Case]:
     """Every line that is typed on a unit while it is put back, and of each look behind it the first.
 
-    After a commit units are put back directly too, so there the two ways of saving share the lines.
+    After a commit units are put back directly too, so there the two ways of saving have half of the lines each.
     """
     begin = len(found.logs["fgt-a"])
     every = [place for place in range(begin + 1, len(log) + 1) if counts(log[place - 1])]
     for turn, place in enumerate(every):
-        if found.mode == "direct" or turn % 2 == (found.saves == "end"):
-            yield from _at(
-                kind,
-                "fgt-a",
-                place,
-                log[place - 1],
-                moments=kind.moments if verb(log[place - 1]) in SAVING else ("before",),
-            )
+        line = log[place - 1]
+        if shares(found, log, place, turn) if found.mode == "direct" else turn % 2 == (found.saves == "end"):
+            moments = kind.moments if verb(line) in SAVING else ("before",)
+            yield from _at(kind, "fgt-a", place, line, moments=moments)
 
 
 def _at(
