@@ -6,6 +6,7 @@ The cutter refuses what is encrypted, cut off or foreign; here is what it would 
 from __future__ import annotations
 
 import codecs
+import re
 from typing import NoReturn
 
 from fgsp_cli.base.errors import ConfigTextError, Problem
@@ -20,6 +21,8 @@ PACKED = {
 }
 """How files begin that some program has packed."""
 PACKED_ENDINGS = frozenset({".gz", ".zip", ".bz2", ".xz", ".zst"})
+_SAYING = re.compile(rb"^[^\S\n]*+[^\s#]", re.MULTILINE)
+"""The beginning of the first line that is neither blank nor a comment: mostly the second of a file."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -34,10 +37,9 @@ def checked(data: bytes, source: str) -> bytes:
             _refuse(source, f"packed with {program}", "unpack it first: only texts are read")
     if data.startswith(_UTF_16):
         _refuse(source, "UTF-16, as PowerShell's `>` writes it", "save it as UTF-8")
-    if not data.strip():
-        _refuse(source, "the file is empty")
-    if all(line.startswith(b"#") for line in map(bytes.strip, data.splitlines()) if line):
-        _refuse(source, "nothing but comments, and no `config` block: the text was cut off")
+    if not _SAYING.search(data):
+        comments = "nothing but comments, and no `config` block: the text was cut off"
+        _refuse(source, comments if data.strip() else "the file is empty")
     return data
 
 
