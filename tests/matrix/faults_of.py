@@ -6,7 +6,7 @@ import resource
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from matrix.stage import CONFIGURING, ELSEWHERE, SAVING, THEIR_VALUE, Stage, Stranger, verb
+from matrix.stage import CONFIGURING, ELSEWHERE, PATIENCE, SAVING, THEIR_VALUE, Stage, Stranger, verb
 
 from fgsp_cli.testing import LabUnit, faults
 
@@ -25,7 +25,7 @@ class Kind:
     """Whether it can happen at a line that only looks, too."""
     cuts: bool = False
     """Whether the session is lost, so that nobody knows how far it went."""
-    patience: float = 20.0
+    patience: float = PATIENCE
     """Seconds that the push waits for an answer."""
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from matrix.warm import within
 from push_lab import MEMBERS, TRIO, Bench, bench, without_header
@@ -25,6 +25,8 @@ from fgsp_cli.testing import Habits, LabUnit, UnitSpec
 
 Mode = Literal["direct", "workspace"]
 Saves = Literal["next", "end"]
+PATIENCE = 20.0
+"""Seconds that a push waits for an answer, where the case does not say."""
 Texts = Mapping[str, str]
 FORTIOS = "7.4.4"
 PICKUP = "set session-pickup-delay enable"
@@ -203,7 +205,7 @@ class Stage:
     logs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What is typed on each unit when nothing is wrong."""
     outside: Outside | None = None
-    seconds: float = 20.0
+    seconds: float = PATIENCE
 
     def learn(self) -> None:
         """An undisturbed push: what every unit holds before and after, and what is typed."""
@@ -228,6 +230,7 @@ class Stage:
             handle.clear_log()
             handle._call(lambda handle=handle: self._restore(handle))
         shutil.rmtree(self.work.folder / ".fgsp", ignore_errors=True)
+        self.seconds = PATIENCE
 
     def _restore(self, handle: LabUnit) -> None:
         unit = handle._unit
@@ -414,6 +417,13 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
     while not is_so():
         assert time.monotonic() < limit, "it never came to rest"
         time.sleep(0.005)
+
+
+class Stages(Protocol):
+    """Where labs are had that are set up already."""
+
+    def __call__(self, mode: Mode, saves: Saves, drift: Drift = ROWS) -> Stage:
+        """One as it was at the beginning."""
 
 
 @contextmanager

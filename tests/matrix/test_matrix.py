@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from matrix.faults_of import ERROR, KINDS, Kind, fits, room_again
-from matrix.stage import CONFIGURING, IDS, MEMBERS, SAVING, Happened, Mode, Outside, Saves, Stage, stage, verb
+from matrix.stage import CONFIGURING, IDS, MEMBERS, SAVING, Happened, Mode, Saves, Stage, Stages, verb
 
 from fgsp_cli.testing import faults
 
@@ -21,13 +20,11 @@ COMMIT = "execute config-transaction commit"
 NESTED = "config cluster-peer"
 READS = ("get system global | grep cfg-save", "show system standalone-cluster | grep .", "show")
 """After connect, in the middle of reading, after it. Everything behind the backup counts."""
-PARTS = 2
-"""Tests that the cases of a kind are divided over, so that each is short."""
 FATAL = ("connection lost", "line refused", "unexpected question")
 """What goes wrong with the plan that changes an id."""
 both = pytest.mark.parametrize(("mode", "saves"), [(m, s) for m in ("direct", "workspace") for s in ("next", "end")])
-parts = pytest.mark.parametrize("part", range(PARTS))
 by_name = {"ids": lambda kind: kind.name.replace(" ", "_")}
+Record = Callable[[str, object], None]
 KILL = Kind(name="killed", lay=lambda *_: [])
 
 
@@ -82,8 +79,8 @@ def shares(found: Stage, log: Sequence[str], place: int, turn: int) -> bool:
 
 
 def id_cases(found: Stage, kind: Kind) -> Iterator[Case]:
-    """Every line from the first that changes something on, of the unit that gets another id; of those around it the
-    lines that save, half of them where rows are saved one way, half where they are saved the other.
+    """Every line from the first that changes something on, of the unit that gets another id; of those around it half
+    of the lines that save, where rows are saved one way or the other.
     """
     for unit in MEMBERS:
         log = found.logs[unit]
@@ -92,7 +89,7 @@ def id_cases(found: Stage, kind: Kind) -> Iterator[Case]:
         for turn, place in enumerate(every):
             line = log[place - 1]
             own = unit == MEMBERS[0] and shares(found, log, place, turn)
-            if own or (verb(line) in SAVING and turn % 2 == (found.saves == "end")):
+            if own or (unit != MEMBERS[0] and verb(line) in SAVING and turn % 4 == 2 * (found.saves == "end")):
                 yield from _at(kind, unit, place, line)
 
 
@@ -162,9 +159,7 @@ def killed(found: Stage, case: Case) -> str:
     return found.said(Happened(code=code, unit=case.unit, place=case.at.number or 0))
 
 
-def all_of(
-    found: Stage, every: Sequence[Case], check: Callable[[Case], str], record: Callable[[str, object], None]
-) -> None:
+def all_of(found: Stage, every: Sequence[Case], check: Callable[[Case], str], record: Record) -> None:
     """Check all cases, tell the summary, and fail for what is wrong."""
     wrong = []
     for case in every:
@@ -178,89 +173,63 @@ def all_of(
 
 
 @both
-@parts
 @pytest.mark.parametrize("kind", KINDS, **by_name)
 def test_every_fault_at_every_step(
-    tmp_path: Path, record_property: Callable[[str, object], None], kind: Kind, part: int, mode: Mode, saves: Saves
+    stages: Stages, record_property: Record, kind: Kind, mode: Mode, saves: Saves
 ) -> None:
     """From the first line after the login to the last that is read back."""
-    with stage(tmp_path, mode, saves) as found:
-        every = list(cases(found, kind))[part::PARTS]
-        all_of(found, every, lambda case: disturbed(found, kind, case), record_property)
+    found = stages(mode, saves)
+    all_of(found, list(cases(found, kind)), lambda case: disturbed(found, kind, case), record_property)
 
 
 @both
-@parts
 @pytest.mark.parametrize("kind", KINDS, **by_name)
 def test_every_fault_while_putting_back(
-    tmp_path: Path, record_property: Callable[[str, object], None], kind: Kind, part: int, mode: Mode, saves: Saves
+    stages: Stages, record_property: Record, kind: Kind, mode: Mode, saves: Saves
 ) -> None:
     """The first member is changed, the last one fails, and then the putting back is disturbed too."""
-    with stage(tmp_path, mode, saves) as found:
-        log = log_of_putting_back(found)
+    found = stages(mode, saves)
 
-        def check(case: Case) -> str:
-            trigger(found)
-            return disturbed(found, kind, case)
+    def check(case: Case) -> str:
+        trigger(found)
+        return disturbed(found, kind, case)
 
-        all_of(found, list(undo_cases(found, kind, log))[part::PARTS], check, record_property)
+    all_of(found, list(undo_cases(found, kind, log_of_putting_back(found))), check, record_property)
 
 
 @both
-@parts
 def test_the_process_is_killed_at_every_step_and_recovered(
-    tmp_path: Path,
-    record_property: Callable[[str, object], None],
-    outside: Outside,
-    part: int,
-    mode: Mode,
-    saves: Saves,
+    stages: Stages, record_property: Record, mode: Mode, saves: Saves
 ) -> None:
     """SIGKILL, then `recover`, then `recover` again, which sends nothing."""
-    with stage(tmp_path, mode, saves, outside=outside) as found:
-        every = list(cases(found, KILL))[part::PARTS]
-        all_of(found, every, lambda case: killed(found, case), record_property)
+    found = stages(mode, saves)
+    all_of(found, list(cases(found, KILL)), lambda case: killed(found, case), record_property)
 
 
 @both
-@parts
 def test_the_process_is_killed_while_it_puts_back_and_recovered(
-    tmp_path: Path,
-    record_property: Callable[[str, object], None],
-    outside: Outside,
-    part: int,
-    mode: Mode,
-    saves: Saves,
+    stages: Stages, record_property: Record, mode: Mode, saves: Saves
 ) -> None:
     """As before, at every line of a way back."""
-    with stage(tmp_path, mode, saves, outside=outside) as found:
-        log = log_of_putting_back(found)
+    found = stages(mode, saves)
 
-        def check(case: Case) -> str:
-            trigger(found)
-            return killed(found, case)
+    def check(case: Case) -> str:
+        trigger(found)
+        return killed(found, case)
 
-        all_of(found, list(undo_cases(found, KILL, log))[part::PARTS], check, record_property)
+    all_of(found, list(undo_cases(found, KILL, log_of_putting_back(found))), check, record_property)
 
 
-@parts
 @pytest.mark.parametrize("saves", ["next", "end"])
 @pytest.mark.parametrize("kind", [*(kind for kind in KINDS if kind.name in FATAL), KILL], **by_name)
 def test_every_fault_at_every_line_while_an_id_is_changed(
-    tmp_path: Path,
-    record_property: Callable[[str, object], None],
-    outside: Outside,
-    kind: Kind,
-    part: int,
-    saves: Saves,
+    stages: Stages, record_property: Record, kind: Kind, saves: Saves
 ) -> None:
     """The unit is isolated, asked about its id, and taken back in: the isolated step, directly."""
-    with stage(tmp_path, "direct", saves, IDS, outside=outside) as found:
-        assert found.logs[MEMBERS[0]].count("y") == 1
-        every = list(id_cases(found, kind))[part::PARTS]
-        all_of(
-            found,
-            every,
-            lambda case: killed(found, case) if kind is KILL else disturbed(found, kind, case),
-            record_property,
-        )
+    found = stages("direct", saves, IDS)
+    assert found.logs[MEMBERS[0]].count("y") == 1
+
+    def check(case: Case) -> str:
+        return killed(found, case) if kind is KILL else disturbed(found, kind, case)
+
+    all_of(found, list(id_cases(found, kind)), check, record_property)
