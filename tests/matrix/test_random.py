@@ -1,6 +1,6 @@
 """The fault matrix by chance: random clusters, random drift, and a random fault at a random byte, SIGKILL included.
 
-`--matrix-examples N` runs N in all instead of 200.
+`--matrix-examples N --timeout=0` runs N in all instead of 200, however long that takes.
 """
 
 from __future__ import annotations
