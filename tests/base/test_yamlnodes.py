@@ -114,8 +114,6 @@ def test_tabs_in_the_indentation_are_named_line_by_line() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: {b: 1", "f.yaml:2:1: is not YAML: while parsing a flow mapping: did not find expected ',' or '}'"),
-        ("a: b: c", "f.yaml:1:5: is not YAML: mapping values are not allowed in this context"),
         ("", "f.yaml: is empty, or holds nothing but comments"),
         ("# nothing\n", "f.yaml: is empty, or holds nothing but comments"),
         (b"\x7fELF\x00\x01", "f.yaml: is a binary file, not YAML"),
@@ -132,12 +130,34 @@ def test_tabs_in_the_indentation_are_named_line_by_line() -> None:
         ("a: *b", "f.yaml:1:4: the alias *b names no anchor before it"),
         ("a: &b [*b]", "f.yaml:1:8: the alias *b stands inside what it names"),
         ("a:\n  <<: x", "f.yaml:2:7: `<<` takes a mapping or a list of mappings"),
-        ("[" * 100_000, f"f.yaml:1:{MAX_DEPTH + 1}: is nested more than {MAX_DEPTH} levels deep"),
+        ("[" * 100 + "]" * 100, f"f.yaml:1:{MAX_DEPTH + 1}: is nested more than {MAX_DEPTH} levels deep"),
     ],
 )
 def test_what_is_not_allowed_is_refused_with_its_place(text: str | bytes, message: str) -> None:
     """Each message names file, line and column."""
     assert problems(text) == [message]
+
+
+@pytest.mark.parametrize(
+    ("text", "beginning"),
+    [
+        ("a: {b: 1", "f.yaml:2:1: is not YAML: "),
+        ("a: b: c", "f.yaml:1:5: is not YAML: "),
+        ("a: [1\nb: 2\n", "f.yaml:2:2: is not YAML: "),
+        ("a: 'x", "f.yaml:1:6: is not YAML: "),
+    ],
+)
+def test_what_the_yaml_parser_refuses_is_passed_on_with_its_place(text: str, beginning: str) -> None:
+    """What stands behind the beginning are the words of the YAML library, which change with its version."""
+    (message,) = problems(text)
+    assert message.startswith(beginning)
+    assert len(message) > len(beginning)
+
+
+def test_nesting_without_end_is_one_error_in_its_line() -> None:
+    """Whether our own limit or one of the YAML library is met first depends on the library's version."""
+    (message,) = problems("a: 1\nb: " + "[" * 100_000)
+    assert message.startswith("f.yaml:2:")
 
 
 def test_line_ends_in_a_value_are_allowed_where_asked_for() -> None:
