@@ -18,35 +18,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fgsp_cli.base.errors import ConfigTextError, FgspError, InputError, IntentError, UnitError
-    from fgsp_cli.compare import compare, lint
+    from fgsp_cli.base import ConfigTextError, FgspError, InputError, IntentError, UnitError
+    from fgsp_cli.compare import compare
     from fgsp_cli.fleet import audit, plan, push, recover, rollback
     from fgsp_cli.fortios.interpreter import Interpreter
     from fgsp_cli.intent import Intent, load_intent
     from fgsp_cli.inventory import load_inventory
+    from fgsp_cli.lint import lint
     from fgsp_cli.render import render, render_changes
-    from fgsp_cli.state.change import Change
-    from fgsp_cli.state.reading import read_config
-    from fgsp_cli.state.state import DeviceState
+    from fgsp_cli.state import Change, DeviceState, read_config
 
 _HOMES = {
-    "Change": "fgsp_cli.state.change",
-    "ConfigTextError": "fgsp_cli.base.errors",
-    "DeviceState": "fgsp_cli.state.state",
-    "FgspError": "fgsp_cli.base.errors",
-    "InputError": "fgsp_cli.base.errors",
+    "Change": "fgsp_cli.state",
+    "ConfigTextError": "fgsp_cli.base",
+    "DeviceState": "fgsp_cli.state",
+    "FgspError": "fgsp_cli.base",
+    "InputError": "fgsp_cli.base",
     "Intent": "fgsp_cli.intent",
-    "IntentError": "fgsp_cli.base.errors",
+    "IntentError": "fgsp_cli.base",
     "Interpreter": "fgsp_cli.fortios.interpreter",
-    "UnitError": "fgsp_cli.base.errors",
+    "UnitError": "fgsp_cli.base",
     "audit": "fgsp_cli.fleet",
     "compare": "fgsp_cli.compare",
-    "lint": "fgsp_cli.compare",
+    "lint": "fgsp_cli.lint",
     "load_intent": "fgsp_cli.intent",
     "load_inventory": "fgsp_cli.inventory",
     "plan": "fgsp_cli.fleet",
     "push": "fgsp_cli.fleet",
-    "read_config": "fgsp_cli.state.reading",
+    "read_config": "fgsp_cli.state",
     "recover": "fgsp_cli.fleet",
     "render": "fgsp_cli.render",
     "render_changes": "fgsp_cli.render",

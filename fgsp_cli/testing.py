@@ -16,10 +16,6 @@ What shall go wrong with them is said by `faults`, in their `UnitSpec` or while 
 from __future__ import annotations
 
 from fgsp_cli.fortios.interpreter import Habits
-from fgsp_cli.lab import faults
-from fgsp_cli.lab.handle import LabUnit
-from fgsp_cli.lab.lab import Lab
-from fgsp_cli.lab.quirks import Quirks
-from fgsp_cli.lab.spec import Login, UnitSpec
+from fgsp_cli.lab import Lab, LabUnit, Login, Quirks, UnitSpec, faults
 
 __all__ = ("Habits", "Lab", "LabUnit", "Login", "Quirks", "UnitSpec", "faults")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from cli_lines import ROWS, Row
 
-from fgsp_cli.fortios.dialect import Dialect, Spec, dialect
-from fgsp_cli.fortios.schema import schema
+from fgsp_cli.fortios.dialects import Dialect, Spec, dialect
+from fgsp_cli.fortios.schema_data import schema
 from fgsp_cli.render import render
-from fgsp_cli.state.reading import read_config
+from fgsp_cli.state.config_reading import read_config
 from fgsp_cli.state.state import Block, DeviceState, Path, Table, default_block, empty_state
 
 

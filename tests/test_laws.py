@@ -12,15 +12,17 @@ from hypothesis import strategies as st
 from strategies import covering, generated, named, releases, surrounding, to_generate
 
 from fgsp_cli.compare import adopt, compare
-from fgsp_cli.compare.match import identity
-from fgsp_cli.fortios.dialect import Dialect, dialect
+from fgsp_cli.compare.row_matching import identity
+from fgsp_cli.fortios.dialects import Dialect, dialect
 from fgsp_cli.fortios.interpreter import Interpreter
-from fgsp_cli.fortios.schema import Kind, Schema, packaged_data, use_schema
+from fgsp_cli.fortios.schema_data import Kind, Schema, packaged_data, use_schema
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.render import delta_lines, lay_over, preflight, render, render_changes, reverse
+from fgsp_cli.render import delta_lines, preflight, render, render_changes
+from fgsp_cli.render.overlay import lay_over
+from fgsp_cli.render.undo import reverse
 from fgsp_cli.state.change import Action
 from fgsp_cli.state.codec import decode
-from fgsp_cli.state.reading import read_config
+from fgsp_cli.state.config_reading import read_config
 from fgsp_cli.state.state import DeviceState, Table
 
 EVERY_RELEASE = pytest.mark.parametrize("release", releases(), ids=str)

@@ -168,7 +168,7 @@ def test_no_error_of_ours_prints_a_secret(tmp_path: Path, monkeypatch: pytest.Mo
     """Not its text, not its repr, not those of what it holds."""
     from fgsp_cli.base.errors import SecretError
     from fgsp_cli.base.secrets import SecretRef
-    from fgsp_cli.device.secrets import Resolver
+    from fgsp_cli.device.secret_resolver import Resolver
 
     monkeypatch.setenv("FGSP_PSK", f"{PSK}\nsecond line")
     with pytest.raises(SecretError) as wrong:

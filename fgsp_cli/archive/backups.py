@@ -23,8 +23,8 @@ from fgsp_cli.archive.files import (
     translated,
     write_together,
 )
-from fgsp_cli.base.errors import ArchiveError
-from fgsp_cli.fortios.cutter import cut
+from fgsp_cli.base import ArchiveError
+from fgsp_cli.fortios import cut
 
 SCHEMA_VERSION = 1
 _HEADER = re.compile(r"(?:#[^\n]*\n)+")

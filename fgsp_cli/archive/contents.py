@@ -9,8 +9,7 @@ import codecs
 import re
 from typing import NoReturn
 
-from fgsp_cli.base.errors import ConfigTextError, Problem
-from fgsp_cli.base.positions import Position
+from fgsp_cli.base import ConfigTextError, Position, Problem
 
 PACKED = {
     b"\x1f\x8b": "gzip",

@@ -18,7 +18,7 @@ from pathlib import Path
 from secrets import token_hex
 from urllib.parse import quote, unquote
 
-from fgsp_cli.base.errors import ArchiveError
+from fgsp_cli.base import ArchiveError
 
 _PASSING = re.compile(r"\..+\.(?:conf|json)\.[0-9a-f]{8}")
 """The names of files that are not whole yet."""

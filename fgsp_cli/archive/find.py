@@ -10,9 +10,8 @@ from pathlib import Path
 from fgsp_cli.archive.backups import Backup, described
 from fgsp_cli.archive.contents import PACKED_ENDINGS, checked
 from fgsp_cli.archive.files import device_name, read, translated
-from fgsp_cli.base.errors import ConfigTextError, Problem
-from fgsp_cli.base.positions import Position
-from fgsp_cli.fortios.cutter import text_of
+from fgsp_cli.base import ConfigTextError, Position, Problem
+from fgsp_cli.fortios import text_of
 
 _ENDINGS = (".conf", ".cfg", ".config", ".txt", ".log", ".bak", ".backup")
 _FOREIGN = (".json", ".yaml", ".yml", ".md", ".py", ".tmp")

@@ -10,8 +10,7 @@ from io import FileIO
 from pathlib import Path
 
 from fgsp_cli.archive.files import flush_folder, read, translated
-from fgsp_cli.base.errors import ArchiveError, InputError, Problem
-from fgsp_cli.base.positions import Position
+from fgsp_cli.base import ArchiveError, InputError, Position, Problem
 
 
 class JournalFile:

@@ -12,7 +12,7 @@ from threading import Lock
 from fgsp_cli.archive.backups import Backup, Unit, save
 from fgsp_cli.archive.files import device_name, file_name, make_folder, now, read, stamp, translated, write, write_json
 from fgsp_cli.archive.journal_file import JournalFile
-from fgsp_cli.base.errors import ArchiveError, UsageError
+from fgsp_cli.base import ArchiveError, UsageError
 
 RUNS = Path(".fgsp") / "runs"
 """Where the run folders are, beside the intent."""

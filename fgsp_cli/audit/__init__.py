@@ -1,5 +1,5 @@
 """What is, compared with what should be: live units or backups against an intent."""
 
-from fgsp_cli.audit.verify import Running, verify_cluster
+from fgsp_cli.base.face import face
 
-__all__ = ("Running", "verify_cluster")
+__getattr__, __dir__, __all__ = face(__name__, __file__)

@@ -8,9 +8,9 @@ from time import perf_counter
 import click
 from click.core import ParameterSource
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.verbs import verb
+from fgsp_cli.cli.group import verb
 from fgsp_cli.report import FORMATS
 
 _LONG = 10.0
@@ -95,11 +95,11 @@ def _audit(
     format_name: str,
     strict: bool,
 ) -> int:
-    from fgsp_cli.audit.stored import Times
     from fgsp_cli.cli.inputs import flat, read_intent, read_inventory
     from fgsp_cli.cli.progress import READ, Watcher
     from fgsp_cli.cli.reporting import report_of
     from fgsp_cli.fleet import audit
+    from fgsp_cli.units import Times
 
     start = perf_counter()
     intent = read_intent(intent_file, console)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.verbs import verb
+from fgsp_cli.cli.group import verb
 
 SCOPES = ("full", "fgsp")
 
@@ -75,7 +75,7 @@ def command(
     in which nothing changed since its last backup, secrets aside, gives no new file; what a unit printed in part
     replaces nothing. With `--keep 1` the names stay (DEVICE/full.conf), for a git repository to remember changes.
     """
-    from fgsp_cli.base.events import Phase
+    from fgsp_cli.base import Phase
     from fgsp_cli.cli.inputs import flat, read_inventory, units
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.progress import Watcher

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import click
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 
 if TYPE_CHECKING:
-    from fgsp_cli.base.secrets import SecretRef
-    from fgsp_cli.push import PushOptions
-    from fgsp_cli.push.options import Mode
+    from fgsp_cli.base import SecretRef
+    from fgsp_cli.plan import Mode, PushOptions
 
 Function = TypeVar("Function", bound=Callable[..., object])
 _MODES = ("auto", "workspace", "direct")
@@ -82,7 +81,7 @@ def changing(function: Function) -> Function:
 def push_options(given: Changing, *, run_dir: Path | None = None) -> PushOptions:
     """The options as the verbs' library takes them."""
     from fgsp_cli.cli.inputs import flat
-    from fgsp_cli.push import PushOptions
+    from fgsp_cli.plan import PushOptions
 
     return PushOptions(
         limit=flat(given["limits"]),

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TextIO
 
-from fgsp_cli.base.printable import printable
+from fgsp_cli.base import printable
 
 if TYPE_CHECKING:
-    from fgsp_cli.base.secrets import Secret
+    from fgsp_cli.base import Secret
 
 _STYLES = {"error": "31;1", "warning": "33;1", "hint": "36"}
 _IO_FAILED = 1
@@ -87,7 +87,7 @@ class Console:
         return code or _IO_FAILED
 
     def _told(self, text: str) -> str:
-        from fgsp_cli.base.secrets import mask_enc, mask_looked_up
+        from fgsp_cli.base import mask_enc, mask_looked_up
 
         return printable(mask_enc(mask_looked_up(text, self._secrets)))
 

@@ -6,9 +6,8 @@ import traceback
 
 from click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 
-from fgsp_cli.base.errors import FgspError, InputError, Problem
-from fgsp_cli.base.errors import UsageError as WrongUsage
-from fgsp_cli.base.mistakes import mistake
+from fgsp_cli.base import FgspError, InputError, Problem, mistake
+from fgsp_cli.base import UsageError as WrongUsage
 from fgsp_cli.cli.console import Console
 
 FAILED = 1

@@ -10,12 +10,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fgsp_cli.base.errors import UsageError
+from fgsp_cli.base import UsageError
 from fgsp_cli.cli.console import Console
 
 if TYPE_CHECKING:
     from fgsp_cli.archive import RunFolder
-    from fgsp_cli.base.secrets import Secret, SecretRef
+    from fgsp_cli.base import Secret, SecretRef
     from fgsp_cli.intent import Intent
     from fgsp_cli.inventory import Inventory, Target
 
@@ -37,7 +37,7 @@ def read_intent(name: str, console: Console, fortios: str | None = None) -> Inte
 
 def read_inventory(path: Path, console: Console) -> Inventory:
     """The inventory; its warnings are told, what it holds of secrets is masked from now on."""
-    from fgsp_cli.base.secrets import Secret, SecretRef
+    from fgsp_cli.base import Secret, SecretRef
     from fgsp_cli.inventory import load_inventory
 
     inventory = load_inventory(path)
@@ -51,8 +51,8 @@ def read_inventory(path: Path, console: Console) -> Inventory:
 
 def _references(intent: Intent) -> Iterator[SecretRef]:
     """The references to secrets that stand in an intent."""
-    from fgsp_cli.base.secrets import SecretRef
-    from fgsp_cli.fortios.schema import Kind
+    from fgsp_cli.base import SecretRef
+    from fgsp_cli.fortios import Kind
 
     for device in intent.devices.values():
         for block in device.singletons:
@@ -63,7 +63,7 @@ def _references(intent: Intent) -> Iterator[SecretRef]:
 
 def _from_environment(references: Iterable[SecretRef]) -> Iterator[Secret]:
     """What environment variables hold of them: the library alone resolves references, this is only for masking."""
-    from fgsp_cli.base.secrets import Secret
+    from fgsp_cli.base import Secret
 
     for reference in references:
         value = os.environ.get(reference.argument) if reference.scheme == "env" else None

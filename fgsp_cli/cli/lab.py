@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.verbs import HelpedGroup, Verb
+from fgsp_cli.cli.group import HelpedGroup, Verb
 
 if TYPE_CHECKING:
-    from fgsp_cli.lab.faults_file import FaultsFile
-    from fgsp_cli.lab.lab import Lab
+    from fgsp_cli.lab import FaultsFile, Lab
 
 KEPT = ".lab"
 """Folder beside the inventory that `--persist` keeps the units' configurations in."""
@@ -114,7 +113,7 @@ def up(
     if inventory is not None:
         lab = _of_inventory(inventory, backups, delay, console, persist=persist, faults=faults)
     elif units is not None:
-        from fgsp_cli.lab.makeup import make_up
+        from fgsp_cli.lab import make_up
 
         lab = make_up(
             units,
@@ -128,7 +127,7 @@ def up(
             faults=faults,
         )
     else:
-        from fgsp_cli.lab.serve import serve_backups
+        from fgsp_cli.lab import serve_backups
 
         lab = serve_backups(
             _needed(backups),
@@ -161,7 +160,7 @@ def _check(
 def _faults(path: Path | None) -> FaultsFile | None:
     if path is None:
         return None
-    from fgsp_cli.lab.faults_file import read_faults
+    from fgsp_cli.lab import read_faults
 
     return read_faults(path)
 
@@ -170,7 +169,7 @@ def _of_inventory(
     path: Path, backups: Path | None, latency: float, console: Console, *, persist: bool, faults: FaultsFile | None
 ) -> Lab:
     from fgsp_cli.cli.inputs import read_inventory
-    from fgsp_cli.lab.serve import serve_inventory
+    from fgsp_cli.lab import serve_inventory
 
     inventory = read_inventory(path, console)
     folder = path if path.is_dir() else path.parent

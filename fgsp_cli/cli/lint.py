@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.verbs import verb
+from fgsp_cli.cli.group import verb
 
 if TYPE_CHECKING:
-    from fgsp_cli.compare.linted import Linted
-    from fgsp_cli.fleet.linting import Wanted
+    from fgsp_cli.fleet import Wanted
+    from fgsp_cli.results import Linted
 
 LEVELS = ("error", "warning", "hint")
 
@@ -81,8 +81,8 @@ def command(
     from fgsp_cli.cli.inputs import flat
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.reporting import report_of
-    from fgsp_cli.compare.rules.base import Level
-    from fgsp_cli.fleet.linting import Wanted
+    from fgsp_cli.fleet import Wanted
+    from fgsp_cli.lint import Level
 
     console = ctx.find_object(Console) or Console()
     if (against or intent_file) and ctx.get_parameter_source("inventory_path") is ParameterSource.ENVIRONMENT:
@@ -122,7 +122,7 @@ class _Places:
 def _linted(console: Console, places: _Places, wanted: Wanted) -> Linted:
     from fgsp_cli.cli.inputs import read_intent, read_inventory
     from fgsp_cli.cli.progress import READ, Watcher
-    from fgsp_cli.fleet.linting import lint_backups, lint_intent, lint_units
+    from fgsp_cli.fleet import lint_backups, lint_intent, lint_units
 
     alone = places.inventory is None and places.against is None
     given = places.fortios if alone else None

@@ -44,7 +44,7 @@ def _called(arguments: list[str], console: Console) -> int:
     """What click's own `main` does, without its exit codes and its way of telling errors."""
     from click.exceptions import Exit
 
-    from fgsp_cli.cli.verbs import fgsp
+    from fgsp_cli.cli.group import fgsp
 
     if COMPLETION in os.environ:
         fgsp.main(arguments, prog_name="fgsp", complete_var=COMPLETION)

@@ -8,10 +8,10 @@ from typing import Unpack
 import click
 from click.core import ParameterSource
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.changing import Changing, changing, push_options
 from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.verbs import verb
+from fgsp_cli.cli.group import verb
 
 
 @verb(

@@ -9,7 +9,7 @@ from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from fgsp_cli.base.events import Event, Phase
+from fgsp_cli.base import Event, Phase
 from fgsp_cli.cli.console import Console, is_terminal
 
 if TYPE_CHECKING:

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 import click
 from click.core import ParameterSource
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.changing import Changing, changing, push_options
 from fgsp_cli.cli.console import Console, is_terminal
-from fgsp_cli.cli.verbs import console_of, verb
+from fgsp_cli.cli.group import console_of, verb
 
 if TYPE_CHECKING:
-    from fgsp_cli.base.events import Reporter
-    from fgsp_cli.compare import Results
-    from fgsp_cli.fleet.pushing import Confirm
-    from fgsp_cli.push import PushOptions
+    from fgsp_cli.base import Reporter
+    from fgsp_cli.fleet import Confirm
+    from fgsp_cli.plan import PushOptions
+    from fgsp_cli.results import Results
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -116,7 +116,7 @@ class _Source:
         """Read the file and the inventory."""
         from fgsp_cli.cli.inputs import read_intent, read_inventory
         from fgsp_cli.fleet import push, push_plan
-        from fgsp_cli.push.planfile import read_plan
+        from fgsp_cli.plan import read_plan
 
         if plan_file is not None:
             plan = read_plan(plan_file)

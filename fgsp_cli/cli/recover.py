@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.verbs import verb
+from fgsp_cli.cli.group import verb
 
 if TYPE_CHECKING:
-    from fgsp_cli.base.secrets import SecretRef
+    from fgsp_cli.base import SecretRef
 
 
 @verb(
@@ -54,7 +54,7 @@ def command(
     from fgsp_cli.cli.progress import READ, Watcher
     from fgsp_cli.cli.reporting import show_changed, show_runs
     from fgsp_cli.fleet import inventory_of, recover, units_of
-    from fgsp_cli.push import PushOptions
+    from fgsp_cli.plan import PushOptions
 
     quiet()
     if run is None:

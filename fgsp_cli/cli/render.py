@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.verbs import verb
+from fgsp_cli.cli.group import verb
 from fgsp_cli.report import Rendering
 
 
@@ -58,9 +58,8 @@ def command(
     """
     from fgsp_cli.cli.inputs import flat, read_intent
     from fgsp_cli.cli.reporting import report_of
-    from fgsp_cli.fortios.dialect import dialect
-    from fgsp_cli.render import Style
-    from fgsp_cli.render.text import rendered
+    from fgsp_cli.fortios import dialect
+    from fgsp_cli.render import Style, rendered
 
     intent = read_intent(intent_file, console, fortios)
     intent = intent.only(flat(limits)) if limits else intent
@@ -82,7 +81,7 @@ def command(
 
 
 def _write(folder: Path, renderings: Mapping[str, Rendering], console: Console) -> None:
-    from fgsp_cli.archive.files import file_name, make_folder, write
+    from fgsp_cli.archive import file_name, make_folder, write
 
     make_folder(folder)
     for name, rendering in renderings.items():

@@ -10,8 +10,8 @@ from fgsp_cli.cli.console import Console
 from fgsp_cli.report import Look, formatter
 
 if TYPE_CHECKING:
-    from fgsp_cli.compare import Results
-    from fgsp_cli.report.interface import Format
+    from fgsp_cli.report import Format
+    from fgsp_cli.results import Results
 
 
 def look_of(console: Console, stream: TextIO | None) -> Look:
@@ -26,7 +26,7 @@ def report_of(name: str, console: Console) -> Format:
 
 def show_changed(console: Console, format_name: str, results: Results, *, agreed: bool = False) -> int:
     """Print what came of a verb that changes units; nobody must miss who needs a person. The exit code."""
-    from fgsp_cli.base.errors import NeedsPerson
+    from fgsp_cli.base import NeedsPerson
 
     code = console.show(report_of(format_name, console).results(results, agreed=agreed), results.exit_code())
     for name, outcome in results.devices.items():

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console, is_terminal
-from fgsp_cli.cli.verbs import verb
+from fgsp_cli.cli.group import verb
 
 if TYPE_CHECKING:
-    from fgsp_cli.base.secrets import SecretRef
-    from fgsp_cli.compare import Results
+    from fgsp_cli.base import SecretRef
+    from fgsp_cli.results import Results
 
 
 @verb(
@@ -58,7 +58,7 @@ def command(
     from fgsp_cli.cli.push import agreed_to
     from fgsp_cli.cli.reporting import show_changed, show_runs
     from fgsp_cli.fleet import inventory_of, rollback, units_of
-    from fgsp_cli.push import PushOptions
+    from fgsp_cli.plan import PushOptions
 
     quiet()
     if run is None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.verbs import verb
+from fgsp_cli.cli.group import verb
 
 if TYPE_CHECKING:
-    from fgsp_cli.fortios.dialect import Dialect
+    from fgsp_cli.fortios import Dialect
 
 
 @verb(
@@ -36,16 +36,15 @@ def command(console: Console, *, fortios: str | None, format_name: str) -> int:
     from fgsp_cli.cli.reporting import report_of
 
     if format_name == "jsonschema":
-        from fgsp_cli.intent.jsonschema import json_schema
-        from fgsp_cli.report.as_json import dumped
+        from fgsp_cli.intent import json_schema
+        from fgsp_cli.report import dumped
 
         return console.show(dumped(json_schema()), 0)
     return console.show(report_of(format_name, console).schema(_dialect(fortios, console)), 0)
 
 
 def _dialect(fortios: str | None, console: Console) -> Dialect:
-    from fgsp_cli.fortios.dialect import dialect
-    from fgsp_cli.fortios.schema import schema
+    from fgsp_cli.fortios import dialect, schema
 
     found = dialect(fortios or schema().branches[-1].newest)
     if found.doubt:

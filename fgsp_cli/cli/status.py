@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.verbs import verb
+from fgsp_cli.cli.group import verb
 
 
 @verb(
@@ -51,7 +51,7 @@ def command(
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.progress import READ, Watcher
     from fgsp_cli.cli.reporting import report_of
-    from fgsp_cli.fleet.runtime import status
+    from fgsp_cli.fleet import status
 
     quiet()
     intent = read_intent(intent_file, console) if intent_file else None

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fgsp_cli.cli import options
+from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console, is_terminal
-from fgsp_cli.cli.verbs import verb
+from fgsp_cli.cli.group import verb
 
 if TYPE_CHECKING:
-    from fgsp_cli.base.errors import UnitError
-    from fgsp_cli.device.trust import Shown
+    from fgsp_cli.base import UnitError
+    from fgsp_cli.device import Shown
     from fgsp_cli.inventory import Target
     from fgsp_cli.report import HostKey
 
@@ -50,11 +50,11 @@ def command(
     Nothing logs in. Before you accept a key, compare it with what you know of the unit from elsewhere: a changed one
     is a replaced or reset unit, or somebody in between.
     """
-    from fgsp_cli.base.errors import UnitError
+    from fgsp_cli.base import UnitError
     from fgsp_cli.cli.inputs import flat, read_inventory, units
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.reporting import report_of
-    from fgsp_cli.device.trust import Shown, accept
+    from fgsp_cli.device import Shown, accept
 
     quiet()
 
@@ -82,10 +82,9 @@ def command(
 
 def _looked(targets: Sequence[Target], workers: int | None) -> list[Shown | UnitError]:
     """The key of each unit, or why there is none."""
-    from fgsp_cli.base.errors import Interrupted, UnitError
-    from fgsp_cli.device.trust import look
-    from fgsp_cli.fleet.workers import each
-    from fgsp_cli.push.halt import Halt
+    from fgsp_cli.base import Halt, Interrupted, UnitError
+    from fgsp_cli.device import look
+    from fgsp_cli.fleet import each
 
     def looked(target: Target) -> Shown | UnitError:
         try:
@@ -104,7 +103,7 @@ def _looked(targets: Sequence[Target], workers: int | None) -> list[Shown | Unit
 
 
 def _told(one: Shown | UnitError) -> HostKey:
-    from fgsp_cli.base.errors import UnitError
+    from fgsp_cli.base import UnitError
     from fgsp_cli.report import HostKey
 
     if isinstance(one, UnitError):

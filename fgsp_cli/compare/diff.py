@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from typing import cast
 
 from fgsp_cli.compare.effects import NO_PEER, effect_of_entry, effect_of_value, has_peer
-from fgsp_cli.compare.match import recognised
-from fgsp_cli.fortios.dialect import Dialect, Spec, dialect
-from fgsp_cli.fortios.schema import Kind
-from fgsp_cli.fortios.values import is_default
-from fgsp_cli.state.change import Action, Change
-from fgsp_cli.state.state import SECTIONS, Block, DeviceState, Path, Table, Value, default_value, spec_at
-from fgsp_cli.state.told import covered, told
+from fgsp_cli.compare.row_matching import recognised
+from fgsp_cli.fortios import Dialect, Kind, Spec, dialect, is_default
+from fgsp_cli.state import (
+    SECTIONS,
+    Action,
+    Block,
+    Change,
+    DeviceState,
+    Path,
+    Table,
+    Value,
+    covered,
+    default_value,
+    spec_at,
+    told,
+)
 
 
 def compare(

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fgsp_cli.fortios.dialect import Dialect, Spec
-from fgsp_cli.fortios.schema import Kind
-from fgsp_cli.fortios.values import is_default
-from fgsp_cli.state.change import Action, Effect
-from fgsp_cli.state.state import Block, Path, Value, spec_at
+from fgsp_cli.fortios import Dialect, Kind, Spec, is_default
+from fgsp_cli.state import Action, Block, Effect, Path, Value, spec_at
 
 NO_PEER = "0.0.0.0"  # noqa: S104 - FortiOS' word for `no peer` [fgsp-facts 4, confirmed], nothing is bound to it
 

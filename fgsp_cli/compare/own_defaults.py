@@ -6,12 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
-from fgsp_cli.fortios.dialect import Dialect, Spec
-from fgsp_cli.fortios.tree import Node
-from fgsp_cli.fortios.values import is_default
-from fgsp_cli.state.codec import decode, encode
-from fgsp_cli.state.state import SECTIONS, Block, DeviceState, Path, Table, Value
-from fgsp_cli.state.told import covered
+from fgsp_cli.fortios import Dialect, Node, Spec, is_default
+from fgsp_cli.state import SECTIONS, Block, DeviceState, Path, Table, Value, covered, decode, encode
 
 OwnDefaults = Mapping[Path, Value]
 """By the path of the attribute without ids: `("peer", "hb-interval")`."""

@@ -14,14 +14,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from fgsp_cli.base.errors import FgspError
+from fgsp_cli.base import FgspError
 from fgsp_cli.report import Look, formatter
 
 if TYPE_CHECKING:
-    from fgsp_cli.compare import Results
     from fgsp_cli.intent import Intent
     from fgsp_cli.inventory import Inventory
-    from fgsp_cli.lab.lab import Lab
+    from fgsp_cli.lab import Lab
+    from fgsp_cli.results import Results
 
 Teller = Callable[[str], None]
 TENANTS = ("root", "vd-web", "vd-db")
@@ -48,8 +48,7 @@ def run(tell: Teller, look: Look | None = None) -> None:
     """
     from fgsp_cli.intent import load_intent
     from fgsp_cli.inventory import load_inventory
-    from fgsp_cli.lab.lab import Lab
-    from fgsp_cli.lab.spec import UnitSpec
+    from fgsp_cli.lab import Lab, UnitSpec
 
     started = time.monotonic()
     units = [UnitSpec(name=name, fortios=fortios, vdoms=vdoms) for name, (fortios, vdoms) in UNITS.items()]

@@ -2,3 +2,7 @@
 
 Knows prompts, pagers, errors and questions; nothing of FGSP.
 """
+
+from fgsp_cli.base.face import face
+
+__getattr__, __dir__, __all__ = face(__name__, __file__)

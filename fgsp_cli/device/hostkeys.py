@@ -17,8 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from fgsp_cli.base.errors import InputError, Problem
-from fgsp_cli.base.positions import Position
+from fgsp_cli.base import InputError, Position, Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from fgsp_cli.base.secrets import Secret, SecretRef
-from fgsp_cli.device.secrets import Resolver
-from fgsp_cli.fortios.values import quote_word
+from fgsp_cli.base import Secret, SecretRef
+from fgsp_cli.device.secret_resolver import Resolver
+from fgsp_cli.fortios import quote_word
 
 SAVING = frozenset({"next", "end", "delete", "purge", "rename", "move", "clone"})
 """Verbs that take effect at once: `next` and `end` save the entry or object [cli-behaviour 5.1, confirmed]."""

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fgsp_cli.base.errors import HostKeyError, Unreachable
-from fgsp_cli.base.secrets import Secret
+from fgsp_cli.base import HostKeyError, Secret, Unreachable
 from fgsp_cli.device.hostkeys import HostKey
-from fgsp_cli.inventory.target import Deadlines, Target
+from fgsp_cli.inventory import Deadlines, Target
 
 AskCode = Callable[[str], str]
 """Given the unit's own question for a one-time code, the code."""

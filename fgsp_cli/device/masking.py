@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from fgsp_cli.base.secrets import Secret, mask, mask_enc
+from fgsp_cli.base import Secret, mask, mask_enc
 from fgsp_cli.device.prompt import Prompt
-from fgsp_cli.fortios.values import quote_word
+from fgsp_cli.fortios import quote_word
 
 Transcript = Callable[[str], None]
 """Takes what was typed and answered, masked, as it happens."""

@@ -12,17 +12,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from fgsp_cli.base.errors import ConfigTextError
-from fgsp_cli.fortios.cutter import cut
-from fgsp_cli.fortios.dialect import Dialect, Spec
-from fgsp_cli.fortios.reader import read_sections
-from fgsp_cli.fortios.replies import refusal
-from fgsp_cli.fortios.status import Status
-from fgsp_cli.fortios.tree import EMPTY, Node, Setting
-from fgsp_cli.fortios.values import to_words
-from fgsp_cli.state.codec import decode
-from fgsp_cli.state.facts import FACT_SECTIONS, Facts, facts_from_tree
-from fgsp_cli.state.state import Block, DeviceState, Path, Table, Value, path_text, spec_at
+from fgsp_cli.base import ConfigTextError
+from fgsp_cli.fortios import EMPTY, Dialect, Node, Setting, Spec, Status, cut, read_sections, refusal, to_words
+from fgsp_cli.state import (
+    FACT_SECTIONS,
+    Block,
+    DeviceState,
+    Facts,
+    Path,
+    Table,
+    Value,
+    decode,
+    facts_from_tree,
+    path_text,
+    spec_at,
+)
 
 CFG_SAVE = "get system global | grep cfg-save"
 """The one attribute of a long object [cli-behaviour 5.4, confirmed]."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fgsp_cli.base.errors import LineRefused, SessionLost, UnexpectedQuestion
+from fgsp_cli.base import LineRefused, SessionLost, UnexpectedQuestion
 from fgsp_cli.device.lines import Levels, Line, batches
 from fgsp_cli.device.masking import Masking
 from fgsp_cli.device.terminal import Answer, Terminal
-from fgsp_cli.fortios.replies import refusal
+from fgsp_cli.fortios import refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

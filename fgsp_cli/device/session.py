@@ -9,31 +9,27 @@ from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from fgsp_cli.base.errors import (
+from fgsp_cli.base import (
     CheckRefused,
     ConfigTextError,
     InventoryError,
     LineRefused,
     Problem,
+    Secret,
+    SecretRef,
     SessionLost,
     UnitError,
 )
-from fgsp_cli.base.secrets import Secret, SecretRef
 from fgsp_cli.device import reads
 from fgsp_cli.device.hostkeys import KnownHosts
 from fgsp_cli.device.lines import Line, plain, prepare
 from fgsp_cli.device.masking import Masking, Transcript, prompt_text
-from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.sender import OnQuestion, Question, Sender
 from fgsp_cli.device.terminal import Answer, OutOfStep, Terminal
-from fgsp_cli.fortios.cutter import cut
-from fgsp_cli.fortios.dialect import Dialect, dialect
-from fgsp_cli.fortios.replies import refusal
-from fgsp_cli.fortios.status import HA_STATUS, Status, fgcp_serials, parse_status
-from fgsp_cli.fortios.tree import Node
-from fgsp_cli.inventory.target import Target
-from fgsp_cli.state.facts import Facts
-from fgsp_cli.state.state import DeviceState
+from fgsp_cli.fortios import HA_STATUS, Dialect, Node, Status, cut, dialect, fgcp_serials, parse_status, refusal
+from fgsp_cli.inventory import Target
+from fgsp_cli.state import DeviceState, Facts
 
 if TYPE_CHECKING:
     from fgsp_cli.device.ssh import Shell
@@ -397,6 +393,6 @@ def _secret(value: SecretRef | Secret | None, resolver: Resolver, masking: Maski
 @cache
 def _prepare_reader() -> None:
     """Import the parser of `show` output, which takes about a second, while the login waits for the unit."""
-    from fgsp_cli.fortios.ccp import prepare
+    from fgsp_cli.fortios import prepare
 
     Thread(target=prepare, daemon=True).start()

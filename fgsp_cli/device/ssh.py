@@ -24,11 +24,10 @@ from netmiko.exceptions import NetmikoAuthenticationException, NetmikoTimeoutExc
 from netmiko.fortinet.fortinet_ssh import FortinetSSH
 from paramiko.auth_strategy import AuthStrategy
 
-from fgsp_cli.base.errors import InputError, LoginRefused, Problem, SessionLost, UnitError, Unreachable
-from fgsp_cli.base.secrets import Secret
+from fgsp_cli.base import InputError, LoginRefused, Problem, Secret, SessionLost, UnitError, Unreachable
 from fgsp_cli.device.hostkeys import HostKey
 from fgsp_cli.device.login import Credentials, changed_key, connect, no_ssh, reason, unknown_key
-from fgsp_cli.inventory.target import Deadlines, Target
+from fgsp_cli.inventory import Deadlines, Target
 
 COLUMNS, ROWS = 511, 30000
 """The terminal asked for. The pager follows its height [cli-behaviour 1.3, confirmed]; whether a unit honours so large

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import NoReturn, Protocol
 
-from fgsp_cli.base.errors import LoginRefused, SessionLost
+from fgsp_cli.base import LoginRefused, SessionLost
 from fgsp_cli.device.prompt import Grammar, Prompt, last_line
-from fgsp_cli.inventory.target import Deadlines
+from fgsp_cli.inventory import Deadlines
 
 _ACCEPT = re.compile(rb"[Pp]ress '?a'? to accept[^\r\n]*[\r\n]*\Z")
 """The post-login banner waits for the key `a`; an Enter does not do [cli-behaviour 1.4, confirmed]."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fgsp_cli.device.hostkeys import HostKey, KnownHosts, write_known_hosts
-from fgsp_cli.inventory.target import Target
+from fgsp_cli.inventory import Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,28 +1,5 @@
 """Many clusters at once: the verbs that reach units."""
 
-from fgsp_cli.fleet.backup import BackupResults, Kept, backup
-from fgsp_cli.fleet.importing import Imported, import_backups, import_units
-from fgsp_cli.fleet.recovery import inventory_of, recover, rollback, runs, units_of
-from fgsp_cli.fleet.texts import device_history, diff
-from fgsp_cli.fleet.verbs import audit, plan, push, push_plan, verify
+from fgsp_cli.base.face import face
 
-__all__ = (
-    "BackupResults",
-    "Imported",
-    "Kept",
-    "audit",
-    "backup",
-    "device_history",
-    "diff",
-    "import_backups",
-    "import_units",
-    "inventory_of",
-    "plan",
-    "push",
-    "push_plan",
-    "recover",
-    "rollback",
-    "runs",
-    "units_of",
-    "verify",
-)
+__getattr__, __dir__, __all__ = face(__name__, __file__)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import TypeVar
 
-from fgsp_cli.compare import Outcome
-from fgsp_cli.push import PushOptions
+from fgsp_cli.plan import PushOptions
+from fgsp_cli.results import Outcome
 
 Job = TypeVar("Job")
 

@@ -7,25 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fgsp_cli.archive import Found, find_backups, read_backup
-from fgsp_cli.base.errors import ArchiveError, ConfigTextError, FgspError, Problem, UnitError
-from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
-from fgsp_cli.base.positions import Position
-from fgsp_cli.compare import worst
-from fgsp_cli.compare.outcome import INTERRUPTED
-from fgsp_cli.device.secrets import Resolver
-from fgsp_cli.device.session import Session
-from fgsp_cli.fleet.backup import chosen
+from fgsp_cli.base import (
+    ArchiveError,
+    ConfigTextError,
+    Event,
+    FgspError,
+    Halt,
+    Phase,
+    Position,
+    Problem,
+    Reporter,
+    SilentReporter,
+    UnitError,
+)
+from fgsp_cli.device import Resolver, Session
 from fgsp_cli.fleet.jobs import look_up
+from fgsp_cli.fleet.unit_backups import chosen
 from fgsp_cli.fleet.workers import each
-from fgsp_cli.fortios.cutter import cut
-from fgsp_cli.intent.folding import Unit, folded, safe_names, secrets_of
+from fgsp_cli.fortios import cut
+from fgsp_cli.intent import Unit, folded, safe_names, secrets_of
 from fgsp_cli.inventory import Inventory, Target
-from fgsp_cli.push.halt import Halt
-from fgsp_cli.push.places import explained
-from fgsp_cli.state.facts import Facts, facts_from_backup
-from fgsp_cli.state.reading import read_cut
-from fgsp_cli.state.state import DeviceState
-from fgsp_cli.state.terraform import is_terraform, read_terraform
+from fgsp_cli.results import INTERRUPTED, worst
+from fgsp_cli.state import DeviceState, Facts, facts_from_backup, is_terraform, read_cut, read_terraform
+from fgsp_cli.units import explained
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

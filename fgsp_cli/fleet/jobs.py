@@ -7,16 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from fgsp_cli.base.errors import IntentError, InventoryError, Problem, UsageError
-from fgsp_cli.base.secrets import Secret, SecretRef
-from fgsp_cli.compare import About
-from fgsp_cli.device.secrets import Resolver
-from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.base import IntentError, InventoryError, Problem, Secret, SecretRef, UsageError
+from fgsp_cli.device import Resolver
+from fgsp_cli.fortios import Kind
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
-from fgsp_cli.push.cluster import address_book, lint_cluster
-from fgsp_cli.push.planfile import PlanFile
-from fgsp_cli.push.saved import Prepared
+from fgsp_cli.plan import PlanFile, Prepared, address_book, lint_cluster
+from fgsp_cli.results import About
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,30 +7,31 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fgsp_cli.archive import Found, find_backups, read_backup
-from fgsp_cli.base.errors import ArchiveError, ConfigTextError, FgspError, Problem, UnitError, UsageError
-from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
-from fgsp_cli.compare import About, Cluster, Outcome, Status
-from fgsp_cli.compare.grouping import grouped
-from fgsp_cli.compare.lint import lint, unchecked
-from fgsp_cli.compare.linted import Linted
-from fgsp_cli.compare.outcome import INTERRUPTED
-from fgsp_cli.compare.rules import RULES
-from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.base import (
+    ArchiveError,
+    ConfigTextError,
+    Event,
+    FgspError,
+    Halt,
+    Phase,
+    Problem,
+    Reporter,
+    SilentReporter,
+    UnitError,
+    UsageError,
+)
+from fgsp_cli.device import Resolver
 from fgsp_cli.fleet.jobs import look_up, looked_at
-from fgsp_cli.fleet.units import chosen, clusters_of, member_of, open_primary, units_of
+from fgsp_cli.fleet.verb_units import chosen, clusters_of, member_of, open_primary, units_of
 from fgsp_cli.fleet.workers import each
-from fgsp_cli.fortios.cutter import cut
-from fgsp_cli.fortios.versions import Release
+from fgsp_cli.fortios import Release, cut
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
-from fgsp_cli.push.cluster import address_book
-from fgsp_cli.push.halt import Halt
-from fgsp_cli.push.outcomes import status_of
-from fgsp_cli.push.places import explained
-from fgsp_cli.state.facts import Facts, facts_from_backup
-from fgsp_cli.state.policies import nat_vdoms
-from fgsp_cli.state.reading import examine_config
-from fgsp_cli.state.state import DeviceState
+from fgsp_cli.lint import RULES, Cluster, grouped, lint, unchecked
+from fgsp_cli.plan import address_book
+from fgsp_cli.results import INTERRUPTED, About, Linted, Outcome, Status
+from fgsp_cli.state import DeviceState, Facts, examine_config, facts_from_backup, nat_vdoms
+from fgsp_cli.units import explained, status_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

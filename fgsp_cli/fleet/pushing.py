@@ -7,21 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import RUNS, RunFolder
-from fgsp_cli.base.errors import ArchiveError, FgspError, IntentError
-from fgsp_cli.base.events import Event, Phase, Reporter, tell
-from fgsp_cli.base.mistakes import mistake
-from fgsp_cli.compare import Outcome, Results, Status
-from fgsp_cli.compare.outcome import INTERRUPTED
-from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.base import ArchiveError, Event, FgspError, Halt, IntentError, Phase, Reporter, mistake, tell
+from fgsp_cli.device import Resolver
 from fgsp_cli.fleet.gate import Gate, waves
 from fgsp_cli.fleet.jobs import Job
 from fgsp_cli.fleet.workers import each
 from fgsp_cli.inventory import Inventory
-from fgsp_cli.push import ClusterSession, Halt, PushOptions
-from fgsp_cli.push.chapters import Chapter, unfinished
-from fgsp_cli.push.live import LiveEyes
-from fgsp_cli.push.planfile import ALLOWING
-from fgsp_cli.push.session import Outcomes
+from fgsp_cli.plan import ALLOWING, PushOptions
+from fgsp_cli.push import ClusterSession, Outcomes
+from fgsp_cli.results import INTERRUPTED, Outcome, Results, Status
+from fgsp_cli.runs import Chapter, unfinished
+from fgsp_cli.units import LiveEyes
 
 Confirm = Callable[[Results], bool]
 """Shown what would be done, whether to do it."""

@@ -7,23 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import RUNS, RunFolder, runs_in
-from fgsp_cli.base.errors import ArchiveError, UsageError
-from fgsp_cli.base.events import Event, Phase, Reporter, SilentReporter
-from fgsp_cli.base.events import tell as emit
-from fgsp_cli.base.secrets import SecretRef
-from fgsp_cli.compare import Outcome, Results, Status
+from fgsp_cli.base import ArchiveError, Event, Halt, Phase, Reporter, SecretRef, SilentReporter, UsageError
+from fgsp_cli.base import tell as emit
 from fgsp_cli.fleet.jobs import Job, resolver_for
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, run_folder
 from fgsp_cli.inventory import Inventory
-from fgsp_cli.push import Halt, PushOptions
-from fgsp_cli.push.chapters import chapters
-from fgsp_cli.push.journal import Chronicle, Ending, Story, read_journal
-from fgsp_cli.push.live import LiveEyes
-from fgsp_cli.push.planfile import ALLOWING
-from fgsp_cli.push.recover import Recovery
-from fgsp_cli.push.rollback import Reversal
-from fgsp_cli.push.session import Outcomes
-from fgsp_cli.report.values import Run
+from fgsp_cli.plan import ALLOWING, PushOptions
+from fgsp_cli.push import Outcomes, Recovery, Reversal
+from fgsp_cli.results import Outcome, Results, Run, Status
+from fgsp_cli.runs import Chronicle, Ending, Story, chapters, read_journal
+from fgsp_cli.units import LiveEyes
 
 
 def inventory_of(run: RunFolder) -> Path:

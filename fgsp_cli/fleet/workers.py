@@ -15,8 +15,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from fgsp_cli.base.errors import Interrupted, NeedsPerson
-from fgsp_cli.push.halt import Halt
+from fgsp_cli.base import Halt, Interrupted, NeedsPerson
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")

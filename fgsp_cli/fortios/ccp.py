@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Protocol
 
-from fgsp_cli.base.errors import ConfigTextError
+from fgsp_cli.base import ConfigTextError
 
 PAGE = 80
 """Lines per call: up to about this many, the cost per line is flat."""

@@ -16,8 +16,7 @@ from dataclasses import dataclass, field, replace
 from io import IncrementalNewlineDecoder
 from typing import NoReturn
 
-from fgsp_cli.base.errors import ConfigTextError, Problem
-from fgsp_cli.base.positions import Position
+from fgsp_cli.base import ConfigTextError, Position, Problem
 from fgsp_cli.fortios.header import MARK, MARK_OF_PART, Header, only_vdom, parse_header
 from fgsp_cli.fortios.skimmer import ANNOUNCEMENT, PARTS, Skimmer
 from fgsp_cli.fortios.versions import Release

@@ -12,9 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from fgsp_cli.base.errors import ConfigTextError, Problem
-from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import MASK, SecretRef
+from fgsp_cli.base import MASK, ConfigTextError, Position, Problem, SecretRef
 from fgsp_cli.fortios.ccp import Branch, Line, branches
 from fgsp_cli.fortios.cutter import FGSP_PATHS, Section, cut
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting

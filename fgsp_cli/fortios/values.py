@@ -19,9 +19,9 @@ import re
 from collections.abc import Callable, Sequence
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Network, NetmaskValueError
 
-from fgsp_cli.base.secrets import MASK, SecretRef, SecretState
-from fgsp_cli.fortios.dialect import Spec
-from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.base import MASK, SecretRef, SecretState
+from fgsp_cli.fortios.dialects import Spec
+from fgsp_cli.fortios.schema_data import Kind
 
 Scalar = int | str | tuple[str, ...] | SecretState | None
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network
 from typing import cast
 
-from fgsp_cli.base.secrets import SecretState
-from fgsp_cli.fortios.dialect import Spec
-from fgsp_cli.fortios.schema import Kind
-from fgsp_cli.fortios.values import to_words
+from fgsp_cli.base import SecretState
+from fgsp_cli.fortios import Kind, Spec, to_words
 from fgsp_cli.intent.given import HEARTBEAT, INTERVAL, LOST_AFTER, THRESHOLD
-from fgsp_cli.intent.wording import argument
+from fgsp_cli.intent.spelling import argument
 from fgsp_cli.intent.writer import Plain
-from fgsp_cli.state.state import Block, Table, Value, default_value
+from fgsp_cli.state import Block, Table, Value, default_value
 
 Arguments = dict[str, Plain]
 _INTENT = "intent"

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
 
-from fgsp_cli.base.yamlnodes import YamlList, YamlMap, YamlNode
-from fgsp_cli.fortios.schema import Attribute, Kind
+from fgsp_cli.base import YamlList, YamlMap, YamlNode
+from fgsp_cli.fortios import Attribute, Kind
 from fgsp_cli.intent.findings import Findings
 from fgsp_cli.intent.given import HEARTBEAT, INTERVAL, LOST_AFTER, THRESHOLD, Given, GivenBlock, GivenItem, GivenTable
 from fgsp_cli.intent.literals import Literals
 from fgsp_cli.intent.mappings import Entry, Mappings
 from fgsp_cli.intent.sections import Sections, is_peers, settable
+from fgsp_cli.intent.spelling import argument, key_of, shown
 from fgsp_cli.intent.times import FORM, milliseconds
-from fgsp_cli.intent.wording import argument, key_of, shown
 
 _LONGEST = 20
 """Digits of a number that is looked at."""

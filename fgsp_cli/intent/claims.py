@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fgsp_cli.base.positions import Position
+from fgsp_cli.base import Position
 from fgsp_cli.intent.findings import Findings
 
 

@@ -9,14 +9,14 @@ from ipaddress import IPv4Address
 from json import dumps
 from typing import TypeVar, cast
 
-from fgsp_cli.fortios.dialect import Spec, dialect
+from fgsp_cli.fortios import Spec, dialect
 from fgsp_cli.intent.arguments import Arguments, arguments, is_object, knows, spelled
 from fgsp_cli.intent.given import MEMBER_ID
 from fgsp_cli.intent.ids import STEP
 from fgsp_cli.intent.meshes import Mesh, Unit
-from fgsp_cli.intent.wording import argument
+from fgsp_cli.intent.spelling import argument
 from fgsp_cli.intent.writer import Plain
-from fgsp_cli.state.state import Block
+from fgsp_cli.state import Block
 
 Key = TypeVar("Key", bound=Hashable)
 Link = tuple[str, str]

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
-from fgsp_cli.base.positions import Position
-from fgsp_cli.fortios.dialect import Dialect
-from fgsp_cli.fortios.tree import Node
-from fgsp_cli.fortios.values import ValueProblem
+from fgsp_cli.base import Position
+from fgsp_cli.fortios import Dialect, Node, ValueProblem
 from fgsp_cli.intent.device import DeviceIntent, Presence, ReleaseText, Row
 from fgsp_cli.intent.findings import Findings
 from fgsp_cli.intent.given import INTERVAL, Given
 from fgsp_cli.intent.releases import unseen
 from fgsp_cli.intent.resolve import Context, Resolver, report, value_of
-from fgsp_cli.state.codec import encode
-from fgsp_cli.state.state import Block, DeviceState, Table, empty_state, spec_at
+from fgsp_cli.state import Block, DeviceState, Table, empty_state, encode, spec_at
 
 IDENTITY = ("peerip", "peervd", "session-sync-filter")
 """What tells the rows of one unit from each other."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from fgsp_cli.base.positions import Position
+from fgsp_cli.base import Position
 from fgsp_cli.intent.given import GivenBlock
 
 

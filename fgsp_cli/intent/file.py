@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from fgsp_cli.base.secrets import Secret
-from fgsp_cli.base.yamlnodes import YamlMap, YamlNode
-from fgsp_cli.fortios.schema import schema
+from fgsp_cli.base import Secret, YamlMap, YamlNode
+from fgsp_cli.fortios import schema
 from fgsp_cli.intent.blocks import Blocks
 from fgsp_cli.intent.claims import Claims
 from fgsp_cli.intent.device import DeviceIntent, Presence
 from fgsp_cli.intent.findings import Findings
+from fgsp_cli.intent.full_mesh import Cluster, Mesh, check_heartbeat
 from fgsp_cli.intent.given import Given, GivenBlock
 from fgsp_cli.intent.ids import Draft, numbered
 from fgsp_cli.intent.literals import Literals
 from fgsp_cli.intent.mappings import Entry
 from fgsp_cli.intent.members import Members
-from fgsp_cli.intent.mesh import Cluster, Mesh, check_heartbeat
 from fgsp_cli.intent.sections import Sections
-from fgsp_cli.intent.wording import key_of
+from fgsp_cli.intent.spelling import key_of
 
 _TOP = ("clusters", "devices")
 

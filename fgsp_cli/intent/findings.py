@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from fgsp_cli.base.errors import Problem
-from fgsp_cli.base.positions import Position
-from fgsp_cli.intent.wording import listed
+from fgsp_cli.base import Position, Problem
+from fgsp_cli.intent.spelling import listed
 
 
 class Findings:

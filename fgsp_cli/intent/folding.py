@@ -12,15 +12,15 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import cast
 
-from fgsp_cli.base.errors import IntentError
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.base import IntentError
+from fgsp_cli.fortios import dialect
 from fgsp_cli.intent.arguments import Arguments, arguments
 from fgsp_cli.intent.cluster_text import Irregular, cluster_of
 from fgsp_cli.intent.intent import parse_intent
 from fgsp_cli.intent.meshes import Mesh, Unit, meshes
-from fgsp_cli.intent.wording import NAME, argument
+from fgsp_cli.intent.spelling import NAME, argument
 from fgsp_cli.intent.writer import Plain, intent_text
-from fgsp_cli.state.state import PSKSECRET, Block, DeviceState, default_value
+from fgsp_cli.state import PSKSECRET, Block, DeviceState, default_value
 
 SINGLETONS = ("standalone-cluster", "ha")
 PSK = "FGSP_PSK"

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from fgsp_cli.base.positions import Position
-from fgsp_cli.fortios.schema import Attribute
+from fgsp_cli.base import Position
+from fgsp_cli.fortios import Attribute
 
 HEARTBEAT = "heartbeat"
 """The intent's own argument of a row: both times of the heartbeat."""

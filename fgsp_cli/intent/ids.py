@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from fgsp_cli.base.positions import Position
+from fgsp_cli.base import Position
 from fgsp_cli.intent.device import Row
 from fgsp_cli.intent.findings import Findings
 from fgsp_cli.intent.given import Given, GivenBlock

@@ -10,19 +10,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from fgsp_cli.base.errors import IntentError, Problem, UsageError
-from fgsp_cli.base.secrets import Secret
-from fgsp_cli.base.yamlnodes import YamlNode, load, load_file
-from fgsp_cli.fortios.dialect import Dialect, dialect
-from fgsp_cli.fortios.schema import Schema, schema
-from fgsp_cli.fortios.versions import Release
+from fgsp_cli.base import IntentError, Problem, Secret, UsageError, YamlNode, load, load_file
+from fgsp_cli.fortios import Dialect, Release, Schema, dialect, schema
 from fgsp_cli.intent.compile import Chosen, Compiled, Leaving, Releases, check_values, compile_devices, units_of
 from fgsp_cli.intent.device import DeviceIntent, Presence
 from fgsp_cli.intent.file import read
 from fgsp_cli.intent.findings import Findings, in_order
 from fgsp_cli.intent.releases import NoRelease, dialects
-from fgsp_cli.intent.wording import listed, meant
-from fgsp_cli.state.state import DeviceState
+from fgsp_cli.intent.spelling import listed, meant
+from fgsp_cli.state import DeviceState
 
 FortiOS = str | Release | Mapping[str, str | Release] | None
 """For whom states are wanted: None for the releases of the file, one for all devices, or some devices' own."""

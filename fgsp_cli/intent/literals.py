@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from fgsp_cli.base.secrets import Secret, SecretRef
-from fgsp_cli.base.yamlnodes import YamlNode, YamlScalar
+from fgsp_cli.base import Secret, SecretRef, YamlNode, YamlScalar
 from fgsp_cli.intent.findings import Findings
-from fgsp_cli.intent.wording import shown
+from fgsp_cli.intent.spelling import shown
 
 _ALLOWED = "a reference: ${env:NAME}, ${file:PATH}, ${keyring:SERVICE/USER} or ${cmd:COMMAND}"
 _REFERENCE_INSIDE = re.compile(r"\$\{(?:env|file|keyring|cmd|intent):")

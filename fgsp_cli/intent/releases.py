@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from fgsp_cli.fortios.dialect import Dialect, dialect
-from fgsp_cli.fortios.schema import schema
-from fgsp_cli.fortios.versions import Release, is_branch
+from fgsp_cli.fortios import Dialect, Release, dialect, is_branch, schema
 
 FORM = "a release such as 7.4.4, or a branch such as 7.4"
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, cast
 
-from fgsp_cli.base.positions import Position
-from fgsp_cli.fortios.dialect import UNIT_MS, Dialect, Spec
-from fgsp_cli.fortios.schema import Kind
-from fgsp_cli.fortios.values import Scalar, ValueProblem, allowed, neighbours, parse
+from fgsp_cli.base import Position
+from fgsp_cli.fortios import UNIT_MS, Dialect, Kind, Scalar, Spec, ValueProblem, allowed, neighbours, parse
 from fgsp_cli.intent.findings import Findings
 from fgsp_cli.intent.given import (
     HEARTBEAT,
@@ -21,9 +19,9 @@ from fgsp_cli.intent.given import (
     GivenItem,
     GivenTable,
 )
+from fgsp_cli.intent.spelling import argument, cut, ranges
 from fgsp_cli.intent.times import time_text
-from fgsp_cli.intent.wording import argument, cut, ranges
-from fgsp_cli.state.state import Block, Path, Table, Value, default_block
+from fgsp_cli.state import Block, Path, Table, Value, default_block
 
 
 class Context(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fgsp_cli.fortios.values import time_text
+from fgsp_cli.fortios import time_text
 
 _TIME = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?\s?(ms|s)", re.ASCII)
 FORM = "a time with its unit, such as 1s, 1.5s or 300ms"

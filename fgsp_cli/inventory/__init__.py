@@ -1,6 +1,5 @@
 """Which units there are and how to log in to them: Nornir inventories, checked, as frozen targets."""
 
-from fgsp_cli.inventory.loader import load_inventory
-from fgsp_cli.inventory.target import Deadlines, Inventory, Target
+from fgsp_cli.base.face import face
 
-__all__ = ["Deadlines", "Inventory", "Target", "load_inventory"]
+__getattr__, __dir__, __all__ = face(__name__, __file__)

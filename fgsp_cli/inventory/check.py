@@ -11,10 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from fgsp_cli.base.errors import Problem
-from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import SecretRef
-from fgsp_cli.base.yamlnodes import YamlList, YamlMap, YamlNode, YamlScalar
+from fgsp_cli.base import Position, Problem, SecretRef, YamlList, YamlMap, YamlNode, YamlScalar
 
 _TEXTS = frozenset({"hostname", "username", "password", "platform"})
 _CONNECTION_KEYS = ("hostname", "port", "username", "password", "platform", "extras")

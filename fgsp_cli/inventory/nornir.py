@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fgsp_cli.base.errors import InventoryError, Problem
-from fgsp_cli.base.positions import Position
+from fgsp_cli.base import InventoryError, Position, Problem
 
 if TYPE_CHECKING:
     from nornir.core.configuration import Config

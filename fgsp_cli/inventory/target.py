@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import Secret, SecretRef
+from fgsp_cli.base import Position, Secret, SecretRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from fgsp_cli.base.errors import InventoryError, Problem
-from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import Secret, SecretRef
+from fgsp_cli.base import InventoryError, Position, Problem, Secret, SecretRef
 from fgsp_cli.inventory.nornir import PlainHost
 from fgsp_cli.inventory.target import Deadlines, Target
 

@@ -5,3 +5,7 @@ A stand-in is what `fortios.interpreter` does with a line of CLI, behind what a 
 carries it, `lab` runs it all in a thread of its own, `serve` and `makeup` start whole inventories. `fabric` is the
 network between the units, `transactions` and `flash` are what a commit and a save are for.
 """
+
+from fgsp_cli.base.face import face
+
+__getattr__, __dir__, __all__ = face(__name__, __file__)

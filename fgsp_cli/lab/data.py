@@ -7,11 +7,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from fgsp_cli.base.errors import Problem
-from fgsp_cli.base.positions import Position
+from fgsp_cli.base import Position, Problem
+from fgsp_cli.fortios import Release, is_branch, schema
 from fgsp_cli.fortios.interpreter import Habits
-from fgsp_cli.fortios.schema import schema
-from fgsp_cli.fortios.versions import Release, is_branch
 from fgsp_cli.lab.quirks import Quirks
 from fgsp_cli.lab.spec import DEFAULT_MODEL, UnitSpec
 

@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fgsp_cli.fortios.dialect import Spec
-from fgsp_cli.fortios.interpreter.settings import current
-from fgsp_cli.fortios.tree import EMPTY, Node
+from fgsp_cli.fortios import EMPTY, Node, Spec
+from fgsp_cli.fortios.interpreter import current
 
 if TYPE_CHECKING:
     from fgsp_cli.lab.unit import Unit

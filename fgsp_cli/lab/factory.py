@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import IPv4Interface
 
-from fgsp_cli.fortios.versions import Release, Spans
+from fgsp_cli.fortios import Release, Spans
 from fgsp_cli.lab.spec import UnitSpec
 
 VDOM_ADMIN = Spans.of([["0.0.0", "6.0.999"]])

@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from typing import TypeVar, get_args
 
-from fgsp_cli.base.errors import Problem
-from fgsp_cli.base.yamlnodes import YamlList, YamlMap, YamlNode, YamlScalar
-from fgsp_cli.fortios.versions import Release
+from fgsp_cli.base import Problem, YamlList, YamlMap, YamlNode, YamlScalar
+from fgsp_cli.fortios import Release
 from fgsp_cli.lab.faults import KINDS, At, AtByte, AtConnection, AtLine, Call, Direction, Fault, Moment, Within, name_of
 
 _Made = TypeVar("_Made")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias, get_args
 
-from fgsp_cli.fortios.versions import Release as FortiOS
+from fgsp_cli.fortios import Release as FortiOS
 
 Moment = Literal["before", "run", "answered"]
 """Around a line: before the unit runs it, when it has run it and said nothing yet, or after its answer and prompt."""

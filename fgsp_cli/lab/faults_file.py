@@ -17,9 +17,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from fgsp_cli.base.errors import InputError, Problem
-from fgsp_cli.base.positions import Position
-from fgsp_cli.base.yamlnodes import YamlList, YamlMap, load_file
+from fgsp_cli.base import InputError, Position, Problem, YamlList, YamlMap, load_file
 from fgsp_cli.lab.fault_nodes import FaultReader, Unreadable
 from fgsp_cli.lab.faults import Fault
 from fgsp_cli.lab.spec import UnitSpec

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from fgsp_cli.fortios.versions import Release, Spans
+from fgsp_cli.fortios import Release, Spans
 
 _BUILDS = {
     "6.0.2": ("0163", "180725", "GA"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from fgsp_cli.base.errors import FgspError
+from fgsp_cli.base import FgspError
 from fgsp_cli.lab.fabric import Fabric
 from fgsp_cli.lab.handle import LabUnit
 from fgsp_cli.lab.inventory_files import write_inventory

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fgsp_cli.base.errors import UsageError
-from fgsp_cli.fortios.dialect import Dialect, dialect
+from fgsp_cli.base import UsageError
+from fgsp_cli.fortios import Dialect, dialect
 from fgsp_cli.lab.data import newest_release
 from fgsp_cli.lab.faults_file import FaultsFile
 from fgsp_cli.lab.hostkeys import steady_host_key

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fgsp_cli.base.errors import InventoryError, Problem
+from fgsp_cli.base import InventoryError, Problem
 from fgsp_cli.lab.data import DataReader, LabData, newest_release
 from fgsp_cli.lab.faults_file import FaultsFile
 from fgsp_cli.lab.hostkeys import steady_host_key
@@ -156,7 +156,7 @@ def _backups(folder: Path | None) -> Mapping[str, Found]:
 def _content(found: Found) -> tuple[str, str]:
     """The text and the release of a backup; no release if neither the text nor its description says one."""
     from fgsp_cli.archive import read_backup
-    from fgsp_cli.fortios.cutter import cut
+    from fgsp_cli.fortios import cut
 
     text = read_backup(found)
     return text, found.release or str(cut(text, source=str(found.path)).release or "")

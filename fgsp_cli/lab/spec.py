@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Interface, ip_address
 from typing import Literal
 
-from fgsp_cli.fortios.dialect import any_dialect
+from fgsp_cli.fortios import any_dialect
 from fgsp_cli.fortios.interpreter import Habits
 from fgsp_cli.lab.faults import FailOver, Fault
 from fgsp_cli.lab.quirks import Quirks

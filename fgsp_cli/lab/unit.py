@@ -9,10 +9,9 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from fgsp_cli.base.errors import ConfigTextError, Problem
-from fgsp_cli.fortios.dialect import Dialect, any_dialect
+from fgsp_cli.base import ConfigTextError, Problem
+from fgsp_cli.fortios import Dialect, Node, any_dialect
 from fgsp_cli.fortios.interpreter import Access, Interpreter, Store
-from fgsp_cli.fortios.tree import Node
 from fgsp_cli.lab.agenda import Agenda
 from fgsp_cli.lab.commands.objects import value
 from fgsp_cli.lab.fabric import Fabric, Traffic

@@ -1,7 +1,5 @@
 """One cluster as one transaction: plan, back up, change, read back, or put everything back."""
 
-from fgsp_cli.push.halt import Halt
-from fgsp_cli.push.options import PushOptions
-from fgsp_cli.push.session import ClusterSession
+from fgsp_cli.base.face import face
 
-__all__ = ("ClusterSession", "Halt", "PushOptions")
+__getattr__, __dir__, __all__ = face(__name__, __file__)

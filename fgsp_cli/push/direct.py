@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fgsp_cli.base.errors import SessionLost
-from fgsp_cli.base.events import Phase
-from fgsp_cli.push.cluster import Step, planned_question
+from fgsp_cli.base import Phase, SessionLost
+from fgsp_cli.plan import Step, planned_question
 from fgsp_cli.push.work import Failure, Work
 
 

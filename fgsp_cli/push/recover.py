@@ -6,29 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fgsp_cli.archive import RunFolder
-from fgsp_cli.base.errors import ArchiveError, NeedsPerson, UnitError
-from fgsp_cli.base.events import Phase
-from fgsp_cli.base.secrets import SecretRef
-from fgsp_cli.compare import Outcome, Status
+from fgsp_cli.base import ArchiveError, Halt, NeedsPerson, Phase, SecretRef, UnitError
 from fgsp_cli.intent import Intent, Presence
-from fgsp_cli.push.chapters import Chapter, followers
-from fgsp_cli.push.cluster import ClusterPlan
-from fgsp_cli.push.halt import Halt
-from fgsp_cli.push.journal import ClusterJournal, Ending, Story
-from fgsp_cli.push.live import LiveEyes
-from fgsp_cli.push.looking import Looked, Tell
-from fgsp_cli.push.options import PushOptions
-from fgsp_cli.push.places import explained
-from fgsp_cli.push.planning import Observed
-from fgsp_cli.push.putback import PutBack, Putter
-from fgsp_cli.push.readback import names_of_paths
-from fgsp_cli.push.saved import another
-from fgsp_cli.push.saving import save, to_be_saved
-from fgsp_cli.push.secrets import vouched_secret
-from fgsp_cli.push.session import Outcomes
-from fgsp_cli.push.threeway import settled, touched_paths
-from fgsp_cli.push.unit import WRITABLE
-from fgsp_cli.state.state import PSKSECRET
+from fgsp_cli.plan import ClusterPlan, PushOptions, another, names_of_paths, settled, touched_paths, vouched_secret
+from fgsp_cli.push.cfg_save import save, to_be_saved
+from fgsp_cli.push.cluster_push import Outcomes
+from fgsp_cli.push.cluster_rollback import PutBack, Putter
+from fgsp_cli.results import Outcome, Status
+from fgsp_cli.runs import Chapter, ClusterJournal, Ending, Story, followers
+from fgsp_cli.state import PSKSECRET
+from fgsp_cli.units import WRITABLE, LiveEyes, Looked, Observed, Tell, explained
 
 _OVER: Mapping[Ending | None, str] = {
     Ending.CHANGED: "nothing to recover: the run came to its end",

@@ -6,35 +6,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from fgsp_cli.base.errors import RenderError
-from fgsp_cli.base.secrets import SecretState
-from fgsp_cli.compare import compare
-from fgsp_cli.compare.own_defaults import spelled_out
-from fgsp_cli.fortios.dialect import Dialect
+from fgsp_cli.base import RenderError, SecretState
+from fgsp_cli.compare import compare, spelled_out
+from fgsp_cli.fortios import Dialect
 from fgsp_cli.intent import Intent, Presence
-from fgsp_cli.push.checks import Objection, check_unit
-from fgsp_cli.push.cluster import (
+from fgsp_cli.plan import (
     ClusterPlan,
+    Goal,
+    Move,
+    Objection,
+    PushOptions,
+    Restoration,
     Step,
     UnitPlan,
+    another,
+    check_unit,
+    held,
+    held_at,
+    ids_differ,
     lines_of,
     listed,
     names_of,
+    names_of_paths,
+    restoration,
     rotation,
+    route,
     to_be_told,
+    touched_paths,
     types_a_mask,
+    with_secret,
 )
-from fgsp_cli.push.edits import held
-from fgsp_cli.push.journal import Story
-from fgsp_cli.push.options import PushOptions
-from fgsp_cli.push.planning import Goal, Observed, with_secret
-from fgsp_cli.push.readback import held_at, names_of_paths
-from fgsp_cli.push.route import Move, ids_differ, route
-from fgsp_cli.push.saved import another
-from fgsp_cli.push.threeway import Restoration, restoration, touched_paths
 from fgsp_cli.render import preflight
-from fgsp_cli.state.change import Change
-from fgsp_cli.state.state import PSKSECRET, DeviceState, Path
+from fgsp_cli.runs import Story
+from fgsp_cli.state import PSKSECRET, Change, DeviceState, Path
+from fgsp_cli.units import Observed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

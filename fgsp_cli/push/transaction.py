@@ -7,26 +7,16 @@ from dataclasses import replace
 
 from fgsp_cli.archive import Backup, RunFolder
 from fgsp_cli.archive import Unit as Origin
-from fgsp_cli.base.errors import ArchiveError, CheckRefused, NeedsPerson, SessionLost
-from fgsp_cli.base.events import Phase
-from fgsp_cli.base.mistakes import mistake
-from fgsp_cli.compare import Outcome, Results, Status
-from fgsp_cli.push.cluster import ClusterPlan
+from fgsp_cli.base import ArchiveError, CheckRefused, Halt, NeedsPerson, Phase, SessionLost, mistake
+from fgsp_cli.plan import ClusterPlan, PushOptions, moved_since, saved_cluster, vouched_secret
+from fgsp_cli.push.cfg_save import save, to_be_saved
+from fgsp_cli.push.cluster_rollback import PutBack, Putter
 from fgsp_cli.push.direct import change_directly
-from fgsp_cli.push.halt import Halt
-from fgsp_cli.push.journal import ClusterJournal, Ending
-from fgsp_cli.push.looking import Tell
-from fgsp_cli.push.options import PushOptions
-from fgsp_cli.push.outcomes import status_of
-from fgsp_cli.push.places import explained
-from fgsp_cli.push.putback import PutBack, Putter
-from fgsp_cli.push.saved import moved_since, saved_cluster
-from fgsp_cli.push.saving import save, to_be_saved
-from fgsp_cli.push.secrets import vouched_secret
-from fgsp_cli.push.together import Trouble, together
-from fgsp_cli.push.unit import LiveUnit
 from fgsp_cli.push.work import Failure, Work
 from fgsp_cli.push.workspace import change_together, parts
+from fgsp_cli.results import Outcome, Results, Status
+from fgsp_cli.runs import ClusterJournal, Ending
+from fgsp_cli.units import LiveUnit, Tell, Trouble, explained, status_of, together
 
 
 class Transaction:

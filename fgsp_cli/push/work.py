@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fgsp_cli.base.errors import ArchiveError, FgspError, LineRefused, SessionLost, UnitError
-from fgsp_cli.base.mistakes import mistake
-from fgsp_cli.push.cluster import ClusterPlan
-from fgsp_cli.push.journal import ClusterJournal
-from fgsp_cli.push.looking import Tell
-from fgsp_cli.push.places import explained
-from fgsp_cli.push.readback import held_at, names_of_paths
-from fgsp_cli.push.threeway import foreign_paths, settled, touched_paths
-from fgsp_cli.push.unit import LiveUnit
-from fgsp_cli.state.state import DeviceState
+from fgsp_cli.base import ArchiveError, FgspError, LineRefused, SessionLost, UnitError, mistake
+from fgsp_cli.plan import ClusterPlan, foreign_paths, held_at, names_of_paths, settled, touched_paths
+from fgsp_cli.runs import ClusterJournal
+from fgsp_cli.state import DeviceState
+from fgsp_cli.units import LiveUnit, Tell, explained
 
 
 class NotAsSent(UnitError):

@@ -10,18 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from fgsp_cli.base.errors import SessionLost, UnitError
-from fgsp_cli.base.events import Phase
-from fgsp_cli.push.cluster import ClusterPlan, Step
+from fgsp_cli.base import Phase, SessionLost, UnitError
+from fgsp_cli.plan import ClusterPlan, PushOptions, Step, names_of_paths, settled, touched_paths
+from fgsp_cli.push.cluster_rollback import Putter
 from fgsp_cli.push.direct import change_directly
-from fgsp_cli.push.options import PushOptions
-from fgsp_cli.push.places import explained
-from fgsp_cli.push.putback import Putter
-from fgsp_cli.push.readback import names_of_paths
-from fgsp_cli.push.threeway import settled, touched_paths
-from fgsp_cli.push.together import together
 from fgsp_cli.push.work import Failure, Work
-from fgsp_cli.state.state import DeviceState
+from fgsp_cli.state import DeviceState
+from fgsp_cli.units import explained, together
 
 MINUTES = 5
 """After so many idle minutes a unit drops a transaction, and with it what it has locked; it takes 1 to 60."""

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import cast
 
-from fgsp_cli.base.secrets import SecretState
-from fgsp_cli.fortios.dialect import Spec
-from fgsp_cli.fortios.schema import Kind
-from fgsp_cli.fortios.tree import Node
-from fgsp_cli.fortios.values import quote, quote_word
-from fgsp_cli.state.change import Action
-from fgsp_cli.state.state import Block, Table, Value
+from fgsp_cli.base import SecretState
+from fgsp_cli.fortios import Kind, Node, Spec, quote, quote_word
+from fgsp_cli.state import Action, Block, Table, Value
 
 LINE_BYTES = 900
 """A list whose line would be longer goes on in `append` lines: a line stays below 1024 bytes [cli-behaviour 4]."""

@@ -8,16 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import cast
 
-from fgsp_cli.base.errors import Problem, RenderError
-from fgsp_cli.base.secrets import SecretState
-from fgsp_cli.fortios.dialect import Dialect, Spec
-from fgsp_cli.fortios.schema import Kind
-from fgsp_cli.fortios.tree import EMPTY, Node
-from fgsp_cli.fortios.values import ValueProblem, to_words
+from fgsp_cli.base import Problem, RenderError, SecretState
+from fgsp_cli.fortios import EMPTY, Dialect, Kind, Node, Spec, ValueProblem, to_words
 from fgsp_cli.render.commands import Command, block_body, config, delete, edit, in_order, setting, unknown_body
 from fgsp_cli.render.templates import lines_of
-from fgsp_cli.state.change import Action, Change
-from fgsp_cli.state.state import Block, Path, path_text, spec_at
+from fgsp_cli.state import Action, Block, Change, Path, path_text, spec_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

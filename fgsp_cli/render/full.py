@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import cast
 
-from fgsp_cli.base.errors import Problem, RenderError
-from fgsp_cli.base.secrets import SecretState
-from fgsp_cli.fortios.dialect import Dialect, dialect
+from fgsp_cli.base import Problem, RenderError, SecretState
+from fgsp_cli.fortios import Dialect, dialect
 from fgsp_cli.render.commands import Command, block_body, config, edit, walk
 from fgsp_cli.render.templates import lines_of
-from fgsp_cli.state.state import SECTIONS, Block, DeviceState, Path, Table, Value, path_text, spec_at
-from fgsp_cli.state.told import told
+from fgsp_cli.state import SECTIONS, Block, DeviceState, Path, Table, Value, path_text, spec_at, told
 
 ROOT = "root"
 

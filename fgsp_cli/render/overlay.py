@@ -7,11 +7,8 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import cast
 
-from fgsp_cli.fortios.dialect import Spec, dialect
-from fgsp_cli.fortios.schema import Kind
-from fgsp_cli.fortios.tree import Node
-from fgsp_cli.state.state import Block, DeviceState, Path, Table, default_block
-from fgsp_cli.state.told import covered
+from fgsp_cli.fortios import Kind, Node, Spec, dialect
+from fgsp_cli.state import Block, DeviceState, Path, Table, covered, default_block
 
 
 def lay_over(running: DeviceState, wanted: DeviceState, *, removed: Collection[int] = ()) -> DeviceState:

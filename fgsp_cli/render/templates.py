@@ -8,12 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fgsp_cli.base.errors import Problem, RenderError
-from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import SecretState
-from fgsp_cli.fortios.dialect import Spec
-from fgsp_cli.fortios.values import ValueProblem, quote, to_words
-from fgsp_cli.state.state import Value
+from fgsp_cli.base import Position, Problem, RenderError, SecretState
+from fgsp_cli.fortios import Spec, ValueProblem, quote, to_words
+from fgsp_cli.state import Value
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from fgsp_cli.base.secrets import SecretState
-from fgsp_cli.fortios.dialect import Dialect, dialect
-from fgsp_cli.fortios.versions import Release
+from fgsp_cli.base import SecretState
+from fgsp_cli.fortios import Dialect, Release, dialect
 from fgsp_cli.render.delta import delta_lines
 from fgsp_cli.render.full import PREVIEW, Style, full_lines
 from fgsp_cli.render.overlay import lay_over
-from fgsp_cli.render.preflight import preflight, surroundings
-from fgsp_cli.state.change import Change
-from fgsp_cli.state.codec import decode
-from fgsp_cli.state.state import Block, DeviceState
+from fgsp_cli.render.preflight_run import preflight, surroundings
+from fgsp_cli.state import Block, Change, DeviceState, decode
 
 
 def render(state: DeviceState, fortios: str | Release, style: Style = PREVIEW) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from fgsp_cli.base.secrets import SecretState
-from fgsp_cli.fortios.dialect import Dialect
-from fgsp_cli.fortios.values import is_default
-from fgsp_cli.state.change import Action, Change
-from fgsp_cli.state.state import spec_at
+from fgsp_cli.base import SecretState
+from fgsp_cli.fortios import Dialect, is_default
+from fgsp_cli.state import Action, Change, spec_at
 
 
 def reverse(changes: Iterable[Change], release: Dialect) -> tuple[Change, ...]:

@@ -13,13 +13,12 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import ClassVar
 
-from fgsp_cli.base.version import version
-from fgsp_cli.compare.links import Linked
-from fgsp_cli.compare.outcome import Results, Status
-from fgsp_cli.report.page import clusters, units
+from fgsp_cli.base import version
+from fgsp_cli.report.page import clusters, unit_section
 from fgsp_cli.report.page.tags import Html, data, foreign, joined, tag, void
+from fgsp_cli.report.phrases import by_urgency, counted, style, verdict, when_text, words
 from fgsp_cli.report.results_only import ResultsOnly
-from fgsp_cli.report.wording import by_urgency, counted, style, verdict, when_text, words
+from fgsp_cli.results import Linked, Results, Status
 
 LAZY_FROM = 100
 """Units, or clusters, with something to open, from which on what is inside is kept as text until somebody opens it."""
@@ -48,7 +47,7 @@ class _Page:
         self._results = results
         self._units = by_urgency(results)
         self._numbers = {name: number for number, (name, _) in enumerate(self._units)}
-        self._lazy_units = sum(units.has_detail(outcome) for _, outcome in self._units) > LAZY_FROM
+        self._lazy_units = sum(unit_section.has_detail(outcome) for _, outcome in self._units) > LAZY_FROM
         self._meshes = results.meshes
         self._lazy_meshes = len(self._meshes) > LAZY_FROM
 
@@ -120,7 +119,7 @@ class _Page:
         chips = [
             tag(
                 "button",
-                units.sign(style(status)),
+                unit_section.sign(style(status)),
                 tag("b", f"{number:,}"),
                 f" {words(status)}",
                 type="button",
@@ -170,7 +169,7 @@ class _Page:
         if len(calm) > FEW:
             told = f"{counted(len(calm), 'cluster')} with every link and unit as intended"
             cards = tag("div", quiet, class_="cards")
-            yield tag("details", tag("summary", units.sign("good"), told), cards, class_="calm-clusters")
+            yield tag("details", tag("summary", unit_section.sign("good"), told), cards, class_="calm-clusters")
         yield "</section>\n"
 
     def _cluster(self, mesh: Linked, *, opened: bool) -> Html:
@@ -189,21 +188,23 @@ class _Page:
 
     def _address(self, name: str) -> str | None:
         number = self._numbers.get(name)
-        return None if number is None else f"#{units.anchor(number)}"
+        return None if number is None else f"#{unit_section.anchor(number)}"
 
     def _list(self) -> Iterator[str]:
         yield '<section id="units" aria-labelledby="units-head" tabindex="-1">\n' + tag("h2", "Units", id="units-head")
         yield '\n<ul id="unit-list" role="list">\n'
         for number, (name, outcome) in enumerate(self._units):
-            line = units.line(name, outcome)
-            if units.has_detail(outcome):
-                held = _held(units.detail(name, outcome), lazy=self._lazy_units)
+            line = unit_section.line(name, outcome)
+            if unit_section.has_detail(outcome):
+                held = _held(unit_section.detail(name, outcome), lazy=self._lazy_units)
                 opened = len(self._units) == 1
                 row = tag("details", tag("summary", line), held, class_="unit", open=opened)
             else:
                 row = tag("div", line, class_="unit", tabindex="-1")
-            found = units.search_text(name, outcome)
-            yield tag("li", row, id=units.anchor(number), data_status=str(outcome.status), data_find=found) + "\n"
+            found = unit_section.search_text(name, outcome)
+            yield (
+                tag("li", row, id=unit_section.anchor(number), data_status=str(outcome.status), data_find=found) + "\n"
+            )
         again = tag("button", "Show all", type="button", id="clear")
         yield "</ul>\n" + tag("p", "No unit fits the filter. ", again, id="none", hidden=True) + "\n</section>\n"
 

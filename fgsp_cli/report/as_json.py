@@ -7,16 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from fgsp_cli.fortios.dialect import Dialect, Spec
-from fgsp_cli.fortios.schema import Kind
-from fgsp_cli.report.values import SCHEMA_VERSION, HostKey, Rendering, Run
+from fgsp_cli.fortios import Dialect, Kind, Spec
+from fgsp_cli.report.look import SCHEMA_VERSION, HostKey, Rendering
+from fgsp_cli.results import Run
 
 if TYPE_CHECKING:
-    from fgsp_cli.compare.compared import DiffResults, History
-    from fgsp_cli.compare.linted import Linted
-    from fgsp_cli.compare.outcome import Results
-    from fgsp_cli.compare.runtime import StatusResults
     from fgsp_cli.report.interface import BackupReport
+    from fgsp_cli.results import DiffResults, History, Linted, Results, StatusResults
 
 
 class JsonFormat:
@@ -101,7 +98,7 @@ def _default(spec: Spec) -> dict[str, object]:
     """The default as CLI text in the release's own unit."""
     if spec.kind is Kind.SECRET:
         return {"default": None, "default_confirmed": True}
-    from fgsp_cli.fortios.values import to_words
+    from fgsp_cli.fortios import to_words
 
     words = to_words(spec, spec.default)
     value = list(words) if spec.kind is Kind.NAMES else " ".join(words)

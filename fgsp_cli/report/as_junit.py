@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from fgsp_cli.base.printable import printable
-from fgsp_cli.compare.links import Linked
-from fgsp_cli.compare.outcome import Outcome, Results, Status
+from fgsp_cli.base import printable
+from fgsp_cli.report.phrases import UNREAD, counted, link_words, said, told_links, words
 from fgsp_cli.report.results_only import ResultsOnly
 from fgsp_cli.report.results_text import difference_lines
-from fgsp_cli.report.wording import UNREAD, counted, link_words, said, told_links, words
+from fgsp_cli.results import Linked, Outcome, Results, Status
 
 ALONE = "devices"
 """The suite of the devices that are in no cluster, as the intent calls them."""

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import ClassVar
 
-from fgsp_cli.base.printable import printable
-from fgsp_cli.compare.outcome import Outcome, Results, Status
+from fgsp_cli.base import printable
+from fgsp_cli.report.phrases import about_text, by_urgency, link_words, said, told_links, verdict, words
 from fgsp_cli.report.results_only import ResultsOnly
 from fgsp_cli.report.results_text import difference_lines
-from fgsp_cli.report.wording import about_text, by_urgency, link_words, said, told_links, verdict, words
+from fgsp_cli.results import Outcome, Results, Status
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#!|~&@$])")
 """Whatever some dialect of Markdown takes for markup, a link or a mention."""

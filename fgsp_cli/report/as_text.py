@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from fgsp_cli.report.values import HostKey, Look, Rendering, Run
+from fgsp_cli.report.look import HostKey, Look, Rendering
+from fgsp_cli.results import Run
 
 if TYPE_CHECKING:
-    from fgsp_cli.compare.compared import DiffResults, History
-    from fgsp_cli.compare.linted import Linted
-    from fgsp_cli.compare.outcome import Results
-    from fgsp_cli.compare.runtime import StatusResults
-    from fgsp_cli.fortios.dialect import Dialect
+    from fgsp_cli.fortios import Dialect
     from fgsp_cli.report.interface import BackupReport
+    from fgsp_cli.results import DiffResults, History, Linted, Results, StatusResults
 
 NARROW = 100
 """Columns that prose fills in a pipe."""

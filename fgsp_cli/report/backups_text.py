@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from fgsp_cli.base.printable import printable
+from fgsp_cli.base import printable
 from fgsp_cli.report.interface import BackupReport, Stored
+from fgsp_cli.report.look import Look
+from fgsp_cli.report.phrases import about_lines
 from fgsp_cli.report.table import Table, drawn
-from fgsp_cli.report.values import Look
-from fgsp_cli.report.wording import about_lines
 
 NEW, SAME = "stored", "unchanged"
 _STYLES = {NEW: "good", SAME: "faint"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from fgsp_cli.base.printable import on_one_line, printable
-from fgsp_cli.compare.compared import Compared, DiffResults, History, Match, differences_json
+from fgsp_cli.base import on_one_line, printable
+from fgsp_cli.report.look import Look
+from fgsp_cli.report.phrases import WIDE, about_lines
 from fgsp_cli.report.table import Table, drawn
-from fgsp_cli.report.values import Look
-from fgsp_cli.report.wording import WIDE, about_lines
+from fgsp_cli.results import Compared, DiffResults, History, Match, differences_json
 
 _IN = "  "
 _SIGNS = {"create": ("+", "good"), "delete": ("-", "bad")}

@@ -6,12 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from fgsp_cli.archive import Backup
-from fgsp_cli.compare.compared import DiffResults, History
-from fgsp_cli.compare.linted import Linted
-from fgsp_cli.compare.outcome import About, Results, Status
-from fgsp_cli.compare.runtime import StatusResults
-from fgsp_cli.fortios.dialect import Dialect
-from fgsp_cli.report.values import HostKey, Rendering, Run
+from fgsp_cli.fortios import Dialect
+from fgsp_cli.report.look import HostKey, Rendering
+from fgsp_cli.results import About, DiffResults, History, Linted, Results, Run, Status, StatusResults
 
 
 class Stored(Protocol):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from fgsp_cli.base.printable import printable
-from fgsp_cli.compare.linted import Linted
-from fgsp_cli.compare.rules.base import Finding, Level
-from fgsp_cli.report.values import Look
-from fgsp_cli.report.wording import WIDE, about_lines
+from fgsp_cli.base import printable
+from fgsp_cli.lint import Finding, Level
+from fgsp_cli.report.look import Look
+from fgsp_cli.report.phrases import WIDE, about_lines
+from fgsp_cli.results import Linted
 
 STYLES = {Level.ERROR: "bad", Level.WARNING: "notable", Level.HINT: "faint"}
 _IN = "    "

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, NoReturn
 
-from fgsp_cli.base.errors import UsageError
+from fgsp_cli.base import UsageError
 
 if TYPE_CHECKING:
-    from fgsp_cli.compare.compared import DiffResults, History
-    from fgsp_cli.compare.linted import Linted
-    from fgsp_cli.compare.runtime import StatusResults
-    from fgsp_cli.fortios.dialect import Dialect
+    from fgsp_cli.fortios import Dialect
     from fgsp_cli.report.interface import BackupReport
-    from fgsp_cli.report.values import HostKey, Rendering, Run
+    from fgsp_cli.report.look import HostKey, Rendering
+    from fgsp_cli.results import DiffResults, History, Linted, Run, StatusResults
 
 
 class ResultsOnly:

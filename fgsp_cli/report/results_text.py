@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 
-from fgsp_cli.base.printable import printable
-from fgsp_cli.compare.outcome import Outcome, Results, Status, change_json, value_json
-from fgsp_cli.fortios.dialect import Dialect, dialect
+from fgsp_cli.base import printable
+from fgsp_cli.fortios import Dialect, dialect
+from fgsp_cli.report.look import Look
+from fgsp_cli.report.phrases import TELL_WHAT_IS, WIDE, about_lines, said, style, words
 from fgsp_cli.report.table import Table, drawn
-from fgsp_cli.report.values import Look
-from fgsp_cli.report.wording import TELL_WHAT_IS, WIDE, about_lines, said, style, words
-from fgsp_cli.state.change import Action, Change, Effect
-from fgsp_cli.state.state import path_text
+from fgsp_cli.results import Outcome, Results, Status
+from fgsp_cli.state import Action, Change, Effect, change_json, path_text, value_json
 
 _SIGNS = {Action.CREATE: "+", Action.DELETE: "-", Action.SET: "~", Action.UNSET: "~"}
 _SIGN_STYLES = {"+": "good", "-": "bad", "~": "notable", "?": "faint"}

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from textwrap import wrap
 
-from fgsp_cli.compare.rules import RULES
-from fgsp_cli.compare.rules.base import Level, Rule
-from fgsp_cli.compare.rules.beyond import BEYOND, Beyond
+from fgsp_cli.lint import BEYOND, RULES, Beyond, Level, Rule
 
 WIDTH = 100
 _HEAD = """\

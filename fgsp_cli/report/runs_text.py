@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fgsp_cli.report.look import Look
 from fgsp_cli.report.table import Table, drawn
-from fgsp_cli.report.values import Look, Run
+from fgsp_cli.results import Run
 
 DONE = "done"
 _STYLES = {

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from fgsp_cli.fortios.dialect import Dialect, Spec
-from fgsp_cli.fortios.schema import Kind
-from fgsp_cli.fortios.values import allowed, to_words
+from fgsp_cli.fortios import Dialect, Kind, Spec, allowed, to_words
 
 STEP = "    "
 

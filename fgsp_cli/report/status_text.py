@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from fgsp_cli.base.printable import printable
-from fgsp_cli.compare.outcome import Outcome
-from fgsp_cli.compare.runtime import Health, PeerLink, StatusResults, UnitRuntime
+from fgsp_cli.base import printable
+from fgsp_cli.report.look import Look
+from fgsp_cli.report.phrases import WIDE, about_lines
 from fgsp_cli.report.table import Table, drawn
-from fgsp_cli.report.values import Look
-from fgsp_cli.report.wording import WIDE, about_lines
+from fgsp_cli.results import Health, Outcome, PeerLink, StatusResults, UnitRuntime
 
 STYLES = {Health.GOOD: "good", Health.UNKNOWN: "notable", Health.BAD: "bad"}
 HEADINGS = ("UNIT", "CLUSTER", "FORTIOS", "LINK", "PEER", "ADDRESS", "RUNS", "SENT", "RECEIVED")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fgsp_cli.base.printable import on_one_line
-from fgsp_cli.report.values import Look
+from fgsp_cli.base import on_one_line
+from fgsp_cli.report.look import Look
 
 GAP = "  "
 RICH = {"good": "green", "bad": "red", "notable": "yellow", "faint": "dim", "strong": "bold"}

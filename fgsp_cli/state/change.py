@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from fgsp_cli.base.positions import Position
+from fgsp_cli.base import Position
 from fgsp_cli.state.state import Path, Value
 
 

@@ -10,13 +10,22 @@ from collections.abc import Collection, Iterable
 from types import MappingProxyType
 from typing import cast
 
-from fgsp_cli.base.errors import ConfigTextError, Problem
-from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import MASK
-from fgsp_cli.fortios.dialect import Dialect, Spec
-from fgsp_cli.fortios.schema import Kind, schema
-from fgsp_cli.fortios.tree import EMPTY, Node, Setting
-from fgsp_cli.fortios.values import Scalar, ValueProblem, is_default, parse, quote, to_words
+from fgsp_cli.base import MASK, ConfigTextError, Position, Problem
+from fgsp_cli.fortios import (
+    EMPTY,
+    Dialect,
+    Kind,
+    Node,
+    Scalar,
+    Setting,
+    Spec,
+    ValueProblem,
+    is_default,
+    parse,
+    quote,
+    schema,
+    to_words,
+)
 from fgsp_cli.state.state import Block, DeviceState, Path, Table, Value, default_block, empty_state
 
 BEFORE_6 = {

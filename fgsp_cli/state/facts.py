@@ -12,12 +12,20 @@ from dataclasses import dataclass
 from ipaddress import IPv4Interface
 from types import MappingProxyType
 
-from fgsp_cli.fortios.cutter import FACT_PATHS, Cut, Section, cut
-from fgsp_cli.fortios.header import Header
-from fgsp_cli.fortios.reader import read_sections
-from fgsp_cli.fortios.status import Role, Status, VdomMode
-from fgsp_cli.fortios.tree import EMPTY, Node
-from fgsp_cli.fortios.versions import Release
+from fgsp_cli.fortios import (
+    EMPTY,
+    FACT_PATHS,
+    Cut,
+    Header,
+    Node,
+    Release,
+    Role,
+    Section,
+    Status,
+    VdomMode,
+    cut,
+    read_sections,
+)
 
 FACT_SECTIONS = (*FACT_PATHS, "system ha")
 """The `config` paths that facts are read from."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from fgsp_cli.base.errors import ConfigTextError
-from fgsp_cli.fortios.cutter import cut
+from fgsp_cli.base import ConfigTextError
+from fgsp_cli.fortios import cut
 
 _POLICIES, _CENTRAL = "firewall policy", "firewall central-snat-map"
 _TRANSLATES = {

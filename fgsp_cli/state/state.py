@@ -10,12 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar, cast
 
-from fgsp_cli.base.positions import Position
-from fgsp_cli.fortios.dialect import Dialect, Spec
-from fgsp_cli.fortios.schema import Kind
-from fgsp_cli.fortios.tree import EMPTY, Node
-from fgsp_cli.fortios.values import Scalar
-from fgsp_cli.fortios.versions import Release
+from fgsp_cli.base import Position
+from fgsp_cli.fortios import EMPTY, Dialect, Kind, Node, Release, Scalar, Spec
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -15,12 +15,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NoReturn
 
-from fgsp_cli.base.errors import ConfigTextError, Problem
-from fgsp_cli.base.positions import Position
-from fgsp_cli.fortios.dialect import Dialect, Spec, dialect
-from fgsp_cli.fortios.schema import Attribute, Kind, schema
-from fgsp_cli.fortios.tree import EMPTY, Node, Setting
-from fgsp_cli.fortios.values import ValueProblem, is_default, parse
+from fgsp_cli.base import ConfigTextError, Position, Problem
+from fgsp_cli.fortios import (
+    EMPTY,
+    Attribute,
+    Dialect,
+    Kind,
+    Node,
+    Setting,
+    Spec,
+    ValueProblem,
+    dialect,
+    is_default,
+    parse,
+    schema,
+)
 from fgsp_cli.state.codec import decode
 from fgsp_cli.state.state import DeviceState
 

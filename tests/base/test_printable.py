@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fgsp_cli.base.printable import on_one_line, printable
+from fgsp_cli.base.printable_text import on_one_line, printable
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from fleets import about, member, sixteen, two_thousand
 
-from fgsp_cli.compare import Outcome, Results, Status, Way
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.report import Look, formatter
+from fgsp_cli.report import Look
+from fgsp_cli.report.formats import formatter
+from fgsp_cli.results.mesh_links import Way
+from fgsp_cli.results.results import Outcome, Results, Status
 
 sys.path.insert(0, str(Path(__file__).parent))
 from chromium import Opened, browser, chromium

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from fgsp_cli.cli.group import VERBS
 from fgsp_cli.cli.main import main
-from fgsp_cli.cli.verbs import VERBS
 
 FILES = Path(__file__).parent / "help"
 COMMANDS = {"fgsp": (), **{verb: (verb,) for verb in VERBS}, "lab-up": ("lab", "up")}

@@ -11,7 +11,7 @@ from real_texts import DATA, READ, REFUSED, UNSET
 
 from fgsp_cli.intent import parse_intent
 from fgsp_cli.intent.folding import written
-from fgsp_cli.state.reading import read_config
+from fgsp_cli.state.config_reading import read_config
 
 SAYS_ITS_RELEASE = "backups/backup-", "transcripts/backup-", "transcripts/show-"
 WRONG = [case for case in REFUSED if not case[1] or not (case[0].startswith(SAYS_ITS_RELEASE) or case[1] < "6")]

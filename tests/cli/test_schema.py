@@ -6,7 +6,7 @@ import yaml
 from command_line import EDGE, Fgsp
 from jsonschema import Draft202012Validator
 
-from fgsp_cli.fortios.schema import schema
+from fgsp_cli.fortios.schema_data import schema
 
 
 def test_the_newest_release_is_shown_unless_one_is_named(fgsp: Fgsp) -> None:

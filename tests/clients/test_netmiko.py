@@ -8,7 +8,7 @@ import pytest
 from clients.lab_process import KINDS, PASSWORD, VDOMS, Kind, RunningLab
 from netmiko.fortinet.fortinet_ssh import FortinetSSH
 
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.lab.data import newest_release
 from fgsp_cli.testing import Lab, UnitSpec
 

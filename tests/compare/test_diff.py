@@ -10,7 +10,7 @@ from made import intent, to, unit
 from fgsp_cli.base.positions import Position
 from fgsp_cli.base.secrets import SecretRef, SecretState
 from fgsp_cli.compare import compare
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.state.change import Action, Change, Effect
 from fgsp_cli.state.state import Block, DeviceState, path_text
 

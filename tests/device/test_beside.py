@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fgsp_cli.base.errors import SessionLost, UnitError
-from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.session import Session
 from fgsp_cli.testing import Quirks
 

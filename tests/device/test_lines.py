@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fgsp_cli.base.errors import SecretError
 from fgsp_cli.base.secrets import Secret
 from fgsp_cli.device.lines import PIECE, SAVING, Levels, batches, prepare
-from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.device.secret_resolver import Resolver
 
 ROWS = """\
 config system standalone-cluster

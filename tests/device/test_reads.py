@@ -6,7 +6,7 @@ import pytest
 
 from fgsp_cli.base.errors import ConfigTextError
 from fgsp_cli.device.reads import CFG_SAVE, VDOM_LIST, make_facts, make_state, section_commands, through_grep
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.status import Status
 
 CLUSTER = "system standalone-cluster"

@@ -11,7 +11,7 @@ from keyring.backend import KeyringBackend
 
 from fgsp_cli.base.errors import SecretError
 from fgsp_cli.base.secrets import Secret, SecretRef
-from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.device.secret_resolver import Resolver
 
 
 def look_up(text: str, **literals: str) -> str:

@@ -15,7 +15,7 @@ from fgsp_cli.base.errors import (
     UnexpectedQuestion,
 )
 from fgsp_cli.base.secrets import Secret, SecretState
-from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.session import Question, Session
 from fgsp_cli.testing import Login, Quirks
 

@@ -25,7 +25,7 @@ from fgsp_cli.base.errors import (
     Unreachable,
 )
 from fgsp_cli.base.secrets import Secret, SecretRef
-from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.session import Session
 from fgsp_cli.device.trust import accept, look
 from fgsp_cli.inventory import Deadlines, Target

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from fgsp_cli.base.secrets import Secret, SecretRef
-from fgsp_cli.device.secrets import Resolver
+from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.session import Session
 from fgsp_cli.inventory import Deadlines, Target
 from fgsp_cli.testing import Lab, LabUnit, UnitSpec

@@ -10,12 +10,13 @@ from bench_audit import check
 from lxml import etree
 from made_backups import DRIFTS, MadeUp, make
 
-from fgsp_cli.audit.stored import Times
 from fgsp_cli.base.events import Event, Phase
-from fgsp_cli.compare import Results
 from fgsp_cli.fleet import audit
 from fgsp_cli.intent import load_intent, parse_intent
-from fgsp_cli.report import Look, formatter
+from fgsp_cli.report import Look
+from fgsp_cli.report.formats import formatter
+from fgsp_cli.results.results import Results
+from fgsp_cli.units.read_backup import Times
 
 
 class Heard:

@@ -9,9 +9,9 @@ import pytest
 from push_lab import bench, without_header
 
 from fgsp_cli.base.errors import SecretError, UsageError
-from fgsp_cli.compare import Status
 from fgsp_cli.fleet import backup
-from fgsp_cli.state.reading import read_config
+from fgsp_cli.results.results import Status
+from fgsp_cli.state.config_reading import read_config
 from fgsp_cli.testing import UnitSpec
 
 UNITS = [UnitSpec(name="fgt-a", fortios="7.4.4"), UnitSpec(name="fgt-b", fortios="7.0.5", vdoms=("web",))]

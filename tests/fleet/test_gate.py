@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from push_lab import Bench, bench
 
-from fgsp_cli.compare import Status
 from fgsp_cli.fleet.gate import waves
+from fgsp_cli.results.results import Status
 from fgsp_cli.testing import Quirks, UnitSpec, faults
 
 CLUSTERS = ("one", "two", "three", "four")

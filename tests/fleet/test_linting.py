@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from fgsp_cli.base.errors import ConfigTextError, IntentError, UsageError
-from fgsp_cli.compare.linted import Linted
-from fgsp_cli.compare.outcome import Status
-from fgsp_cli.compare.rules.base import Level
 from fgsp_cli.fleet.linting import Wanted, lint_backups, lint_intent, lint_units
 from fgsp_cli.intent import parse_intent
 from fgsp_cli.inventory import load_inventory
+from fgsp_cli.lint.rule import Level
+from fgsp_cli.results.lint_results import Linted
+from fgsp_cli.results.results import Status
 from fgsp_cli.testing import Lab, UnitSpec
 
 HEADER = "#config-version=FGVMK6-{release}-FW-build2662-240513:opmode=0:vdom={vdoms}:user=admin\n"

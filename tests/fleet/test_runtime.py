@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from fgsp_cli.compare.outcome import Outcome, Status
-from fgsp_cli.compare.runtime import Health, PeerLink, StatusResults, UnitRuntime
-from fgsp_cli.fleet.runtime import status
+from fgsp_cli.fleet.link_status import status
 from fgsp_cli.intent import parse_intent
 from fgsp_cli.inventory import load_inventory
+from fgsp_cli.results.results import Outcome, Status
+from fgsp_cli.results.status_results import Health, PeerLink, StatusResults, UnitRuntime
 from fgsp_cli.testing import Lab, Quirks, UnitSpec
 
 A, B, C = "10.10.10.1", "10.10.10.2", "10.10.10.3"

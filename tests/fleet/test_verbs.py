@@ -11,10 +11,10 @@ from subprocess import Popen
 from push_lab import bench
 
 from fgsp_cli.archive import RunFolder
-from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.fleet import push, recover
+from fgsp_cli.fleet.intent_verbs import all_of
 from fgsp_cli.fleet.jobs import Job, jobs_of
-from fgsp_cli.fleet.verbs import all_of
+from fgsp_cli.results.results import Outcome, Results, Status
 from fgsp_cli.testing import UnitSpec, faults
 
 PAIRS = "clusters:\n" + "".join(

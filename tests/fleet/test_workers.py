@@ -9,8 +9,8 @@ from contextvars import ContextVar
 import pytest
 
 from fgsp_cli.base.errors import Interrupted, NeedsPerson
+from fgsp_cli.base.stop_request import Halt
 from fgsp_cli.fleet.workers import each
-from fgsp_cli.push.halt import Halt
 
 SEEN: ContextVar[str] = ContextVar("seen", default="nothing")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fgsp_cli.fortios.dialect import Dialect, dialect
-from fgsp_cli.fortios.schema import Kind, Schema, packaged_data, schema, use_schema
+from fgsp_cli.fortios.dialects import Dialect, dialect
+from fgsp_cli.fortios.schema_data import Kind, Schema, packaged_data, schema, use_schema
 from fgsp_cli.fortios.versions import Release
 
 CLUSTER_SYNC = ("system cluster-sync",)

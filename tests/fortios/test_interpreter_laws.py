@@ -7,7 +7,7 @@ from fuzz_interpreter import COMMON, RELEASES, SURROUNDINGS, VERBS, WORDS, Scrip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.interpreter import Interpreter
 
 likely = st.builds(

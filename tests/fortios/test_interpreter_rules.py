@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from dialogue import typed
 
-from fgsp_cli.fortios.dialect import any_dialect
+from fgsp_cli.fortios.dialects import any_dialect
 from fgsp_cli.fortios.interpreter import Interpreter
 
 NO_SCHEDULE = "Attribute 'schedule' MUST be set.\nCommand fail. Return code -56\n"

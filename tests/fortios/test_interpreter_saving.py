@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from dialogue import replay, typed
 
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.interpreter import Habits, Interpreter, Store
 
 QUESTION = "Do you want to continue? (y/n)"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from dialogue import typed
 
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.interpreter import Habits, Interpreter, Store
 
 DATA = Path(__file__).parents[1] / "data"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from dialogue import replay, typed
 
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.interpreter import Access, Interpreter, Store
 
 TRANSCRIPTS = Path(__file__).parents[1] / "data" / "transcripts"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fgsp_cli.base.secrets import SecretRef, SecretState
-from fgsp_cli.fortios.dialect import Spec, dialect
-from fgsp_cli.fortios.schema import schema
+from fgsp_cli.fortios.dialects import Spec, dialect
+from fgsp_cli.fortios.schema_data import schema
 from fgsp_cli.fortios.values import ValueProblem, neighbours, parse, quote, quote_word, to_words
 
 NEW = dialect("8.0.0")

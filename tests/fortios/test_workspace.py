@@ -6,7 +6,7 @@ import pytest
 from dialogue import typed
 
 from fgsp_cli.fortios import replies
-from fgsp_cli.fortios.dialect import any_dialect, dialect
+from fgsp_cli.fortios.dialects import any_dialect, dialect
 from fgsp_cli.fortios.interpreter import Habits, Interpreter, Refused, Store
 
 ROW = "config system standalone-cluster\nconfig cluster-peer\nedit {0}\nset peerip 10.0.0.{0}\nnext\nend\nend"

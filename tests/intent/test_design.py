@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fgsp_cli.base.secrets import SecretRef, SecretState
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.values import to_words
 from fgsp_cli.intent import Intent, load_intent
 from fgsp_cli.state.codec import encode

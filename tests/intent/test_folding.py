@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from made import to, unit
 from strategies import covering, generated, named, releases, surrounding, to_generate
 
-from fgsp_cli.fortios.dialect import Dialect, dialect
+from fgsp_cli.fortios.dialects import Dialect, dialect
 from fgsp_cli.fortios.interpreter import Interpreter
 from fgsp_cli.fortios.versions import Release
 from fgsp_cli.intent import parse_intent
 from fgsp_cli.intent.folding import Unit, folded, safe_names, written
 from fgsp_cli.render import render
-from fgsp_cli.state.reading import read_config
+from fgsp_cli.state.config_reading import read_config
 from fgsp_cli.state.state import DeviceState
 
 MESH = """

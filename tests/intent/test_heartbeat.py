@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from intent_texts import intent, states, wrong
 
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.values import to_words
 from fgsp_cli.intent.times import milliseconds, time_text
 

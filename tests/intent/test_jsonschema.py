@@ -9,7 +9,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from fgsp_cli.fortios.schema import Schema, packaged_data, schema, use_schema
+from fgsp_cli.fortios.schema_data import Schema, packaged_data, schema, use_schema
 from fgsp_cli.intent.jsonschema import json_schema
 
 ROOT = Path(__file__).parents[2]

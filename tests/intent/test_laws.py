@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from spelled import Json, as_given, intent_of
 from strategies import releases, states
 
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.versions import Release
 from fgsp_cli.intent import parse_intent
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from intent_texts import intent, row, states, wrong
 
-from fgsp_cli.fortios.schema import Schema, packaged_data, use_schema
+from fgsp_cli.fortios.schema_data import Schema, packaged_data, use_schema
 
 NEW = [["9.0.0", None]]
 ATTRIBUTES = [

@@ -10,7 +10,7 @@ import pytest
 from lab_client import Client, shell
 
 from fgsp_cli.base.errors import ConfigTextError, FgspError
-from fgsp_cli.fortios.schema import Schema, packaged_data, use_schema
+from fgsp_cli.fortios.schema_data import Schema, packaged_data, use_schema
 from fgsp_cli.lab.hostkeys import public_line, steady_host_key
 from fgsp_cli.testing import Lab, Login, UnitSpec
 

@@ -10,10 +10,10 @@ from lab_client import Client
 
 from fgsp_cli.base.errors import UsageError
 from fgsp_cli.base.secrets import Secret, SecretRef
-from fgsp_cli.fortios.schema import schema
+from fgsp_cli.fortios.schema_data import schema
 from fgsp_cli.inventory import load_inventory
 from fgsp_cli.lab.makeup import configured, intent_text, lay_out, make_up
-from fgsp_cli.state.reading import read_config
+from fgsp_cli.state.config_reading import read_config
 
 
 def test_units_are_written_down_and_answer(tmp_path: Path) -> None:

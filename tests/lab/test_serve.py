@@ -12,7 +12,7 @@ import yaml
 from lab_client import Client
 
 from fgsp_cli.base.errors import InventoryError
-from fgsp_cli.fortios.schema import schema
+from fgsp_cli.fortios.schema_data import schema
 from fgsp_cli.inventory import Inventory, load_inventory
 from fgsp_cli.lab.hostkeys import public_line, steady_host_key
 from fgsp_cli.lab.serve import serve_backups, serve_inventory

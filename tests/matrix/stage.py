@@ -19,8 +19,8 @@ from matrix.warm import within
 from push_lab import MEMBERS, TRIO, Bench, bench, without_header
 
 from fgsp_cli.archive import RunFolder
-from fgsp_cli.compare import Results
 from fgsp_cli.fortios.interpreter import Interpreter
+from fgsp_cli.results.results import Results
 from fgsp_cli.testing import Habits, LabUnit, UnitSpec
 
 Mode = Literal["direct", "workspace"]

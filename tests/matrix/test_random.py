@@ -21,7 +21,7 @@ from matrix.stage import ELSEWHERE, Outside, Stranger, recovered, wait_until, wi
 from matrix.warm import within
 from push_lab import Bench, bench
 
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.lab.agenda import is_configuring
 from fgsp_cli.testing import Habits, UnitSpec, faults
 

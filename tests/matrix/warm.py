@@ -18,7 +18,7 @@ from fgsp_cli.fleet import push
 from fgsp_cli.fleet.recovery import recover
 from fgsp_cli.intent import parse_intent
 from fgsp_cli.inventory import Deadlines, Inventory, load_inventory
-from fgsp_cli.push import PushOptions
+from fgsp_cli.plan.push_options import PushOptions
 
 HEAVY = ("fgsp_cli.fortios.ccp", "fgsp_cli.device.ssh", "fgsp_cli.render", "fgsp_cli.push.transaction")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from push_lab import TRIO, bench, trio
 
-from fgsp_cli.compare import Status
+from fgsp_cli.results.results import Status
 from fgsp_cli.testing import Lab, LabUnit, faults
 
 TEXT = TRIO.format(fortios="7.4.4")

@@ -17,8 +17,8 @@ from push_lab import TRIO, Bench, bench, trio
 
 from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.events import Event, Phase
-from fgsp_cli.compare import Results, Status
 from fgsp_cli.fleet import push, recover
+from fgsp_cli.results.results import Results, Status
 from fgsp_cli.testing import LabUnit, faults
 
 ERROR = "value parse error before '10.10.10.1'\nCommand fail. Return code -8"

@@ -12,9 +12,9 @@ from push_lab import MEMBERS, TRIO, bench, trio, without_header
 
 from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.secrets import SecretRef
-from fgsp_cli.compare import Status
 from fgsp_cli.fleet import push, recover
-from fgsp_cli.state.reading import read_config
+from fgsp_cli.results.results import Status
+from fgsp_cli.state.config_reading import read_config
 from fgsp_cli.testing import Habits, Lab, UnitSpec, faults
 
 SEED = """

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import states, surrounding
 
-from fgsp_cli.fortios.dialect import Dialect, dialect
+from fgsp_cli.fortios.dialects import Dialect, dialect
 from fgsp_cli.fortios.interpreter import Habits, Interpreter, Store
-from fgsp_cli.push.cluster import lines_of
-from fgsp_cli.push.route import route
-from fgsp_cli.push.threeway import restoration
+from fgsp_cli.plan.cluster_plan import lines_of
+from fgsp_cli.plan.routing import route
+from fgsp_cli.plan.threeway import restoration
 from fgsp_cli.state.codec import decode
 from fgsp_cli.state.state import DeviceState
 

@@ -15,9 +15,9 @@ from push_lab import MEMBERS, TRIO, Bench, bench, trio
 from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.errors import ArchiveError
 from fgsp_cli.base.secrets import SecretRef
-from fgsp_cli.compare import Results, Status
 from fgsp_cli.fleet import recover
-from fgsp_cli.push import PushOptions
+from fgsp_cli.plan.push_options import PushOptions
+from fgsp_cli.results.results import Results, Status
 from fgsp_cli.testing import UnitSpec, faults
 
 JOURNAL = "journal.jsonl"

@@ -8,7 +8,7 @@ import pytest
 from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
 from fgsp_cli.base.errors import IntentError
-from fgsp_cli.compare import Results, Status
+from fgsp_cli.results.results import Results, Status
 from fgsp_cli.testing import Login, UnitSpec
 
 CORE = """

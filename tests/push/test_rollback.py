@@ -11,8 +11,8 @@ from push_lab import MEMBERS, TRIO, Bench, bench, trio
 from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.errors import UsageError
 from fgsp_cli.base.secrets import SecretRef
-from fgsp_cli.compare import Results, Status
 from fgsp_cli.fleet import inventory_of, rollback
+from fgsp_cli.results.results import Results, Status
 from fgsp_cli.testing import faults
 
 FOREIGN = "config system standalone-cluster\nconfig cluster-peer\nedit 90\nset peerip 192.0.2.90\nend\nend"
@@ -173,7 +173,7 @@ def test_a_run_that_is_not_there_is_a_wrong_command_line(tmp_path: Path) -> None
 def test_a_journal_that_makes_no_sense_is_bad_input(tmp_path: Path) -> None:
     """65, with the line."""
     from fgsp_cli.base.errors import InputError
-    from fgsp_cli.push.journal import read_journal
+    from fgsp_cli.runs.journal import read_journal
 
     for text in ("{\n", "[]\n", '{"kind": "lead"}\n', json.dumps({"kind": "run", "version": 99}) + "\n"):
         (tmp_path / "journal.jsonl").write_text(text)

@@ -12,11 +12,11 @@ from push_lab import bench
 from spelled import intent_of
 from strategies import Draw, releases, states, surrounding
 
-from fgsp_cli.compare import Status
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.interpreter import Interpreter
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.push.checks import _references
+from fgsp_cli.plan.checks import _references
+from fgsp_cli.results.results import Status
 from fgsp_cli.state.state import DeviceState
 from fgsp_cli.testing import UnitSpec
 

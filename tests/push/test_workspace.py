@@ -10,9 +10,9 @@ from typing import Literal
 import pytest
 from push_lab import MEMBERS, TRIO, bench, trio
 
-from fgsp_cli.compare import Status
 from fgsp_cli.fortios.interpreter import Interpreter
 from fgsp_cli.push.workspace import first_saved
+from fgsp_cli.results.results import Status
 from fgsp_cli.testing import Habits, Quirks, UnitSpec, faults
 
 START, COMMIT, ABORT = (f"execute config-transaction {word}" for word in ("start 5", "commit", "abort"))

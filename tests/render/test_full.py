@@ -10,9 +10,10 @@ from made import intent, to, unit
 
 from fgsp_cli.base.errors import RenderError
 from fgsp_cli.base.secrets import SecretRef, SecretState
-from fgsp_cli.fortios.dialect import dialect
-from fgsp_cli.render import COMMANDS, Style, full_lines, render
+from fgsp_cli.fortios.dialects import dialect
+from fgsp_cli.render import Style, render
 from fgsp_cli.render.commands import LINE_BYTES
+from fgsp_cli.render.full import COMMANDS, full_lines
 from fgsp_cli.render.text import rendered
 
 IDS = {"standalone-group-id": 7, "group-member-id": 1}

@@ -14,8 +14,9 @@ from made import Given, intent, to, unit
 
 from fgsp_cli.base.secrets import SecretRef, SecretState
 from fgsp_cli.compare import compare
-from fgsp_cli.fortios.dialect import dialect
-from fgsp_cli.render import Style, render, render_changes, reverse
+from fgsp_cli.fortios.dialects import dialect
+from fgsp_cli.render import Style, render, render_changes
+from fgsp_cli.render.undo import reverse
 from fgsp_cli.state.state import DeviceState
 
 FOLDER = Path(__file__).parent.parent / "data" / "render"

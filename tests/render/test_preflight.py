@@ -10,11 +10,13 @@ from made import intent, to, unit
 from fgsp_cli.base.errors import RenderError
 from fgsp_cli.base.secrets import SecretRef, SecretState
 from fgsp_cli.compare import adopt, compare
-from fgsp_cli.fortios.dialect import dialect
-from fgsp_cli.render import delta_lines, lay_over, preflight, reverse, surroundings
-from fgsp_cli.render.preflight import Names
+from fgsp_cli.fortios.dialects import dialect
+from fgsp_cli.render import delta_lines, preflight
+from fgsp_cli.render.overlay import lay_over
+from fgsp_cli.render.preflight_run import Names, surroundings
+from fgsp_cli.render.undo import reverse
 from fgsp_cli.state.codec import encode
-from fgsp_cli.state.reading import read_config
+from fgsp_cli.state.config_reading import read_config
 from fgsp_cli.state.state import DeviceState
 
 V744 = dialect("7.4.4")

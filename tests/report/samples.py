@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fgsp_cli.base.positions import Position
 from fgsp_cli.base.secrets import SecretRef, SecretState
-from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.fortios.versions import Release
+from fgsp_cli.results.results import Outcome, Results, Status
 from fgsp_cli.state.change import Action, Change, Effect
 from fgsp_cli.state.state import Block, Table
 

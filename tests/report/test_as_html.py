@@ -15,9 +15,10 @@ import pytest
 from fleets import about, fleet, member, sixteen, two_thousand
 
 from fgsp_cli.base.positions import Position
-from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.report import Look, formatter
+from fgsp_cli.report import Look
+from fgsp_cli.report.formats import formatter
+from fgsp_cli.results.results import Outcome, Results, Status
 from fgsp_cli.state.change import Action, Change, Effect
 from fgsp_cli.state.state import Block
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from fgsp_cli.fortios.dialect import dialect
-from fgsp_cli.report import HostKey, Look, Rendering, formatter
+from fgsp_cli.fortios.dialects import dialect
+from fgsp_cli.report import HostKey, Look, Rendering
+from fgsp_cli.report.formats import formatter
 
 sys.path.insert(0, str(Path(__file__).parent))
 from samples import results

@@ -11,8 +11,9 @@ from fleets import about, member, sixteen, two_thousand
 from lxml import etree
 
 from fgsp_cli.base.errors import UsageError
-from fgsp_cli.compare import Outcome, Results, Status
-from fgsp_cli.report import Look, formatter
+from fgsp_cli.report import Look
+from fgsp_cli.report.formats import formatter
+from fgsp_cli.results.results import Outcome, Results, Status
 
 sys.path.insert(0, str(Path(__file__).parent))
 from samples import results

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fleets import about, fleet, member, sixteen
 
-from fgsp_cli.compare import Outcome, Results, Status
-from fgsp_cli.report import Look, formatter
+from fgsp_cli.report import Look
+from fgsp_cli.report.formats import formatter
+from fgsp_cli.results.results import Outcome, Results, Status
 
 
 def markdown(shown: Results) -> str:

@@ -16,16 +16,17 @@ from push_lab import bench
 sys.path.insert(0, str(Path(__file__).parent))
 from test_results_schema import closed
 
-from fgsp_cli.compare import Level, Status
-from fgsp_cli.compare.compared import Match
-from fgsp_cli.compare.linted import Linted
-from fgsp_cli.compare.outcome import Outcome
-from fgsp_cli.compare.runtime import Health
 from fgsp_cli.fleet import backup, device_history, diff
+from fgsp_cli.fleet.link_status import status
 from fgsp_cli.fleet.linting import lint_backups, lint_intent
-from fgsp_cli.fleet.runtime import status
 from fgsp_cli.intent import parse_intent
-from fgsp_cli.report import Look, formatter
+from fgsp_cli.lint.rule import Level
+from fgsp_cli.report import Look
+from fgsp_cli.report.formats import formatter
+from fgsp_cli.results.diff_results import Match
+from fgsp_cli.results.lint_results import Linted
+from fgsp_cli.results.results import Outcome, Status
+from fgsp_cli.results.status_results import Health
 from fgsp_cli.testing import UnitSpec
 
 FOLDER = Path(__file__).parents[2] / "docs" / "schema"

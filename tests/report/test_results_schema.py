@@ -13,9 +13,11 @@ from fleets import sixteen, two_thousand
 from jsonschema import Draft202012Validator, ValidationError
 from push_lab import TRIO, bench, trio
 
-from fgsp_cli.compare import LinkState, Results, Status
 from fgsp_cli.fleet import plan, recover, rollback
-from fgsp_cli.report import Look, formatter
+from fgsp_cli.report import Look
+from fgsp_cli.report.formats import formatter
+from fgsp_cli.results.mesh_links import LinkState
+from fgsp_cli.results.results import Results, Status
 from fgsp_cli.state.change import Action, Effect
 
 sys.path.insert(0, str(Path(__file__).parent))

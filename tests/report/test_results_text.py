@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from fgsp_cli.compare import Outcome, Results, Status
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.report import Look, formatter
+from fgsp_cli.report import Look
+from fgsp_cli.report.formats import formatter
+from fgsp_cli.results.results import Outcome, Results, Status
 
 sys.path.insert(0, str(Path(__file__).parent))
 from samples import results

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fgsp_cli.compare.rules import RULES
+from fgsp_cli.lint.rules import RULES
 from fgsp_cli.report.rules_page import rules_page
 
 PAGE = Path(__file__).parents[2] / "docs" / "lint.md"

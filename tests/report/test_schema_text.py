@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from fgsp_cli.fortios.dialect import dialect
-from fgsp_cli.fortios.schema import schema
-from fgsp_cli.report import Look, formatter
+from fgsp_cli.fortios.dialects import dialect
+from fgsp_cli.fortios.schema_data import schema
+from fgsp_cli.report import Look
+from fgsp_cli.report.formats import formatter
 
 
 @pytest.mark.parametrize("branch", [branch.name for branch in schema().branches])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from fleets import about, fleet, member, sixteen, two_thousand, unreadable
 
-from fgsp_cli.compare import Outcome, Results, Status
-from fgsp_cli.report import Look, formatter
-from fgsp_cli.report.wording import about_text, told_links, verdict
+from fgsp_cli.report import Look
+from fgsp_cli.report.formats import formatter
+from fgsp_cli.report.phrases import about_text, told_links, verdict
+from fgsp_cli.results.results import Outcome, Results, Status
 
 
 def told(*statuses: Status) -> str:

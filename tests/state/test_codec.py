@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fgsp_cli.base.errors import ConfigTextError
-from fgsp_cli.fortios.dialect import dialect
+from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
 from fgsp_cli.state.codec import decode, encode
 from fgsp_cli.state.state import DeviceState, Table, default_block, empty_state, path_text

@@ -10,8 +10,8 @@ from real_texts import DATA, READ, REFUSED, TRANSCRIPTS, UNSET
 from fgsp_cli.base.errors import ConfigTextError
 from fgsp_cli.base.positions import Position
 from fgsp_cli.fortios.cutter import text_of
-from fgsp_cli.fortios.dialect import dialect
-from fgsp_cli.state.reading import read_config
+from fgsp_cli.fortios.dialects import dialect
+from fgsp_cli.state.config_reading import read_config
 from fgsp_cli.state.state import DeviceState, empty_state
 
 

@@ -11,10 +11,9 @@ from strategies import states
 from fgsp_cli.base.positions import Position
 from fgsp_cli.base.secrets import SecretRef, SecretState
 from fgsp_cli.compare import compare
-from fgsp_cli.fortios.dialect import dialect
-from fgsp_cli.state.reading import read_config
-from fgsp_cli.state.state import DeviceState, empty_state
-from fgsp_cli.state.written import (
+from fgsp_cli.fortios.dialects import dialect
+from fgsp_cli.state.config_reading import read_config
+from fgsp_cli.state.json_form import (
     change_from_json,
     change_to_json,
     known_extra,
@@ -22,6 +21,7 @@ from fgsp_cli.state.written import (
     state_from_json,
     state_json,
 )
+from fgsp_cli.state.state import DeviceState, empty_state
 
 UNKNOWN = """config system standalone-cluster
     config cluster-peer

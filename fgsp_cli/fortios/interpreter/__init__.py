@@ -5,12 +5,6 @@ transaction sees, `Habits` what is not established about FortiOS, `Access` what 
 turned down. Reads text by itself: it shares no parsing with the reader.
 """
 
-from __future__ import annotations
+from fgsp_cli.base.face import face
 
-from fgsp_cli.fortios.interpreter.habits import Access, Habits
-from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.shell import Interpreter
-from fgsp_cli.fortios.interpreter.store import Store
-from fgsp_cli.fortios.interpreter.workspace import Workspace
-
-__all__ = ("Access", "Habits", "Interpreter", "Refused", "Store", "Workspace")
+__getattr__, __dir__, __all__ = face(__name__, __file__)

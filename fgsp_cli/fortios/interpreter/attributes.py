@@ -8,7 +8,7 @@ from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface
 
 from fgsp_cli.fortios import replies, values
-from fgsp_cli.fortios.dialect import Spec
+from fgsp_cli.fortios.dialects import Spec
 from fgsp_cli.fortios.interpreter.loader import quoted
 from fgsp_cli.fortios.interpreter.nodes import with_setting, without_setting
 from fgsp_cli.fortios.interpreter.refused import Refused
@@ -16,7 +16,7 @@ from fgsp_cli.fortios.interpreter.settings import ENC, current, hidden, normalis
 from fgsp_cli.fortios.interpreter.store import Store
 from fgsp_cli.fortios.interpreter.vocabulary import expand
 from fgsp_cli.fortios.interpreter.words import BLANKS, split
-from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import Node, Setting
 from fgsp_cli.fortios.values import ValueProblem
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fgsp_cli.fortios import replies
-from fgsp_cli.fortios.dialect import Spec
+from fgsp_cli.fortios.dialects import Spec
 from fgsp_cli.fortios.interpreter.getter import Getter
 from fgsp_cli.fortios.interpreter.levels import Block, Inner, Level, Scope
 from fgsp_cli.fortios.interpreter.navigation import table_path
@@ -15,7 +15,7 @@ from fgsp_cli.fortios.interpreter.refused import Refused
 from fgsp_cli.fortios.interpreter.session import Command, Session
 from fgsp_cli.fortios.interpreter.store import Store
 from fgsp_cli.fortios.interpreter.vocabulary import expand
-from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import EMPTY, Node
 
 _FULL = "full-configuration"

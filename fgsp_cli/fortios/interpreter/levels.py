@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from fgsp_cli.fortios import replies
-from fgsp_cli.fortios.dialect import Spec
+from fgsp_cli.fortios.dialects import Spec
 from fgsp_cli.fortios.interpreter import rules
 from fgsp_cli.fortios.interpreter.attributes import Attributes
 from fgsp_cli.fortios.interpreter.nodes import (

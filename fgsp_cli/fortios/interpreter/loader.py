@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from fgsp_cli.base.errors import ConfigTextError, Problem
-from fgsp_cli.base.positions import Position
+from fgsp_cli.base import ConfigTextError, Position, Problem
 from fgsp_cli.fortios.interpreter.nodes import free_key
 from fgsp_cli.fortios.interpreter.words import BLANKS, open_after, split
 from fgsp_cli.fortios.tree import Node, Setting

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from fgsp_cli.fortios import replies
-from fgsp_cli.fortios.dialect import Spec
+from fgsp_cli.fortios.dialects import Spec
 from fgsp_cli.fortios.interpreter.levels import Block, Inner, Scope, Table, Undecided, Vdoms
 from fgsp_cli.fortios.interpreter.loader import quoted
 from fgsp_cli.fortios.interpreter.nodes import Step, number
@@ -17,7 +17,7 @@ from fgsp_cli.fortios.interpreter.store import GLOBAL, VDOMS
 from fgsp_cli.fortios.interpreter.vdom_mode import LOGGED_OUT, switches_on
 from fgsp_cli.fortios.interpreter.vocabulary import expand, find, is_global
 from fgsp_cli.fortios.interpreter.words import Word
-from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import EMPTY
 
 MAX_DEPTH = 16

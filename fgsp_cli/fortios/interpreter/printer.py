@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from fgsp_cli.fortios import values
-from fgsp_cli.fortios.dialect import Dialect, Spec
+from fgsp_cli.fortios.dialects import Dialect, Spec
 from fgsp_cli.fortios.interpreter.loader import printed_key
 from fgsp_cli.fortios.interpreter.settings import ENC, encrypted, offered
-from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
 from fgsp_cli.fortios.versions import Spans
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from fgsp_cli.fortios import replies, values
-from fgsp_cli.fortios.dialect import Spec
+from fgsp_cli.fortios.dialects import Spec
 from fgsp_cli.fortios.interpreter.cipher import Cipher
 from fgsp_cli.fortios.interpreter.loader import quoted
-from fgsp_cli.fortios.schema import Kind
+from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import Node, Setting
 from fgsp_cli.fortios.values import ValueProblem
 

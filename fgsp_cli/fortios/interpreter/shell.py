@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from fgsp_cli.fortios import replies
-from fgsp_cli.fortios.dialect import Dialect, dialect
+from fgsp_cli.fortios.dialects import Dialect, dialect
 from fgsp_cli.fortios.interpreter import display, editing, navigation
 from fgsp_cli.fortios.interpreter.habits import Access
 from fgsp_cli.fortios.interpreter.levels import Scope, Undecided

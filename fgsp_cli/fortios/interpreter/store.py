@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from types import MappingProxyType
 
-from fgsp_cli.fortios.dialect import Dialect, Spec
+from fgsp_cli.fortios.dialects import Dialect, Spec
 from fgsp_cli.fortios.interpreter.belief import Belief
 from fgsp_cli.fortios.interpreter.cipher import Cipher
 from fgsp_cli.fortios.interpreter.habits import Habits

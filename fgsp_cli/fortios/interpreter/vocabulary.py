@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from fgsp_cli.fortios import replies
-from fgsp_cli.fortios.dialect import Dialect
+from fgsp_cli.fortios.dialects import Dialect
 from fgsp_cli.fortios.interpreter.refused import Refused
 from fgsp_cli.fortios.interpreter.tables import TABLES
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from fgsp_cli.fortios.tree import EMPTY
-from fgsp_cli.fortios.versions import Spans
+from fgsp_cli.fortios import EMPTY, Spans
 
 if TYPE_CHECKING:
     from fgsp_cli.lab.unit import Unit

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from fgsp_cli.fortios.tree import EMPTY, Node, Setting
-from fgsp_cli.fortios.versions import Spans
+from fgsp_cli.fortios import EMPTY, Node, Setting, Spans
 
 if TYPE_CHECKING:
     from fgsp_cli.lab.unit import Unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fgsp_cli.fortios.versions import Spans
+from fgsp_cli.fortios import Spans
 from fgsp_cli.lab.commands.clock import unit_time
 from fgsp_cli.lab.commands.manager import is_manager, manager_status
 from fgsp_cli.lab.commands.objects import value

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fgsp_cli.compare.links import Linked, LinkState
-from fgsp_cli.compare.outcome import Outcome, Status
-from fgsp_cli.report.page.mesh import Address, picture, sample, summary
+from fgsp_cli.report.page.mesh_picture import Address, picture, sample, summary
 from fgsp_cli.report.page.tags import Html, foreign, joined, tag
-from fgsp_cli.report.page.units import sign
-from fgsp_cli.report.wording import counted, link_words, told_links
+from fgsp_cli.report.page.unit_section import sign
+from fgsp_cli.report.phrases import counted, link_words, told_links
+from fgsp_cli.results import Linked, LinkState, Outcome, Status
 
 _MEANINGS = {
     LinkState.GOOD: "as intended",

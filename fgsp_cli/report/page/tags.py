@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from fgsp_cli.base.printable import printable
+from fgsp_cli.base import printable
 
 
 class Html(str):

@@ -1,0 +1,106 @@
+"""A cluster as it is, compared with the intent: by meaning, each unit at its own release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from fgsp_cli.base import IntentError
+from fgsp_cli.compare import OwnDefaults, adopt, compare, going, with_own_defaults
+from fgsp_cli.fortios import Release, dialect, is_branch
+from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
+from fgsp_cli.results import Outcome, Status, Way, ways
+from fgsp_cli.state import Action, Block, Change, DeviceState, told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """What a unit, or a backup of it, holds."""
+
+    state: DeviceState
+    own_defaults: OwnDefaults = field(default_factory=dict)
+    """Where the unit's own defaults are others than in our data."""
+
+
+def verify_cluster(name: str | None, intent: Intent, running: Mapping[str, Running]) -> dict[str, Outcome]:
+    """What came of each unit that was read; `intent` holds this one cluster, or this one device.
+
+    A unit that runs another release than the intent says is compared at its own, and the difference is a finding; so
+    is an intent that cannot be had at that release. IntentError if it cannot be had at the others' releases.
+    """
+    releases = {device: found.state.fortios for device, found in running.items()}
+    away = [device for device in intent.devices if device not in running]
+    seen = intent.without(device for device in away if intent.devices[device].status is Presence.PRESENT)
+    strangers = {device: _mismatch(intent.devices[device], release) for device, release in releases.items()}
+    strangers = {device: text for device, text in strangers.items() if text}
+    try:
+        states, leaving = seen.states(releases), seen.leaving(releases)
+        impossible = ""
+    except IntentError as error:
+        if not strangers:
+            raise
+        own = {device: release for device, release in releases.items() if device not in strangers}
+        states, leaving = seen.states(own), seen.leaving(own)
+        impossible = f", at which the intent cannot be had: {' / '.join(str(problem) for problem in error.problems)}"
+    outcomes = {}
+    for device, found in running.items():
+        mismatch = strangers.get(device, "")
+        if mismatch and impossible:
+            outcomes[device] = _told(name, found, Status.DRIFT, f"{mismatch}{impossible}")
+        else:
+            compared = _compared(name, found, states[device], leaving.get(device, ()), mismatch)
+            halves = _ways(intent.devices[device], found.state, states[device], compared)
+            outcomes[device] = replace(compared, ways=halves)
+    return outcomes
+
+
+def _ways(device: DeviceIntent, running: DeviceState, wanted: DeviceState, outcome: Outcome) -> Mapping[str, Way]:
+    """What the unit has of its links to the other members."""
+    rows = [(row.peer, wanted.peers[row.number].text("peerip")) for row in device.rows if row.number in wanted.peers]
+    return ways(rows, running, outcome.changes)
+
+
+def _mismatch(device: DeviceIntent, release: Release) -> str:
+    if device.release is None:
+        return ""
+    text = device.release.text.strip().lstrip("v")
+    if (release.branch if is_branch(text) else str(release)) == text:
+        return ""
+    return f"runs FortiOS {release}, the intent says {text} ({device.release.position})"
+
+
+def _compared(
+    name: str | None, found: Running, wanted: DeviceState, leaving: Sequence[Leaving], mismatch: str
+) -> Outcome:
+    """One unit. Rows that only a renumbering brings in order are differences; others are known whatever their id."""
+    running = found.state
+    release = dialect(running.fortios)
+    adoption = adopt(running, with_own_defaults(wanted, found.own_defaults, release), renumber=True)
+    gone = going(running, adoption.pairs.values(), (end.row for end in leaving))
+    unmanaged = adoption.unmanaged - gone
+    changes = tuple(
+        change
+        for change in compare(running, adoption.state, by_identity=False)
+        if not _is_deletion_of(change, unmanaged)
+    )
+    outcome = _told(name, found, Status.DRIFT if changes or mismatch else Status.IN_SYNC, mismatch or None)
+    rows: dict[int, Block] = {
+        number: told(running.peers[number], release.peers, ("peer", number), None) for number in sorted(unmanaged)
+    }
+    return Outcome(
+        status=outcome.status,
+        cluster=outcome.cluster,
+        fortios=outcome.fortios,
+        error=outcome.error,
+        changes=changes,
+        unmanaged=MappingProxyType(rows),
+    )
+
+
+def _is_deletion_of(change: Change, rows: frozenset[int]) -> bool:
+    return change.action is Action.DELETE and len(change.path) == 2 and change.path[1] in rows
+
+
+def _told(name: str | None, found: Running, status: Status, error: str | None) -> Outcome:
+    return Outcome(status=status, cluster=name, fortios=found.state.fortios, error=error)

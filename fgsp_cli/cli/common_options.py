@@ -1,0 +1,226 @@
+"""Options that more than one verb has, each defined once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from fgsp_cli.cli.group import console_of
+
+if TYPE_CHECKING:
+    from fgsp_cli.base import SecretRef
+
+Function = TypeVar("Function", bound=Callable[..., object])
+FORMATS = ("text", "json")
+
+if TYPE_CHECKING:  # generic for the type checker alone, until click 8.5
+    TextType = click.ParamType[str]
+    _Patterns = click.ParamType[tuple[str, ...]]
+    _Reference = click.ParamType[SecretRef]
+else:
+    TextType = _Patterns = _Reference = click.ParamType
+
+
+class ReleaseType(TextType):
+    """A FortiOS release that the schema data has something to say about, `7.4.4`."""
+
+    name = "release"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The release as text, in its one spelling."""
+        from fgsp_cli.fortios import dialect
+
+        try:
+            return str(dialect(value).release)
+        except (ValueError, LookupError) as problem:
+            self.fail(str(problem), param, ctx)
+
+
+class PatternsType(_Patterns):
+    """Names or globs, divided by commas."""
+
+    name = "pattern"
+
+    def convert(
+        self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """The patterns."""
+        if isinstance(value, tuple):
+            return value
+        patterns = tuple(part.strip() for part in value.split(","))
+        if not all(patterns):
+            self.fail(f"{value!r} holds an empty pattern", param, ctx)
+        return patterns
+
+
+class SecretReferenceType(_Reference):
+    """A reference to a secret, never the secret itself: a command line can be read by every user of the machine."""
+
+    name = "reference"
+
+    def convert(self, value: str | SecretRef, param: click.Parameter | None, ctx: click.Context | None) -> SecretRef:
+        """The reference."""
+        from fgsp_cli.base import SCHEMES, SecretRef
+
+        if isinstance(value, SecretRef):
+            return value
+        forms = ", ".join(f"${{{scheme}:...}}" for scheme in SCHEMES if scheme != "intent")
+        return SecretRef.parse(str(value)) or self.fail(f"it must be a reference: {forms}", param, ctx)
+
+
+def intent(function: Function) -> Function:
+    """`-i/--intent`, required."""
+    return _intent(required=True)(function)
+
+
+def maybe_intent(function: Function) -> Function:
+    """`-i/--intent`, where a verb can do without."""
+    return _intent(required=False)(function)
+
+
+def _intent(*, required: bool) -> Callable[[Function], Function]:
+    return click.option(
+        "-i",
+        "--intent",
+        "intent_file",
+        metavar="FILE",
+        required=required,
+        envvar="FGSP_INTENT",
+        help="The YAML that says what should be; `-` is stdin.  [env: FGSP_INTENT]",
+    )
+
+
+def inventory(function: Function) -> Function:
+    """`-I/--inventory`, required."""
+    return _inventory(required=True)(function)
+
+
+def maybe_inventory(function: Function) -> Function:
+    """`-I/--inventory`, one of two ways."""
+    return _inventory(required=False)(function)
+
+
+def _inventory(*, required: bool) -> Callable[[Function], Function]:
+    return click.option(
+        "-I",
+        "--inventory",
+        "inventory_path",
+        metavar="DIR|FILE",
+        required=required,
+        envvar="FGSP_INVENTORY",
+        type=click.Path(path_type=Path),
+        help="Folder with hosts.yaml, a hosts file, or a Nornir configuration.  [env: FGSP_INVENTORY]",
+    )
+
+
+def against(function: Function) -> Function:
+    """`--against`."""
+    return click.option(
+        "--against",
+        metavar="PATH",
+        type=click.Path(path_type=Path),
+        help="Backups, a folder or a file, in place of units.",
+    )(function)
+
+
+def backup_release(function: Function) -> Function:
+    """`--fortios`, for backups."""
+    return click.option(
+        "--fortios", metavar="RELEASE", type=ReleaseType(), help="Release of backups that do not say theirs."
+    )(function)
+
+
+def limit(function: Function) -> Function:
+    """`-l/--limit`, repeatable."""
+    return click.option(
+        "-l",
+        "--limit",
+        "limits",
+        metavar="PATTERN",
+        multiple=True,
+        type=PatternsType(),
+        help="Only these clusters and devices: names or globs, divided by commas; may be repeated.",
+    )(function)
+
+
+def run_dir(function: Function) -> Function:
+    """`--run-dir`."""
+    return click.option(
+        "--run-dir",
+        metavar="DIR",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Where runs and their backups are kept.  [default: .fgsp/runs beside the intent]",
+    )(function)
+
+
+def run(function: Function) -> Function:
+    """`RUN`; without it, the runs that there are."""
+    return click.argument("run", metavar="[RUN]", required=False)(function)
+
+
+def old_psk(function: Function) -> Function:
+    """`--old-psk`."""
+    return click.option(
+        "--old-psk",
+        metavar="REF",
+        type=SecretReferenceType(),
+        help="Reference to the old secret, ${env:...}: without it a rotation cannot be undone.",
+    )(function)
+
+
+def workers(function: Function) -> Function:
+    """`--workers`."""
+    return click.option(
+        "--workers", metavar="N", type=click.IntRange(min=1), help="Clusters (or units) at work at the same time."
+    )(function)
+
+
+def strict_facts(function: Function) -> Function:
+    """`--strict-facts`."""
+    return click.option(
+        "--strict-facts", is_flag=True, help="Let unconfirmed facts about FortiOS refuse too, instead of warn."
+    )(function)
+
+
+def formats(*names: str) -> Callable[[Function], Function]:
+    """`--format`, with the formats of the verb."""
+
+    def decorate(function: Function) -> Function:
+        return click.option(
+            "--format",
+            "format_name",
+            type=click.Choice(names or FORMATS),
+            default="text",
+            show_default=True,
+            help="Form of the result on stdout.",
+        )(function)
+
+    return decorate
+
+
+def talk(function: Function) -> Function:
+    """`-v` and `--no-color`, which reach the console by themselves."""
+    function = click.option("--no-color", is_flag=True, expose_value=False, callback=_no_color, help="No colours.")(
+        function
+    )
+    return click.option(
+        "-v",
+        "--verbose",
+        count=True,
+        expose_value=False,
+        callback=_verbose,
+        is_eager=True,
+        help="Tell each step on stderr, and of an error where it happened.",
+    )(function)
+
+
+def _no_color(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it so
+    if value:
+        console_of(ctx).no_color = True
+
+
+def _verbose(ctx: click.Context, _: click.Parameter, value: int) -> None:
+    console_of(ctx).verbosity = max(console_of(ctx).verbosity, value)

@@ -1,0 +1,184 @@
+"""The verbs: a group that imports a verb's module only when it is called, and help that shows examples first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import cast
+
+import click
+
+from fgsp_cli.cli.console import Console
+
+VERBS = {
+    "render": "Print the full CLI of each unit; touches nothing",
+    "lint": "Check an intent, units or backups; changes nothing",
+    "plan": "Show what a push would change; changes nothing",
+    "push": "Back up, change and read back, or put back",
+    "verify": "Read the units and compare them with the intent",
+    "recover": "Finish or undo what a killed push has left",
+    "rollback": "Undo a push that came to its end",
+    "audit": "Compare units or backups with the intent",
+    "backup": "Store what the units `show`",
+    "diff": "Compare two backups or folders of them by meaning",
+    "status": "Show whether the links between the units work",
+    "import": "Make an intent of backups, units or Terraform state",
+    "trust": "Show the units' host keys and remember them",
+    "lab": "Run stand-in FortiGates on loopback",
+    "demo": "See the whole job done on stand-in FortiGates",
+    "schema": "Show what a FortiOS release accepts",
+}
+"""Each verb and its one-line help, which is here so that `fgsp --help` imports none of them."""
+
+Examples = Sequence[tuple[str, str]]
+
+_MAIN_EXAMPLES: Examples = (
+    ("fgsp demo", "the whole job, on stand-in units"),
+    ("fgsp render -i edge.yaml", "preview; touches nothing"),
+    ("fgsp plan -i edge.yaml -I inventory", "what a push would change"),
+    ("fgsp push -i edge.yaml -I inventory", "change it, or put it back"),
+    ("fgsp verify -i edge.yaml -I inventory", "is it still as intended?"),
+)
+_EXIT_CODES = (
+    ("0", "Done; or no differences."),
+    ("1", "Could not do it: unreachable, refused login, I/O; or a push of which no unit accepted a line."),
+    ("2", "There are differences or findings (plan, verify, audit, diff, lint), or links not good (status)."),
+    ("3", "A push failed and everything that it touched is as it was before."),
+    ("4", "A push failed and a unit needs a person; the message says which and where its backup is."),
+    ("64", "The command line is wrong."),
+    ("65", "The intent, the inventory or another input file is wrong."),
+    ("130", "Interrupted; clusters in flight were finished or put back."),
+)
+_ENVIRONMENT = (
+    ("FGSP_INTENT", "Default of -i/--intent."),
+    ("FGSP_INVENTORY", "Default of -I/--inventory."),
+    ("FGSP_LAB_PASSWORD", "Password of stand-in units; fgsp-lab if it is not set."),
+    ("NO_COLOR", "If it holds anything, no colours."),
+)
+
+
+class Helped(click.Command):
+    """A command whose help goes the way of every result."""
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """As click does, with our own printing."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.callback = _print_help
+        return option
+
+
+class HelpedGroup(Helped, click.Group):
+    """A group whose help goes the way of every result."""
+
+
+class Verb(Helped):
+    """A command whose help ends with examples."""
+
+    examples: Examples = ()
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
+        """Write the examples."""
+        if not self.examples:
+            return
+        with formatter.section("Examples"):
+            for command, comment in self.examples:
+                formatter.write(f"{'':>{formatter.current_indent}}{command}\n")
+                with formatter.indentation(), formatter.indentation():
+                    formatter.write_text(comment)
+
+
+class Verbs(HelpedGroup):
+    """A group whose commands are `cli.NAME:command`, imported when they are called."""
+
+    lazy: Mapping[str, str] = VERBS
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click calls it
+        """The names, in the order in which one needs them."""
+        return list(self.lazy)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as click calls it
+        """The verb, its module now imported."""
+        if cmd_name not in self.lazy:
+            return None
+        return cast(click.Command, import_module(f"{__package__}.{cmd_name}").command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, and name the verb that an unknown one is nearest to."""
+        name = args[0]
+        if name in self.lazy or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, self.lazy, n=1)
+        advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(self.lazy)}"
+        raise click.UsageError(f"no such verb: {name}; {advice}", ctx)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
+        """Write the verbs without importing them."""
+        _list(formatter, "Verbs", tuple(self.lazy.items()))
+
+
+class Fgsp(Verbs):
+    """The program itself."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
+        """Write the examples and what scripts need to know."""
+        _list(formatter, "Examples", _MAIN_EXAMPLES)
+        _list(formatter, "Exit codes", _EXIT_CODES)
+        _list(formatter, "Environment", _ENVIRONMENT)
+
+
+def verb(name: str, *examples: tuple[str, str]) -> Callable[[Callable[..., int]], Verb]:
+    """Make a verb of a function that returns the exit code; its docstring is the help."""
+
+    def made(function: Callable[..., int]) -> Verb:
+        command = click.command(name, cls=Verb)(function)
+        command.examples = examples
+        return command
+
+    return made
+
+
+def _list(formatter: click.HelpFormatter, title: str, rows: Examples) -> None:
+    if rows:
+        with formatter.section(title):
+            formatter.write_dl(rows, col_max=40)
+
+
+def console_of(ctx: click.Context) -> Console:
+    """The console that belongs to the call."""
+    found = ctx.find_object(Console)
+    if found is None:
+        raise LookupError("a verb was called without a console")
+    return found
+
+
+def _print_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click calls it so
+    if wanted and not ctx.resilient_parsing:
+        ctx.exit(console_of(ctx).show(ctx.get_help(), 0))
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click calls it so
+    if wanted and not ctx.resilient_parsing:
+        from fgsp_cli.base import version
+
+        ctx.exit(console_of(ctx).show(f"fgsp {version()}", 0))
+
+
+@click.group(
+    cls=Fgsp,
+    subcommand_metavar="VERB ...",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
+)
+def fgsp() -> None:
+    """Configure FortiGate session synchronisation (FGSP) from one YAML file.
+
+    The file says what a cluster of FortiGates should be. fgsp renders it into the CLI of each unit's FortiOS release,
+    sends over SSH what differs, reads it back, and finds what has drifted.
+    """

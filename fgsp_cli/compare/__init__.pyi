@@ -1,0 +1,12 @@
+from .diff import compare as compare
+from .effects import NO_PEER as NO_PEER
+from .effects import has_peer as has_peer
+from .leaving_rows import going as going
+from .own_defaults import OwnDefaults as OwnDefaults
+from .own_defaults import spelled_out as spelled_out
+from .own_defaults import with_own_defaults as with_own_defaults
+from .row_matching import FIRST_RESERVED as FIRST_RESERVED
+from .row_matching import adopt as adopt
+from .row_matching import identity as identity
+from .semantic_diff import Difference as Difference
+from .semantic_diff import differences as differences

@@ -1,0 +1,70 @@
+"""Settings that the schema does not know, on two sides: their words can be compared, their meaning cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fgsp_cli.fortios import Dialect, Setting
+from fgsp_cli.state import PRESENT, DeviceState, Path
+
+_SECRET = re.compile(r"secret|passw|psk|key")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """A setting that differs; a side that does not have it has None, and may hold the same by default."""
+
+    paths: tuple[Path, Path]
+    values: tuple[str | None, str | None]
+
+
+def unknown_settings(
+    states: tuple[DeviceState, DeviceState], releases: tuple[Dialect, Dialect], rows: Mapping[int, int]
+) -> Iterator[Unknown]:
+    """The unknown settings that are not the same on both sides; `rows`: id on the first side -> id on the second.
+
+    Those of `system ha` are left out: the data lists a part of it on purpose.
+    """
+    first, second = (dict(_settings(state, release)) for state, release in zip(states, releases, strict=True))
+    there = {_moved(path, rows): path for path in first}
+    for path in dict.fromkeys((*there, *second)):
+        old = there.get(path, path)
+        values = (first.get(old), second.get(path))
+        if values[0] != values[1]:
+            yield Unknown(paths=(old, path), values=values)
+
+
+def _settings(state: DeviceState, release: Dialect) -> Iterator[tuple[Path, str]]:
+    """Every unknown setting by its path in a state, with its words."""
+    for steps, node in state.extra.walk():
+        if not steps or (top := release.tops.get(steps[0])) is None or top.subset:
+            continue
+        peers = release.peers_path
+        inside = steps[: len(peers)] == peers
+        path: list[str | int] = ["peer" if inside else top.key]
+        path += [_id(step) for step in steps[len(peers) if inside else 1 :]]
+        for word, setting in node.settings.items():
+            yield (*path, word), _words(word, setting)
+
+
+def _words(name: str, setting: Setting) -> str:
+    """The words; of what may be a secret only that it is there: `ENC` text changes at every display."""
+    secret = setting.words[:1] == ("ENC",) or _SECRET.search(name)
+    return PRESENT if secret and setting.words else " ".join(setting.words)
+
+
+def _id(step: str) -> str | int:
+    number = step.removeprefix("#")
+    return int(number) if step.startswith("#") and number.isdecimal() else number
+
+
+def _moved(path: Path, rows: Mapping[int, int]) -> Path:
+    """The path with the row's id on the second side."""
+    if path[0] == "peer" and len(path) > 1 and isinstance(path[1], int):
+        return ("peer", rows.get(path[1], path[1]), *path[2:])
+    return path
+
+
+__all__ = ("Unknown", "unknown_settings")

@@ -1,0 +1,101 @@
+"""The units that a verb looks at which needs no intent: who they are, and a session with the one that counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from fgsp_cli.base import InventoryError, Position, Problem, UnitError, UsageError
+from fgsp_cli.device import Resolver, Session
+from fgsp_cli.fortios import Release
+from fgsp_cli.intent import Intent, Presence
+from fgsp_cli.inventory import Inventory, Target
+from fgsp_cli.lint import Cluster, Member
+from fgsp_cli.plan import Addresses, address_book
+
+PRIMARY = (None, "standalone", "primary")
+"""HA roles of the unit of an FGCP cluster that counts; None where it does not say."""
+
+
+def units_of(inventory: Inventory, intent: Intent | None, limit: Sequence[str]) -> Mapping[str, tuple[Target, ...]]:
+    """The targets behind each unit: those of the inventory, or the devices of an intent with their hosts.
+
+    A device that the inventory lacks has none; one that is not present is not among them. UsageError for a pattern
+    that stands for nothing.
+    """
+    if intent is None:
+        names = chosen(inventory.targets, limit)
+        return {name: (inventory.targets[name],) for name in names}
+    devices = (intent.only(limit) if limit else intent).devices.values()
+    return {
+        device.name: tuple(inventory.targets[host] for host in device.hosts if host in inventory.targets)
+        for device in devices
+        if device.status is Presence.PRESENT
+    }
+
+
+def chosen(names: Iterable[str], limit: Sequence[str]) -> tuple[str, ...]:
+    """The names that one of the patterns takes, all without patterns; UsageError for a pattern that takes none."""
+    every = tuple(names)
+    for pattern in limit:
+        if not any(fnmatchcase(name, pattern) for name in every):
+            raise UsageError(f"--limit {pattern}: there is no such unit")
+    return tuple(name for name in every if not limit or any(fnmatchcase(name, pattern) for pattern in limit))
+
+
+def open_primary(targets: Sequence[Target], resolver: Resolver) -> Session:
+    """A session with the primary of an FGCP cluster, or with the first that answers if none says that it is.
+
+    UnitError, of the first, if none lets us in; InventoryError if there are no targets.
+    """
+    if not targets:
+        raise InventoryError([Problem(message="no such host", position=Position(source="inventory"))])
+    failures: list[UnitError] = []
+    kept: Session | None = None
+    for target in targets:
+        try:
+            session = Session.open(target, resolver)
+        except UnitError as error:
+            failures.append(error)
+            continue
+        if session.status.ha_role in PRIMARY:
+            if kept:
+                kept.close()
+            return session
+        if kept:
+            session.close()
+        else:
+            kept = session
+    if kept is None:
+        raise failures[0]
+    return kept
+
+
+def clusters_of(intent: Intent, releases: Mapping[str, Release]) -> tuple[Cluster, ...]:
+    """The clusters of an intent with the addresses that it gives its members; those that leave are not among them.
+
+    `releases` are those of the units that were seen; the others' members are taken to be as their neighbours' rows say.
+    """
+    there = intent.without(
+        name
+        for name, device in intent.devices.items()
+        if name not in releases and device.status is Presence.PRESENT and device.release is None
+    )
+    found = there.examined(releases)
+    addresses = address_book(there, found.states, found.leaving)
+    return tuple(
+        Cluster(name=name, members=tuple(member_of(there, member, addresses) for member in _staying(there, members)))
+        for name, members in there.clusters.items()
+    )
+
+
+def _staying(intent: Intent, names: Iterable[str]) -> Iterable[str]:
+    return (name for name in names if intent.devices[name].status is not Presence.ABSENT)
+
+
+def member_of(intent: Intent, name: str, addresses: Addresses) -> Member:
+    """The member of that name; several hosts make an FGCP cluster."""
+    return Member(device=name, addresses=tuple(sorted(addresses[name])), fgcp=len(intent.devices[name].hosts) > 1)
+
+
+__all__ = ("chosen", "clusters_of", "member_of", "open_primary", "units_of")

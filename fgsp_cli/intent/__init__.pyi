@@ -1,0 +1,11 @@
+from .compile import Leaving as Leaving
+from .device import DeviceIntent as DeviceIntent
+from .device import Presence as Presence
+from .folding import Unit as Unit
+from .folding import folded as folded
+from .folding import safe_names as safe_names
+from .folding import secrets_of as secrets_of
+from .intent import Intent as Intent
+from .intent import load_intent as load_intent
+from .intent import parse_intent as parse_intent
+from .jsonschema import json_schema as json_schema

@@ -1,0 +1,13 @@
+from .grouping import grouped as grouped
+from .mesh import Cluster as Cluster
+from .mesh import Group as Group
+from .mesh import Member as Member
+from .mesh import mesh_of as mesh_of
+from .rule import Finding as Finding
+from .rule import Level as Level
+from .rule import Rule as Rule
+from .rules.unchecked import BEYOND as BEYOND
+from .rules.unchecked import Beyond as Beyond
+from .run_rules import RULES as RULES
+from .run_rules import lint as lint
+from .run_rules import unchecked as unchecked

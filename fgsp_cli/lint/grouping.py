@@ -1,0 +1,143 @@
+"""Which units share sessions, where no intent says so: told from whose rows lead to whose addresses.
+
+Sites are often built alike, so an address that several units have is nobody's: then nothing is told, and said so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from fgsp_cli.compare import NO_PEER
+from fgsp_cli.lint.mesh import Cluster, Member
+from fgsp_cli.state import DeviceState, Facts
+
+MOST = 16
+"""Members of a group at most [fgsp-facts 8, confirmed]."""
+FGCP = ("a-p", "a-a")
+
+
+class Grouping(NamedTuple):
+    """The clusters, and what could not be told."""
+
+    clusters: tuple[Cluster, ...]
+    notes: tuple[str, ...]
+
+
+def grouped(states: Mapping[str, DeviceState], facts: Mapping[str, Facts]) -> Grouping:
+    """The clusters that the units make, as far as that can be told.
+
+    A unit belongs to those that its rows lead to, and that lead to it, by the addresses of interfaces. Units whose
+    interfaces nobody could read are taken for one cluster if their group id is the same and they are not too many. Of
+    the units of one FGCP cluster one stands for all.
+    """
+    heads = _heads(states, facts)
+    owners = _owners(heads, facts)
+    union = _Union(heads)
+    for device in heads:
+        for row in states[device].peers.values():
+            owner = owners.get(row.text("peerip"))
+            if owner:
+                union.join(device, owner)
+    notes = list(_ambiguous(heads, states, facts))
+    notes += _taken_together(heads, states, facts, union)
+    listed = {row.text("peerip") for device in heads for row in states[device].peers.values()}
+    clusters = [
+        Cluster(name="", members=tuple(_member(device, states[device], facts, listed) for device in devices))
+        for devices in union.groups()
+        if len(devices) > 1
+    ]
+    return Grouping(tuple(clusters), tuple(notes))
+
+
+class _Union:
+    """Devices, put together pair by pair."""
+
+    def __init__(self, devices: Iterable[str]) -> None:
+        self._parent = {device: device for device in devices}
+
+    def join(self, one: str, other: str) -> None:
+        """They are in one group."""
+        self._parent[self.root(one)] = self.root(other)
+
+    def root(self, device: str) -> str:
+        """Who stands for the group of a device."""
+        while self._parent[device] != device:
+            self._parent[device] = self._parent[self._parent[device]]
+            device = self._parent[device]
+        return device
+
+    def groups(self) -> list[list[str]]:
+        """All groups, in the order of their first devices."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for device in self._parent:
+            found[self.root(device)].append(device)
+        return list(found.values())
+
+
+def _heads(states: Mapping[str, DeviceState], facts: Mapping[str, Facts]) -> tuple[str, ...]:
+    """The units, of each FGCP cluster the first: its units have all addresses and rows in common."""
+    seen: dict[object, str] = {}
+    for device, state in states.items():
+        known = facts.get(device) or Facts()
+        twins = known.ha_mode in FGCP and known.addresses
+        seen.setdefault((known.addresses, state.peers, state.ha.get("group-name")) if twins else device, device)
+    return tuple(seen.values())
+
+
+def _owners(devices: Iterable[str], facts: Mapping[str, Facts]) -> Mapping[str, str]:
+    """Addresses that exactly one unit has."""
+    found = _holders(devices, facts)
+    return {address: holders[0] for address, holders in found.items() if len(holders) == 1}
+
+
+def _holders(devices: Iterable[str], facts: Mapping[str, Facts]) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for device in devices:
+        for address in dict.fromkeys(facts[device].addresses if device in facts else ()):
+            found[address].append(device)
+    return found
+
+
+def _ambiguous(devices: Iterable[str], states: Mapping[str, DeviceState], facts: Mapping[str, Facts]) -> Iterable[str]:
+    """Peers that several units could be."""
+    holders = _holders(devices, facts)
+    for device in devices:
+        for row in states[device].peers.values():
+            found = holders.get(row.text("peerip"), [])
+            if len(found) > 1:
+                yield f"{device}: {row['peerip']} is an address of {len(found)} units: an intent can say which one"
+
+
+def _taken_together(
+    devices: Iterable[str], states: Mapping[str, DeviceState], facts: Mapping[str, Facts], union: _Union
+) -> Iterable[str]:
+    """Join those that nothing is told of, if they can be one cluster."""
+    alone: dict[object, list[str]] = defaultdict(list)
+    for device in devices:
+        blind = device not in facts or facts[device].interfaces is None
+        state = states[device]
+        leads = any(row["peerip"] != NO_PEER for row in state.peers.values())
+        group = state.standalone_cluster.get("standalone-group-id", 0)
+        if blind and (leads or group):
+            alone[group].append(device)
+    for found in alone.values():
+        if len(found) < 2:
+            continue
+        if len(found) > MOST:
+            yield f"which of {len(found)} units share sessions cannot be told without interfaces: an intent can say it"
+            continue
+        for device in found[1:]:
+            union.join(found[0], device)
+        yield f"{', '.join(found)}: taken for one cluster, as their interfaces cannot be read"
+
+
+def _member(device: str, state: DeviceState, facts: Mapping[str, Facts], listed: Collection[str]) -> Member:
+    """The member, with those of its addresses that somebody has a row to."""
+    known = facts.get(device) or Facts()
+    addresses = tuple(address for address in known.addresses if address in listed)
+    return Member(device=device, addresses=addresses, fgcp=known.ha_mode in FGCP and bool(state.peers))
+
+
+__all__ = ("Grouping", "grouped")

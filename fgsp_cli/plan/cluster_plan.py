@@ -1,0 +1,353 @@
+"""The plan of one cluster: every unit's goal, the way of all of them there, and the lines of each step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from fgsp_cli.base import MASK, CheckRefused, InputError, RenderError, mask_enc
+from fgsp_cli.compare import compare
+from fgsp_cli.device import OnQuestion, Question
+from fgsp_cli.fortios import Dialect, Release, dialect
+from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
+from fgsp_cli.lint import Cluster, Finding, Level, Member, lint
+from fgsp_cli.plan.checks import Objection, Verdict, check_names, check_release, check_unit
+from fgsp_cli.plan.push_options import PushOptions
+from fgsp_cli.plan.routing import Addresses, Move, asking, in_service, route
+from fgsp_cli.plan.unit_goal import Goal, goal_of, isolation_problem, with_recreations, with_secret, without_secret
+from fgsp_cli.render import Names, delta_lines, preflight
+from fgsp_cli.results import Outcome, Status
+from fgsp_cli.state import PSKSECRET, Change, DeviceState, Effect, Facts, path_text
+from fgsp_cli.units import Observed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One move, and the lines that make it."""
+
+    move: Move
+    lines: tuple[str, ...]
+    rotates: bool = False
+    """Whether it replaces a secret that the unit has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitPlan:
+    """What is to be done on one unit."""
+
+    observed: Observed
+    goal: Goal
+    changes: tuple[Change, ...]
+    commands: tuple[str, ...]
+    """To be told, as are those of `undo`: what is sent is in the steps."""
+    undo: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClusterPlan:
+    """What is to be done on the units of a cluster, or why it must not be."""
+
+    name: str | None
+    devices: Mapping[str, DeviceIntent]
+    """All of them, seen or not."""
+    units: Mapping[str, UnitPlan]
+    """The units that were seen and that can be planned for."""
+    steps: tuple[Step, ...]
+    objections: Mapping[str, tuple[Objection, ...]]
+    """By device."""
+    warnings: tuple[tuple[str, str], ...]
+    """Device and what is doubtful about it."""
+    addresses: Addresses
+    releases: Mapping[str, Release]
+
+    @property
+    def to_do(self) -> bool:
+        """Whether any unit is to change."""
+        return bool(self.steps)
+
+    def outcome(self, device: str) -> Outcome:
+        """What `plan` says of a device that was seen."""
+        refusals = [objection for objection in self.objections.get(device, ()) if not objection.option]
+        unit = self.units.get(device)
+        if unit is None:
+            return self._told(device, Status.REFUSED, "; ".join(map(str, refusals)))
+        status = Status.DRIFT if unit.changes else Status.IN_SYNC
+        told = self._told(device, Status.REFUSED if refusals else status, "; ".join(map(str, refusals)))
+        return replace(
+            told,
+            changes=unit.changes,
+            unmanaged=unit.goal.unmanaged,
+            commands=unit.commands,
+            undo=unit.undo,
+        )
+
+    def _told(self, device: str, status: Status, error: str) -> Outcome:
+        return Outcome(status=status, cluster=self.name, fortios=self.releases[device], error=error or None)
+
+
+def plan_cluster(
+    name: str | None, intent: Intent, observed: Mapping[str, Observed], options: PushOptions
+) -> ClusterPlan:
+    """The plan of the one cluster, or the one device, that the intent holds, for the units that were seen.
+
+    IntentError if the intent cannot be had at the releases that the units run.
+    """
+    return _Planner(name, intent, observed, options).plan()
+
+
+def address_book(
+    intent: Intent, states: Mapping[str, DeviceState], leaving: Mapping[str, tuple[Leaving, ...]]
+) -> Addresses:
+    """Under which addresses the members reach each other, as their rows to each other say."""
+    found: dict[str, set[str]] = {name: set() for name in intent.devices}
+    for name, device in intent.devices.items():
+        rows = states[name].peers if name in states else {}
+        for row in device.rows:
+            if row.peer in found and row.number in rows:
+                found[row.peer].add(rows[row.number].text("peerip"))
+        for gone in leaving.get(name, ()):
+            if gone.peer in found:
+                found[gone.peer].add(gone.row.text("peerip"))
+    return MappingProxyType({name: frozenset(addresses) for name, addresses in found.items()})
+
+
+def lint_cluster(
+    name: str | None,
+    intent: Intent,
+    states: Mapping[str, DeviceState],
+    addresses: Addresses,
+    facts: Mapping[str, Facts],
+    *,
+    strict: bool,
+) -> tuple[Finding, ...]:
+    """What is wrong with the mesh that a cluster's wanted states make."""
+    present = {name: device for name, device in intent.devices.items() if device.status is not Presence.ABSENT}
+    members = tuple(
+        Member(device=device, addresses=tuple(sorted(addresses[device])), fgcp=len(present[device].hosts) > 1)
+        for device in present
+    )
+    wanted = {device: states[device] for device in present if device in states}
+    clusters = (Cluster(name=name, members=members),) if name is not None else ()
+    return lint(wanted, clusters, facts, strict=strict)
+
+
+class _Planner:
+    """One planning; objections and warnings are collected on the way."""
+
+    def __init__(
+        self, name: str | None, intent: Intent, observed: Mapping[str, Observed], options: PushOptions
+    ) -> None:
+        self.name = name
+        self.devices = intent.devices
+        self.observed = observed
+        self.options = options
+        self.objections: dict[str, list[Objection]] = defaultdict(list)
+        self.warnings: list[tuple[str, str]] = []
+        unseen = [
+            device.name
+            for device in intent.devices.values()
+            if device.name not in observed and device.status is Presence.PRESENT
+        ]
+        self.intent = intent.without(unseen)
+
+    def plan(self) -> ClusterPlan:
+        """Everything, from the releases to the lines."""
+        releases = self._matching_releases()
+        states, leaving = self.intent.states(releases), self.intent.leaving(releases)
+        self._warn("", (str(problem) for problem in self.intent.warnings_for(releases)))
+        addresses = address_book(self.intent, states, leaving)
+        for device in releases:
+            self._check(device, states[device])
+        self._lint(states, addresses)
+        goals = self._goals(releases, states, leaving, addresses)
+        before = {device: self.observed[device].state for device in goals}
+        after = {device: goal.state for device, goal in goals.items()}
+        moves = route(before, after, addresses)
+        rotations = [rotation(device, goal.state) for device, goal in goals.items() if _rotates(goal)]
+        steps = (
+            *(Step(move=move, lines=lines_of(move)) for move in moves),
+            *(Step(move=move, lines=lines_of(move), rotates=True) for move in rotations),
+        )
+        self._refuse_without_transactions(steps)
+        back = route(after, before, addresses)
+        units = {device: self._unit(device, goal, steps, back) for device, goal in goals.items()}
+        return ClusterPlan(
+            name=self.name,
+            devices=self.devices,
+            units=units,
+            steps=steps,
+            objections={device: tuple(found) for device, found in self.objections.items()},
+            warnings=tuple(dict.fromkeys(self.warnings)),
+            addresses=addresses,
+            releases={device: observed.release.release for device, observed in self.observed.items()},
+        )
+
+    def _matching_releases(self) -> dict[str, Release]:
+        """The releases of the units that run what the intent says."""
+        found = {}
+        for device, observed in self.observed.items():
+            release = observed.release.release
+            objection = check_release(self.intent.devices[device], release)
+            if objection is None:
+                found[device] = release
+            else:
+                self.objections[device].append(objection)
+        return found
+
+    def _check(self, device: str, wanted: DeviceState) -> None:
+        observed = self.observed[device]
+        self._take(device, check_unit(observed.facts, observed.release, self.options))
+        self._take(device, check_names(observed.facts, wanted, observed.release))
+
+    def _take(self, device: str, verdict: Verdict) -> None:
+        self.objections[device] += verdict.objections
+        self._warn(device, verdict.warnings)
+
+    def _warn(self, device: str, messages: Iterable[str]) -> None:
+        self.warnings += [(device, message) for message in messages]
+
+    def _lint(self, states: Mapping[str, DeviceState], addresses: Addresses) -> None:
+        facts = {device: observed.facts for device, observed in self.observed.items()}
+        strict = self.options.strict_facts
+        for finding in lint_cluster(self.name, self.intent, states, addresses, facts, strict=strict):
+            if finding.refuses:
+                seen = [device for device in finding.devices if device in self.observed] or [*self.observed]
+                for device in seen:
+                    self.objections[device].append(Objection(message=str(finding)))
+            elif finding.level is Level.WARNING:
+                self._warn("", [str(finding)])
+
+    def _refuse_without_transactions(self, steps: Iterable[Step]) -> None:
+        """Somebody insists on transactions, and no unit that is to change can have any."""
+        releases = {step.move.unit: self.observed[step.move.unit].release for step in steps}
+        if self.options.transaction == "workspace" and not any(each.holds("workspace") for each in releases.values()):
+            for device, release in releases.items():
+                message = f"FortiOS {release} has no configuration transactions"
+                self.objections[device].append(Objection(message=message, option="--transaction auto"))
+
+    def _goals(
+        self,
+        releases: Mapping[str, Release],
+        states: Mapping[str, DeviceState],
+        leaving: Mapping[str, tuple[Leaving, ...]],
+        addresses: Addresses,
+    ) -> dict[str, Goal]:
+        before = {device: observed.state for device, observed in self.observed.items()}
+        goals: dict[str, Goal] = {}
+        for device in releases:
+            try:
+                goal = goal_of(
+                    self.intent.devices[device],
+                    self.observed[device],
+                    states[device],
+                    leaving.get(device, ()),
+                    self.options,
+                    is_peer=in_service(device, before, addresses),
+                )
+            except CheckRefused as refused:
+                self.objections[device].append(Objection(message=_with_hint(refused)))
+                continue
+            problem = isolation_problem(self.observed[device], goal, self.options)
+            if problem and in_service(device, before, addresses):
+                self.objections[device].append(Objection(message=problem, option="--prune"))
+            self._warn(device, goal.notes)
+            goals[device] = goal
+        return goals
+
+    def _unit(self, device: str, goal: Goal, steps: tuple[Step, ...], back: tuple[Move, ...]) -> UnitPlan:
+        observed = self.observed[device]
+        own = [step for step in steps if step.move.unit == device]
+        recreated = frozenset(
+            number
+            for number in observed.state.peers.keys() & goal.state.peers.keys()
+            if any(number not in step.move.goal.peers for step in own)
+        )
+        changes = with_recreations(goal.changes, recreated, goal, observed.state)
+        commands = tuple(line for step in own for line in step.lines)
+        way_back = [move for move in back if move.unit == device]
+        origin = observed.state
+        if _rotates(goal) and self.options.old_psk:
+            origin = with_secret(origin, self.options.old_psk)
+            way_back.append(rotation(device, origin))
+        undo = tuple(line for move in way_back for line in lines_of(move))
+        if commands:
+            self._fly(device, goal, commands, (undo, origin))
+        if any(change.effect is Effect.DISRUPTIVE for change in changes) and not self.options.allow_disruptive:
+            worst = next(change for change in changes if change.effect is Effect.DISRUPTIVE)
+            self.objections[device].append(_disruptive(worst, observed.release))
+        return UnitPlan(
+            observed=observed, goal=goal, changes=changes, commands=to_be_told(commands), undo=to_be_told(undo)
+        )
+
+    def _fly(
+        self, device: str, goal: Goal, commands: tuple[str, ...], back: tuple[tuple[str, ...], DeviceState]
+    ) -> None:
+        """The pre-flight: there, and back again."""
+        observed, (undo, origin) = self.observed[device], back
+        try:
+            names = names_of(observed.facts)
+            flight = preflight(commands, observed.release, goal.state, config=goal.config, names=names)
+            preflight(undo, observed.release, origin, config=flight.tree, names=names)
+        except RenderError as error:
+            self.objections[device].append(Objection(message=f"pre-flight: {listed(error)}"))
+
+
+def lines_of(move: Move) -> tuple[str, ...]:
+    """The lines that make a move."""
+    changes = compare(move.start, move.goal, by_identity=False)
+    return delta_lines(changes, dialect(move.goal.fortios), extra=move.goal.extra)
+
+
+def to_be_told(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines for people and files: of rows with attributes that the schema does not know they may hold secrets."""
+    return tuple(mask_enc(line) for line in lines)
+
+
+def types_a_mask(lines: Iterable[str]) -> bool:
+    """Whether a line needs a secret that this program does not know: of what a journal tells of it, it is masked."""
+    return any(MASK in line for line in lines)
+
+
+def rotation(unit: str, goal: DeviceState) -> Move:
+    """The move that sends the secret of a state, whether the unit has one or not."""
+    return Move(unit=unit, start=without_secret(goal), goal=goal)
+
+
+def planned_question(step: Step) -> OnQuestion:
+    """Answer FortiOS' question about the ids at the `end` of the step that changes them; no other, nowhere else."""
+    names = asking(dialect(step.move.goal.fortios))
+
+    def planned(question: Question) -> bool:
+        last = question.index == len(step.lines) - 1
+        return step.move.ids and last and any(name in question.text for name in names)
+
+    return planned
+
+
+def names_of(facts: Facts) -> Names:
+    """What references may name on the unit."""
+    return Names(
+        vdoms=facts.vdoms if facts.has_vdoms else None,
+        interfaces=None if facts.interfaces is None else tuple(facts.interfaces),
+    )
+
+
+def listed(error: InputError) -> str:
+    """All problems of an error on one line."""
+    return " / ".join(str(problem) for problem in error.problems)
+
+
+def _rotates(goal: Goal) -> bool:
+    """Whether a secret that the unit has is to be replaced."""
+    return any(change.path == PSKSECRET and change.running is not None for change in goal.changes)
+
+
+def _disruptive(change: Change, release: Dialect) -> Objection:
+    message = f"{path_text(change.path, release)} may affect traffic"
+    return Objection(message=message, option="--allow-disruptive")
+
+
+def _with_hint(error: CheckRefused) -> str:
+    return f"{error.reason}: {error.hint}" if error.hint else error.reason

@@ -1,0 +1,55 @@
+"""Whether the secret that a unit shows is the one that it was given, as far as that can be known.
+
+A unit shows a secret as `ENC` text, which older releases encrypt anew at every display [cli-behaviour 3.1, confirmed]:
+the same text proves an unchanged secret, another proves nothing. So a hash of it is kept with each run that sends one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from fgsp_cli.archive import vouched
+from fgsp_cli.base import SecretRef, SecretState
+from fgsp_cli.state import PSKSECRET, Change, DeviceState
+from fgsp_cli.units import Observed
+
+
+def vouched_secret(changes: Iterable[Change], now: DeviceState) -> dict[str, object] | None:
+    """What is kept of a unit that was sent a secret and shows it now; None if there is nothing to keep."""
+    sent = next((change.intended for change in changes if change.path == PSKSECRET), None)
+    shown = now.standalone_cluster.get(PSKSECRET[1])
+    if not isinstance(sent, SecretState) or sent.reference is None:
+        return None
+    if not isinstance(shown, SecretState) or shown.digest is None:
+        return None
+    return {"psksecret": str(sent.reference), "enc_sha256": shown.digest}
+
+
+def with_known_secrets(observed: Mapping[str, Observed], home: Path | None) -> dict[str, Observed]:
+    """The units, those whose secret is proven to be that of a run with the reference that it was sent by."""
+    if home is None:
+        return dict(observed)
+    return {device: _with_known_secret(device, found, home) for device, found in observed.items()}
+
+
+def _with_known_secret(device: str, observed: Observed, home: Path) -> Observed:
+    shown = observed.state.standalone_cluster.get(PSKSECRET[1])
+    if not isinstance(shown, SecretState) or shown.digest is None:
+        return observed
+    found = vouched(home, device)
+    if found is None:
+        return observed
+    _, kept = found
+    reference = SecretRef.parse(str(kept.get("psksecret")))
+    if (
+        reference is None
+        or kept.get("enc_sha256") != shown.digest
+        or kept.get("serial") != (observed.facts.serial or "")
+    ):
+        return observed
+    return replace(observed, secret=reference)
+
+
+__all__ = ("vouched_secret", "with_known_secrets")

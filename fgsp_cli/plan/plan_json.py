@@ -1,0 +1,383 @@
+"""The plan of a cluster as JSON and back: what was reviewed is what is done, whatever became of the intent meanwhile.
+
+The journal of a run begins with the same, so that a run can be finished or undone without the intent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Protocol
+
+from fgsp_cli.base import Position, RenderError, SecretRef, SecretState, mapping, maybe_text, sequence, text, texts
+from fgsp_cli.compare import spelled_out
+from fgsp_cli.fortios import dialect
+from fgsp_cli.intent import DeviceIntent, Intent, Presence
+from fgsp_cli.plan.checks import Objection, check_unit
+from fgsp_cli.plan.cluster_plan import ClusterPlan, Step, UnitPlan, listed, names_of, to_be_told, types_a_mask
+from fgsp_cli.plan.path_text import names_of_paths
+from fgsp_cli.plan.push_options import PushOptions
+from fgsp_cli.plan.routing import Addresses, Move
+from fgsp_cli.plan.state_edits import without_rows
+from fgsp_cli.plan.threeway import foreign_paths
+from fgsp_cli.plan.unit_goal import Goal, without_secret
+from fgsp_cli.render import preflight
+from fgsp_cli.state import (
+    PSKSECRET,
+    Block,
+    Change,
+    DeviceState,
+    change_from_json,
+    change_to_json,
+    known_extra,
+    rows_from_json,
+    rows_json,
+    state_digest,
+    state_from_json,
+    state_json,
+)
+from fgsp_cli.units import Observed
+
+
+class Prepared(Protocol):
+    """Whatever knows already what is to be done on a cluster, if its units are what it expects."""
+
+    def plan(self, observed: Mapping[str, Observed], options: PushOptions) -> ClusterPlan:
+        """The plan for the units that were seen, with an objection to each that is not as expected."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedUnit:
+    """What is to be done on one unit, and on what it was planned."""
+
+    serial: str
+    """Empty if the unit did not tell."""
+    before: DeviceState
+    digest: str
+    """Of its normalised state."""
+    goal: DeviceState
+    changes: tuple[Change, ...]
+    unmanaged: Mapping[int, Block]
+    commands: tuple[str, ...]
+    undo: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedCluster:
+    """What is to be done on a cluster, or on a single device."""
+
+    name: str | None
+    devices: Mapping[str, DeviceIntent]
+    """All of them, as far as one must know whom to connect to."""
+    units: Mapping[str, SavedUnit]
+    steps: tuple[Step, ...]
+    objections: Mapping[str, tuple[Objection, ...]]
+    addresses: Addresses
+
+    def intent(self, source: str) -> Intent:
+        """An intent that names the devices and says nothing else of them."""
+        return Intent(source=source, devices=self.devices, literals={}, everyone=self.devices)
+
+    def references(self) -> tuple[SecretRef, ...]:
+        """The secrets that its lines send."""
+        found: dict[SecretRef, None] = {}
+        for step in self.steps:
+            secret = step.move.goal.standalone_cluster.get(PSKSECRET[1])
+            reference = secret.reference if isinstance(secret, SecretState) else None
+            if reference and any(str(reference) in line for line in step.lines):
+                found[reference] = None
+        return tuple(found)
+
+    def plan(self, observed: Mapping[str, Observed], options: PushOptions) -> ClusterPlan:
+        """The plan, for units of which each is just what it was; an objection to any other."""
+        objections = {device: [*self._kept(device, options)] for device in observed}
+        warnings: list[tuple[str, str]] = []
+        units = {}
+        for device, found in observed.items():
+            verdict = check_unit(found.facts, found.release, options)
+            objections[device] += verdict.objections
+            warnings += [(device, warning) for warning in verdict.warnings]
+            moved = self._moved(device, found)
+            if moved:
+                objections[device].append(Objection(message=f"{moved}: plan again"))
+            elif device in self.units:
+                units[device] = self.unit(device, found)
+                objections[device] += self._flight(device, found)
+        for device in observed:
+            objections[device] += self._missing(observed)
+        return ClusterPlan(
+            name=self.name,
+            devices=self.devices,
+            units=units,
+            steps=tuple(_completed(step, observed) for step in self.steps),
+            objections={device: tuple(dict.fromkeys(found)) for device, found in objections.items()},
+            warnings=tuple(warnings),
+            addresses=self.addresses,
+            releases={device: found.release.release for device, found in observed.items()},
+        )
+
+    def _kept(self, device: str, options: PushOptions) -> list[Objection]:
+        """The objections of then that nobody has answered by an option since."""
+        found = self.objections.get(device, ())
+        return [objection for objection in found if not consented(objection, options)]
+
+    def _moved(self, device: str, found: Observed) -> str:
+        """What of the unit is not as it was; empty if nothing."""
+        unit = self.units.get(device)
+        if unit is None:
+            known = device in self.objections
+            return "" if known else "was not seen when the plan was made"
+        serial, release = found.facts.serial or "", found.release.release
+        if serial != unit.serial:
+            return (
+                f"another unit answers: serial {serial or 'unknown'}, the plan was made on {unit.serial or 'unknown'}"
+            )
+        if release != unit.before.fortios:
+            return f"runs FortiOS {release}, the plan was made on {unit.before.fortios}"
+        if unit.changes and not foreign_paths(unit.goal, found.state, ()):
+            return "holds already what the plan leads to"
+        return moved_since(unit.before, found.state)
+
+    def unit(self, device: str, found: Observed) -> UnitPlan:
+        """The plan of a unit, as it is seen now."""
+        saved = self.units[device]
+        goal = Goal(
+            state=_with_extra(saved.goal, found.state),
+            changes=saved.changes,
+            unmanaged=saved.unmanaged,
+            config=found.tree,
+            notes=found.state.notes,
+        )
+        return UnitPlan(observed=found, goal=goal, changes=saved.changes, commands=saved.commands, undo=saved.undo)
+
+    def _flight(self, device: str, found: Observed) -> list[Objection]:
+        """The pre-flight once more: this may be another version of the program."""
+        saved = self.units[device]
+        if not saved.commands:
+            return []
+        if types_a_mask(saved.commands):
+            return [
+                Objection(message="a secret that no plan keeps would have to be typed again: push the intent itself")
+            ]
+        config, _ = spelled_out(found.tree, found.state, found.release)
+        goal = _with_extra(saved.goal, found.state)
+        try:
+            preflight(saved.commands, found.release, goal, config=config, names=names_of(found.facts))
+        except RenderError as error:
+            return [Objection(message=f"pre-flight: {listed(error)}")]
+        return []
+
+    def _missing(self, observed: Mapping[str, Observed]) -> list[Objection]:
+        """Units that the plan changes and that nobody sees now."""
+        gone = dict.fromkeys(step.move.unit for step in self.steps if step.move.unit not in observed)
+        return [Objection(message=f"the plan changes {device}, which cannot be reached") for device in gone]
+
+
+def consented(objection: Objection, options: PushOptions) -> bool:
+    """Whether the option that allows it was given."""
+    name = objection.option.removeprefix("--").replace("-", "_")
+    return bool(name) and getattr(options, name, False) is True
+
+
+def another(unit: SavedUnit, found: Observed) -> str:
+    """Whether it is another unit, or runs another release, than then; empty if not."""
+    serial, release = found.facts.serial or "", found.release.release
+    if serial != unit.serial:
+        return f"another unit answers: serial {serial or 'unknown'}, it was {unit.serial or 'unknown'}"
+    return "" if release == unit.before.fortios else f"runs FortiOS {release}, it was {unit.before.fortios}"
+
+
+def moved_since(before: DeviceState, now: DeviceState) -> str:
+    """What somebody changed between two looks; empty if nothing. A secret encrypted anew is no change."""
+    known = [replace(state, extra=known_extra(state)) for state in (before, now)]
+    paths = foreign_paths(known[0], known[1], ())
+    if paths:
+        return f"somebody changed {names_of_paths(paths, now)} since the plan was made"
+    if known[0].extra != known[1].extra:
+        return "somebody changed something that this program does not know since the plan was made"
+    return ""
+
+
+def _completed(step: Step, observed: Mapping[str, Observed]) -> Step:
+    """The step with what the schema does not know as the unit has it: in what was written it is masked."""
+    found = observed.get(step.move.unit)
+    if found is None:
+        return step
+    start, goal = (_with_extra(state, found.state) for state in (step.move.start, step.move.goal))
+    return replace(step, move=replace(step.move, start=start, goal=goal))
+
+
+def _with_extra(goal: DeviceState, now: DeviceState) -> DeviceState:
+    """The state with what the schema does not know of the rows that it has, as the unit has it."""
+    gone = frozenset(now.peers.keys() - goal.peers.keys())
+    return replace(goal, extra=without_rows(now, gone, dialect(now.fortios)).extra)
+
+
+def saved_cluster(plan: ClusterPlan) -> SavedCluster:
+    """What is to be kept of a plan."""
+    return SavedCluster(
+        name=plan.name,
+        devices=plan.devices,
+        units={device: _saved_unit(unit) for device, unit in plan.units.items()},
+        steps=plan.steps,
+        objections=plan.objections,
+        addresses=plan.addresses,
+    )
+
+
+def _saved_unit(unit: UnitPlan) -> SavedUnit:
+    before = unit.observed.state
+    return SavedUnit(
+        serial=unit.observed.facts.serial or "",
+        before=before,
+        digest=state_digest(before),
+        goal=unit.goal.state,
+        changes=unit.changes,
+        unmanaged=unit.goal.unmanaged,
+        commands=unit.commands,
+        undo=unit.undo,
+    )
+
+
+def cluster_json(saved: SavedCluster) -> dict[str, object]:
+    """The plan of a cluster."""
+    return {
+        "name": saved.name,
+        "devices": {name: _device_json(device) for name, device in saved.devices.items()},
+        "units": {name: _unit_json(unit) for name, unit in saved.units.items()},
+        "steps": [_step_json(step, saved.units[step.move.unit]) for step in saved.steps],
+        "objections": {
+            device: [{"message": each.message, "option": each.option} for each in found]
+            for device, found in saved.objections.items()
+            if found
+        },
+        "addresses": {device: sorted(found) for device, found in saved.addresses.items()},
+    }
+
+
+def cluster_from_json(found: object) -> SavedCluster:
+    """The plan that was written; ValueError or LookupError if it was not."""
+    told = mapping(found)
+    name = maybe_text(told["name"])
+    units = {device: _unit_from_json(unit) for device, unit in mapping(told["units"]).items()}
+    devices = {device: _device_from_json(device, each) for device, each in mapping(told["devices"]).items()}
+    return SavedCluster(
+        name=name,
+        devices=MappingProxyType(devices),
+        units=units,
+        steps=_steps_from_json(sequence(told["steps"]), units),
+        objections={
+            device: tuple(_objection(each) for each in sequence(several))
+            for device, several in mapping(told["objections"]).items()
+        },
+        addresses={device: frozenset(texts(each)) for device, each in mapping(told["addresses"]).items()},
+    )
+
+
+def _device_json(device: DeviceIntent) -> dict[str, object]:
+    return {
+        "cluster": device.cluster,
+        "hosts": list(device.hosts),
+        "state": str(device.status),
+        "position": str(device.position),
+        "path": device.path,
+    }
+
+
+def _device_from_json(name: str, found: object) -> DeviceIntent:
+    told = mapping(found)
+    return DeviceIntent(
+        name=name,
+        cluster=maybe_text(told["cluster"]),
+        fortios=None,
+        hosts=texts(told["hosts"]),
+        status=Presence(text(told["state"])),
+        position=Position.parse(text(told["position"])),
+        path=text(told["path"]),
+        upgrading=False,
+        number=0,
+        rows=(),
+        leaving=(),
+        singletons=(),
+        release=None,
+    )
+
+
+def _unit_json(unit: SavedUnit) -> dict[str, object]:
+    release = dialect(unit.before.fortios)
+    return {
+        "serial": unit.serial,
+        "release": str(unit.before.fortios),
+        "state_sha256": unit.digest,
+        "before": state_json(unit.before),
+        "goal": state_json(unit.goal),
+        "changes": [change_to_json(change, release) for change in unit.changes],
+        "unmanaged": rows_json(unit.unmanaged, release),
+        "commands": list(unit.commands),
+        "undo": list(unit.undo),
+    }
+
+
+def _unit_from_json(found: object) -> SavedUnit:
+    told = mapping(found)
+    release = dialect(text(told["release"]))
+    before = state_from_json(told["before"])
+    return SavedUnit(
+        serial=text(told["serial"]),
+        before=before,
+        digest=text(told["state_sha256"]),
+        goal=state_from_json(told["goal"]),
+        changes=tuple(change_from_json(change, release) for change in sequence(told["changes"])),
+        unmanaged=rows_from_json(told["unmanaged"], release),
+        commands=texts(told["commands"]),
+        undo=texts(told["undo"]),
+    )
+
+
+def _step_json(step: Step, unit: SavedUnit) -> dict[str, object]:
+    """A step. Where it begins is where the one before it ended; where values come from is said once, by the goal."""
+    goal = step.move.goal
+    told = state_json(replace(goal, named=None))
+    return {
+        "unit": step.move.unit,
+        "ids": step.move.ids,
+        "rotates": step.rotates,
+        "speaks": goal.named is not None and goal.named == unit.goal.named,
+        "goal": told,
+        "lines": list(to_be_told(step.lines)),
+    }
+
+
+def _steps_from_json(found: Sequence[object], units: Mapping[str, SavedUnit]) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    held = {device: unit.before for device, unit in units.items()}
+    for each in found:
+        told = mapping(each)
+        unit, goal = text(told["unit"]), state_from_json(told["goal"])
+        if told["speaks"]:
+            goal = replace(goal, named=units[unit].goal.named, positions=units[unit].goal.positions)
+        rotates = bool(told["rotates"])
+        start = without_secret(goal) if rotates else held[unit]
+        move = Move(unit=unit, start=start, goal=goal, ids=bool(told["ids"]))
+        steps.append(Step(move=move, lines=texts(told["lines"]), rotates=rotates))
+        held[unit] = goal
+    return tuple(steps)
+
+
+def _objection(found: object) -> Objection:
+    told = mapping(found)
+    return Objection(message=text(told["message"]), option=text(told["option"]))
+
+
+__all__ = (
+    "Prepared",
+    "SavedCluster",
+    "SavedUnit",
+    "another",
+    "cluster_from_json",
+    "cluster_json",
+    "consented",
+    "moved_since",
+    "saved_cluster",
+)

@@ -1,0 +1,138 @@
+"""What putting a unit back means while others may have worked on it too.
+
+Only paths that this run wrote are put back, and only where the unit still holds what this run wrote, or a part of it.
+What somebody else made of such a path meanwhile is theirs: it stays, and is named. On every other path it stays anyway.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from fgsp_cli.compare import compare
+from fgsp_cli.fortios import Dialect, Spec, dialect
+from fgsp_cli.plan.state_edits import Held, held, put
+from fgsp_cli.state import Block, DeviceState, Path, Table, Value, default_value, spec_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restoration:
+    """How a unit is put back."""
+
+    goal: DeviceState
+    """What it shall hold: its state now, with what this run wrote undone."""
+    touched: tuple[Path, ...]
+    """What this run wrote, or may have written."""
+    conflicts: tuple[Path, ...]
+    """Paths among them that somebody else has changed since: left alone."""
+    elsewhere: tuple[Path, ...]
+    """Other paths that somebody else has changed since: none of this run's business."""
+
+
+def restoration(way: Sequence[DeviceState], now: DeviceState) -> Restoration:
+    """How to put back a unit that this run led along `way`, from its first state on, and that is read as `now`.
+
+    The unit may be anywhere on the way, or between two of its states.
+    """
+    release = dialect(now.fortios)
+    before = way[0]
+    touched = touched_paths(way)
+    goal, conflicts = now, []
+    for path in touched:
+        there, old = held(now, path, release), held(before, path, release)
+        if there == old:
+            continue
+        if any(_of_this_run(there, held(state, path, release), path, release) for state in way):
+            goal = put(goal, path, old, release)
+        else:
+            conflicts.append(path)
+    return Restoration(
+        goal=goal,
+        touched=touched,
+        conflicts=tuple(conflicts),
+        elsewhere=foreign_paths(before, now, touched),
+    )
+
+
+def retraced(trail: Sequence[Sequence[DeviceState]], now: DeviceState) -> Restoration:
+    """How to put back a unit that was led along several ways, one after the other: the last one is undone first.
+
+    The first way is that of a run, each other that of somebody who began to put the unit back and did not finish.
+    """
+    found = [restoration(trail[-1], now)]
+    for way in reversed(trail[:-1]):
+        found.append(restoration(way, found[-1].goal))
+    touched = tuple(dict.fromkeys(path for each in found for path in each.touched))
+    return Restoration(
+        goal=found[-1].goal,
+        touched=touched,
+        conflicts=tuple(dict.fromkeys(path for each in found for path in each.conflicts)),
+        elsewhere=foreign_paths(trail[0][0], now, touched),
+    )
+
+
+def touched_paths(way: Sequence[DeviceState]) -> tuple[Path, ...]:
+    """The paths that differ between two states next to each other; an entry that comes or goes covers its inside."""
+    found: dict[Path, None] = {}
+    for start, goal in pairwise(way):
+        found |= dict.fromkeys(change.path for change in compare(start, goal, by_identity=False))
+        found |= dict.fromkeys(_unknown_changes(start, goal))
+    return tuple(path for path in found if not any(path[:length] in found for length in range(1, len(path))))
+
+
+def foreign_paths(before: DeviceState, now: DeviceState, touched: Sequence[Path]) -> tuple[Path, ...]:
+    """The paths that differ although this run has nothing to do with them."""
+    ours = set(touched)
+    changes = compare(before, now, by_identity=False)
+    paths = dict.fromkeys([*(change.path for change in changes), *_unknown_changes(before, now)])
+    return tuple(path for path in paths if not any(path[:length] in ours for length in range(1, len(path) + 1)))
+
+
+def settled(paths: Sequence[Path], goal: DeviceState, now: DeviceState) -> tuple[Path, ...]:
+    """Those of the paths at which the unit does not hold what it should."""
+    release = dialect(now.fortios)
+    return tuple(path for path in paths if held(goal, path, release) != held(now, path, release))
+
+
+def _unknown_changes(start: DeviceState, goal: DeviceState) -> list[Path]:
+    """Rows in both states of which only what the schema does not know differs."""
+    if start.extra == goal.extra:
+        return []
+    release = dialect(start.fortios)
+    shared = sorted(start.peers.keys() & goal.peers.keys())
+    rows: list[Path] = [("peer", number) for number in shared]
+    return [path for path in rows if _extra(start, path, release) != _extra(goal, path, release)]
+
+
+def _extra(state: DeviceState, path: Path, release: Dialect) -> object:
+    found = held(state, path, release)
+    return found.extra if found else None
+
+
+def _of_this_run(there: Held | None, written: Held | None, path: Path, release: Dialect) -> bool:
+    """Whether the unit holds what was written there, or a part of it that a broken-off write may have left."""
+    if there == written:
+        return True
+    if there is None or written is None or there.extra not in (written.extra, type(written.extra)()):
+        return False
+    spec = spec_at(path, release)
+    return spec is not None and isinstance(path[-1], int) and _part_of(there.value, written.value, spec)
+
+
+def _part_of(there: Value, whole: Value, spec: Spec) -> bool:
+    """Whether every attribute is either as it was written or still at its default."""
+    if isinstance(there, Table) and isinstance(whole, Table):
+        return all(number in whole and _part_of(there[number], whole[number], spec) for number in there)
+    if not (isinstance(there, Block) and isinstance(whole, Block)):
+        return there in (whole, spec.default)
+    for child in spec.children.values():
+        if child.key not in there:
+            continue
+        value, written = there[child.key], whole.get(child.key, default_value(child))
+        if value != written and not _part_of(value, written, child):
+            return False
+    return True
+
+
+__all__ = ("Restoration", "foreign_paths", "restoration", "retraced", "settled", "touched_paths")

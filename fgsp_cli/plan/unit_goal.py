@@ -1,0 +1,126 @@
+"""What one unit is to become: its own rows recognised, what leaves taken away, all else left as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from fgsp_cli.base import SecretRef, SecretState
+from fgsp_cli.compare import adopt, compare, going, spelled_out, with_own_defaults
+from fgsp_cli.fortios import Node
+from fgsp_cli.intent import DeviceIntent, Leaving, Presence
+from fgsp_cli.plan.push_options import PushOptions
+from fgsp_cli.plan.routing import ids_differ
+from fgsp_cli.plan.state_edits import applied
+from fgsp_cli.state import PSKSECRET, Action, Block, Change, DeviceState, Table, path_text, told
+from fgsp_cli.units import Observed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What a unit is to hold in the end."""
+
+    state: DeviceState
+    """All of it: wanted, unmanaged and unknown things."""
+    changes: tuple[Change, ...]
+    unmanaged: Mapping[int, Block]
+    config: Node
+    """What the pre-flight starts from."""
+    notes: tuple[str, ...]
+
+
+def goal_of(
+    device: DeviceIntent,
+    observed: Observed,
+    wanted: DeviceState,
+    leaving: Sequence[Leaving],
+    options: PushOptions,
+    *,
+    is_peer: bool,
+) -> Goal:
+    """The goal of one unit. CheckRefused if the wanted ids can be had only by a renumbering, or not at all."""
+    release, running = observed.release, observed.state
+    config, own = spelled_out(observed.tree, running, release)
+    adoption = adopt(running, with_own_defaults(wanted, own, release), renumber=options.renumber, unit=device.name)
+    gone = going(running, adoption.pairs.values(), (end.row for end in leaving))
+    prune = options.prune and device.status is not Presence.ABSENT
+    kept = frozenset() if prune else adoption.unmanaged - gone
+    changes = tuple(
+        change
+        for change in compare(running, adoption.state, by_identity=False, is_peer=is_peer)
+        if not (change.action is Action.DELETE and change.path[0] == "peer" and change.path[1:] in {(n,) for n in kept})
+    )
+    changes, secret_notes = _with_secret(changes, observed, wanted, options)
+    return Goal(
+        state=applied(changes, running, adoption.state, release),
+        changes=changes,
+        unmanaged=MappingProxyType(
+            {number: told(running.peers[number], release.peers, ("peer", number), None) for number in sorted(kept)}
+        ),
+        config=config,
+        notes=(*running.notes, *adoption.notes, *secret_notes),
+    )
+
+
+def isolation_problem(observed: Observed, goal: Goal, options: PushOptions) -> str | None:
+    """Why the ids of a unit must not be changed: rows that nobody speaks for would have to go meanwhile."""
+    if options.prune or not goal.unmanaged or not ids_differ(observed.state, goal.state):
+        return None
+    names = ", ".join(path_text(("peer", number), observed.release) for number in goal.unmanaged)
+    return f"its ids are to change, for which all of its rows must go, and the intent does not name {names}"
+
+
+def with_recreations(
+    changes: Sequence[Change], recreated: frozenset[int], goal: Goal, running: DeviceState
+) -> tuple[Change, ...]:
+    """The changes of a unit of which some rows are deleted and made again for the sake of an id change."""
+    if not recreated:
+        return tuple(changes)
+    without = replace(goal.state, peers=Table(_without(goal.state.peers, recreated)))
+    gone = compare(running, without, by_identity=False)
+    made = compare(without, goal.state, by_identity=False)
+    rest = [change for change in changes if not (change.path[0] == "peer" and change.path[1] in recreated)]
+    again = [change for change in (*gone, *made) if len(change.path) == 2 and change.path[1] in recreated]
+    return tuple(sorted((*rest, *again), key=_order))
+
+
+def _without(rows: Table, numbers: frozenset[int]) -> dict[int, Block]:
+    return {number: row for number, row in rows.items() if number not in numbers}
+
+
+def _order(change: Change) -> tuple[bool, int, bool]:
+    number = change.path[1] if change.path[0] == "peer" else 0
+    return (change.path[0] == "peer", int(number) if isinstance(number, int) else 0, change.action is Action.CREATE)
+
+
+def _with_secret(
+    changes: tuple[Change, ...], observed: Observed, wanted: DeviceState, options: PushOptions
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """A secret that the unit has is sent only to be rotated; and compared only with what a run before kept of it
+    [DESIGN 6, Secrets].
+    """
+    running = observed.state
+    there = running.standalone_cluster.get(PSKSECRET[1])
+    if wanted.named is None or PSKSECRET not in wanted.named or not isinstance(there, SecretState):
+        return changes, ()
+    if not options.rotate_psk:
+        known = SecretState.known(observed.secret) if observed.secret else None
+        if known == wanted.standalone_cluster[PSKSECRET[1]]:
+            return changes, ()
+        return changes, ("psksecret: not comparable, not sent; --rotate-psk sends it",)
+    rotated = compare(without_secret(running), wanted, by_identity=False)
+    change = next(change for change in rotated if change.path == PSKSECRET)
+    note = "psksecret: rotated" if options.old_psk else "psksecret: rotated; cannot be undone without --old-psk"
+    return (*changes, replace(change, running=there)), (note,)
+
+
+def without_secret(state: DeviceState) -> DeviceState:
+    """The state as if the unit had no `psksecret`: from there, sending it is a change."""
+    return state.with_section(PSKSECRET[0], state.standalone_cluster.with_({PSKSECRET[1]: None}))
+
+
+def with_secret(state: DeviceState, reference: SecretRef) -> DeviceState:
+    """The state with the `psksecret` that the reference leads to."""
+    secret = {PSKSECRET[1]: SecretState.known(reference)}
+    return state.with_section(PSKSECRET[0], state.standalone_cluster.with_(secret))

@@ -1,0 +1,186 @@
+"""One cluster from the first look to the last: what `plan` and `push` have in common, and where they part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from fgsp_cli.archive import RunFolder
+from fgsp_cli.base import Event, Halt, IntentError, Phase, Reporter, tell
+from fgsp_cli.intent import Intent
+from fgsp_cli.plan import (
+    ClusterPlan,
+    Prepared,
+    PushOptions,
+    SavedCluster,
+    listed,
+    plan_cluster,
+    saved_cluster,
+    with_known_secrets,
+)
+from fgsp_cli.push.peer_health import Health
+from fgsp_cli.push.transaction import Transaction
+from fgsp_cli.results import Outcome, Status
+from fgsp_cli.runs import Chapter
+from fgsp_cli.units import Eyes, LiveEyes, Looked
+
+Outcomes = dict[str, Outcome]
+
+
+class ClusterSession:
+    """The cluster, or the single device, that `intent` holds; with `saved`, what was planned for it before."""
+
+    def __init__(
+        self,
+        name: str | None,
+        intent: Intent,
+        options: PushOptions,
+        reporter: Reporter,
+        *,
+        saved: Prepared | None = None,
+        runs: Path | None = None,
+        unfinished: Mapping[str, Chapter] | None = None,
+    ) -> None:
+        """`runs` is where the folders of runs before are: they know which secrets were sent. `unfinished` are those of
+        them that left a device half-done.
+        """
+        self.name = name
+        self.intent = intent
+        self.options = options
+        self.to_save: SavedCluster | None = None
+        """What `plan` planned, if it could."""
+        self.ailing = ""
+        """What is wrong with the cluster although it was changed: peers that are not seen again."""
+        self._reporter = reporter
+        self._saved = saved
+        self._runs = runs
+        left = unfinished or {}
+        self._left = {device: left[device] for device in intent.devices if device in left}
+
+    def tell(self, phase: Phase, device: str, message: str) -> None:
+        """Report a step on a device."""
+        tell(self._reporter, Event(phase=phase, device=device, cluster=self.name, message=message))
+
+    def plan(self, eyes: Eyes) -> Outcomes:
+        """What a push would change; changes nothing at all."""
+        looked = eyes.look(self.intent)
+        plan = self._planned(looked)
+        if isinstance(plan, dict):
+            return plan
+        for device, objections in plan.objections.items():
+            for objection in objections:
+                if objection.option and plan.to_do:
+                    self.tell(Phase.WARNING, device, f"a push would be refused: {objection}")
+        if plan.to_do and (reason := self._not_over()):
+            self.tell(Phase.WARNING, "", f"a push would be refused: {reason}")
+        self.to_save = saved_cluster(plan)
+        return self._complete({device: plan.outcome(device) for device in looked.observed}, looked)
+
+    def rehearse(self, eyes: Eyes) -> Outcomes:
+        """What a push would do, refusals included; changes nothing at all."""
+        looked = eyes.look(self.intent)
+        plan = self._planned(looked)
+        if isinstance(plan, dict):
+            return plan
+        refused = self._refused(plan, looked, None)
+        return self._complete(refused or {device: plan.outcome(device) for device in looked.observed}, looked)
+
+    def push(
+        self, eyes: LiveEyes, run: RunFolder, halt: Halt, expected: Mapping[str, Outcome] | None = None
+    ) -> Outcomes:
+        """Change what differs, or put back. `expected` is the plan that somebody agreed to: any other is refused."""
+        looked = eyes.look(self.intent)
+        plan = self._planned(looked)
+        if isinstance(plan, dict):
+            return plan
+        outcomes = self._refused(plan, looked, expected)
+        if outcomes is None and plan.to_do:
+            outcomes = self._changed(plan, eyes, run, halt)
+        return self._complete(outcomes or {device: plan.outcome(device) for device in looked.observed}, looked)
+
+    def _changed(self, plan: ClusterPlan, eyes: LiveEyes, run: RunFolder, halt: Halt) -> Outcomes:
+        """The change; where other clusters wait for this one, with a look at its health before and after."""
+        health = Health(plan, eyes.units, self.tell) if self.options.in_waves else None
+        outcomes = Transaction(plan, eyes.units, self.options, run=run, tell=self.tell, halt=halt).execute()
+        if health is not None and not any(outcome.exit_code() for outcome in outcomes.values()):
+            self.ailing = health.problem(self.options.health_seconds, halt)
+            if self.ailing:
+                self.tell(Phase.WARNING, "", f"changed, but {self.ailing}")
+        return outcomes
+
+    def _planned(self, looked: Looked) -> ClusterPlan | Outcomes:
+        """The plan; or outcomes, if the intent cannot be had at the releases that the units run."""
+        observed = with_known_secrets(looked.observed, self._runs)
+        try:
+            if self._saved is None:
+                plan = plan_cluster(self.name, self.intent, observed, self.options)
+            else:
+                plan = self._saved.plan(observed, self.options)
+        except IntentError as error:
+            refused = {
+                device: Outcome(
+                    status=Status.REFUSED,
+                    cluster=self.name,
+                    fortios=found.release.release,
+                    error=listed(error),
+                    code=error.exit_code,
+                )
+                for device, found in looked.observed.items()
+            }
+            return self._complete(refused, looked)
+        for device, message in plan.warnings:
+            self.tell(Phase.WARNING, device, message)
+        for chapter in {chapter.run.id: chapter for chapter in self._left.values()}.values():
+            if message := chapter.warning() or ("" if plan.to_do else chapter.refusal()):
+                self.tell(Phase.WARNING, "", message)
+        return plan
+
+    def _not_over(self) -> str:
+        """Why a run before keeps anybody from changing the cluster; empty if none does."""
+        return next((reason for chapter in self._left.values() if (reason := chapter.refusal())), "")
+
+    def _refused(self, plan: ClusterPlan, looked: Looked, expected: Mapping[str, Outcome] | None) -> Outcomes | None:
+        """The outcomes if nothing may be changed: one unit that is not to be written to stops its whole cluster."""
+        reasons = {
+            device: "; ".join(str(objection) for objection in objections if plan.to_do or not objection.option)
+            for device, objections in plan.objections.items()
+        }
+        reasons = {device: reason for device, reason in reasons.items() if reason}
+        if plan.to_do and (reason := self._not_over()):
+            reasons = dict.fromkeys(looked.observed, reason)
+        if not reasons and plan.to_do:
+            reasons = _moved(plan, expected)
+        unseen = {name: outcome for name, outcome in looked.blind.items() if outcome.status is not Status.SKIPPED}
+        if not reasons and not unseen:
+            return None
+        first = next(iter([*reasons.items(), *((name, outcome.error) for name, outcome in unseen.items())]))
+        return {
+            device: replace(
+                plan.outcome(device),
+                status=Status.REFUSED if device in reasons else Status.SKIPPED,
+                error=reasons.get(device) or f"not changed because of {first[0]}: {first[1]}",
+            )
+            for device in looked.observed
+        }
+
+    def _complete(self, outcomes: Outcomes, looked: Looked) -> Outcomes:
+        """The outcomes of all devices, in the order of the intent."""
+        every = {**outcomes, **looked.blind}
+        for device, outcome in every.items():
+            self.tell(Phase.DONE, device, str(outcome.status))
+        return {device: every[device] for device in self.intent.devices}
+
+
+def _moved(plan: ClusterPlan, expected: Mapping[str, Outcome] | None) -> dict[str, str]:
+    """The units for which something else is to be done than was agreed to."""
+    if expected is None:
+        return {}
+    return {
+        device: "is not what it was when the plan was shown: plan again"
+        for device, unit in plan.units.items()
+        if device not in expected or expected[device].commands != unit.commands
+    }
+
+
+__all__ = ("ClusterSession", "Outcomes")

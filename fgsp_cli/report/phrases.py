@@ -1,0 +1,125 @@
+"""What the formats say alike: the words for statuses and numbers, and the sentence at the head of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from textwrap import wrap
+
+from fgsp_cli.base import printable
+from fgsp_cli.report.look import Look
+from fgsp_cli.results import About, Link, Linked, LinkState, Outcome, Results, Status
+
+WIDE = 10_000
+"""Columns of a pipe: a line there is one thing, so that `grep` finds it."""
+TELL_WHAT_IS = frozenset({"verify", "audit"})
+"""Verbs that tell what is, and not what a push would make of it."""
+STYLES: Mapping[Status, str] = {
+    Status.IN_SYNC: "good",
+    Status.CHANGED: "good",
+    Status.DRIFT: "notable",
+    Status.SKIPPED: "faint",
+}
+"""The style of a status; `bad` for those that are not listed."""
+UNREAD = frozenset({Status.UNREACHABLE, Status.UNREADABLE, Status.MISSING, Status.REFUSED})
+_URGENCY = (
+    Status.FAILED,
+    Status.ROLLED_BACK,
+    Status.DRIFT,
+    Status.REFUSED,
+    Status.UNREADABLE,
+    Status.UNREACHABLE,
+    Status.MISSING,
+    Status.CHANGED,
+    Status.SKIPPED,
+    Status.IN_SYNC,
+)
+_WORST = (LinkState.BROKEN, LinkState.ONE_SIDED, LinkState.DIFFERENT, LinkState.UNKNOWN)
+_LINK_WORDS = {LinkState.DIFFERENT: "not as intended", LinkState.ONE_SIDED: "one-sided"}
+
+
+def words(status: Status) -> str:
+    """The status as people read it."""
+    return str(status).replace("_", " ")
+
+
+def link_words(state: LinkState) -> str:
+    """What a link is, as people read it."""
+    return _LINK_WORDS.get(state, str(state))
+
+
+def told_links(mesh: Linked) -> list[tuple[str, LinkState, str]]:
+    """The links that are not good, the worst first: between whom, what, and why; all of one unread unit in one."""
+    found: dict[tuple[LinkState, str], list[Link]] = {}
+    for link in mesh.troubled:
+        alone = "" if link.state is LinkState.UNKNOWN else " - ".join(link.ends)
+        found.setdefault((link.state, f"{link.why}\n{alone}"), []).append(link)
+    told = [
+        (" \u2013 ".join(links[0].ends) if len(links) == 1 else counted(len(links), "link"), state, links[0].why)
+        for (state, _), links in found.items()
+    ]
+    return sorted(told, key=lambda link: _WORST.index(link[1]))
+
+
+def style(status: Status) -> str:
+    """How the status looks."""
+    return STYLES.get(status, "bad")
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 unit`, `2,000 units`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def said(name: str, outcome: Outcome) -> str:
+    """What was wrong, or why there is nothing; without the name of the unit, which stands beside it."""
+    return printable((outcome.error or "").removeprefix(f"{name}: "))
+
+
+def by_urgency(results: Results) -> list[tuple[str, Outcome]]:
+    """The units, those that somebody has to look at first; else in their order."""
+    return sorted(results.devices.items(), key=lambda unit: (_URGENCY.index(unit[1].status), _calm(unit[1])))
+
+
+def _calm(outcome: Outcome) -> bool:
+    return not (outcome.changes or outcome.unmanaged or outcome.error)
+
+
+def verdict(results: Results) -> str:
+    """The whole result in one sentence."""
+    found = results.counted()
+    failed = found.get(Status.FAILED, 0) + found.get(Status.ROLLED_BACK, 0)
+    unread = sum(number for status, number in found.items() if status in UNREAD)
+    shares = [
+        (found.get(Status.DRIFT, 0), "differs from the intent", "differ from the intent"),
+        (failed, "failed", "failed"),
+        (unread, "could not be compared", "could not be compared"),
+    ]
+    told = [(number, one if number == 1 else many) for number, one, many in shares if number]
+    every = counted(len(results.devices), "unit")
+    if told:
+        (number, says), *more = told
+        return "; ".join([f"{number:,} of {every} {says}", *(f"{number:,} {says}" for number, says in more)])
+    skipped = found.get(Status.SKIPPED, 0)
+    if skipped == len(results.devices):
+        return f"{every} skipped" if skipped else "No units"
+    done = f"{counted(len(results.devices) - skipped, 'unit')} as intended"
+    return f"{done}; {skipped:,} skipped" if skipped else done
+
+
+def about_text(about: About) -> str:
+    """When, against what, with which version of the program, on one line."""
+    looked_at = " against ".join(part for part in (about.intent, about.against) if part)
+    return f"{when_text(about)}: {looked_at}, by fgsp {about.version}"
+
+
+def about_lines(about: About | None, look: Look) -> str:
+    """The same as the last lines of a text; nothing if nothing is known of it."""
+    if about is None:
+        return ""
+    folded = wrap(printable(about_text(about)), look.width or WIDE, break_on_hyphens=False, break_long_words=False)
+    return "".join(f"{look.painted(line, 'faint')}\n" for line in folded)
+
+
+def when_text(about: About) -> str:
+    """The time of the report; UTC, for whoever reads it elsewhere."""
+    return about.to_json()["when"].replace("T", " ").replace("Z", " UTC")

@@ -1,0 +1,50 @@
+"""What of a state is worth telling: what an intent names, and what is not the default."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from fgsp_cli.fortios import Kind, Spec, is_default
+from fgsp_cli.state.state import Block, Path, Table, Value, default_value
+
+
+def told(block: Block, spec: Spec, path: Path, named: frozenset[Path] | None) -> Block:
+    """The part of a section, an object or an entry that is told when it is written out as a whole.
+
+    That is every named attribute, its default included, and every other that is not the default. Of a singleton it is
+    only what is named, if anybody names anything: the rest of it is not ours. Nor is, ever, what is not writable.
+    """
+    found: dict[str, Value] = {}
+    for child in spec.children.values():
+        if child.path == ("peer",) or not child.writable:
+            continue
+        below = (*path, child.key)
+        value = block.get(child.key, default_value(child))
+        if child.kind is Kind.TABLE:
+            value = _told_table(cast(Table, value), child, below, named)
+        elif child.kind.nested:
+            value = told(cast(Block, value), child, below, named)
+        elif not _counts(child, value, below, named):
+            continue
+        if value or not child.kind.nested:
+            found[child.key] = value
+    return Block(found)
+
+
+def covered(path: Path, named: frozenset[Path] | None) -> bool:
+    """Whether a value's path, or that of something it is part of, is among the named ones."""
+    return named is not None and any(path[:length] in named for length in range(1, len(path) + 1))
+
+
+def _told_table(table: Table, spec: Spec, path: Path, named: frozenset[Path] | None) -> Table:
+    return Table((number, told(table[number], spec, (*path, number), named)) for number in sorted(table))
+
+
+def _counts(spec: Spec, value: Value, path: Path, named: frozenset[Path] | None) -> bool:
+    if covered(path, named):
+        return True
+    owned = named is None or path[0] == "peer" or any(isinstance(step, int) for step in path)
+    return owned and not is_default(spec, value)
+
+
+__all__ = ("covered", "told")

@@ -1,0 +1,280 @@
+"""A state as JSON and back again, exactly: for journals and saved plans, which outlive the program that wrote them.
+
+What stands at the default of our data is left out. Secrets are references, or the word that there is one: the `ENC`
+text of what the schema does not know is masked on the way, as it can be turned back into the secret.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from types import MappingProxyType
+from typing import cast
+
+from fgsp_cli.base import MASK, Position, SecretRef, SecretState, mapping, mask_enc, maybe_text, sequence, text, texts
+from fgsp_cli.fortios import EMPTY, Dialect, Kind, Node, Scalar, Setting, Spec, dialect
+from fgsp_cli.state.change import Action, Change, Effect
+from fgsp_cli.state.state import (
+    SECTIONS,
+    Block,
+    DeviceState,
+    Path,
+    Table,
+    Value,
+    default_block,
+    default_value,
+    empty_state,
+    spec_at,
+)
+
+_ENC_WORD = "ENC"
+_Reader = Callable[[object, Spec], Value]
+
+
+def state_json(state: DeviceState) -> dict[str, object]:
+    """The state; of its positions, those of an intent."""
+    release = dialect(state.fortios)
+    sections = {key: _section_json(state.section(key), key, release) for key in SECTIONS}
+    written: dict[str, object] = {"fortios": str(state.fortios), **sections}
+    if state.extra:
+        written["extra"] = node_json(state.extra)
+    if state.named is not None:
+        written["named"] = [list(path) for path in sorted(state.named, key=str)]
+        written["positions"] = [[list(path), str(place)] for path, place in state.positions.items()]
+    return written
+
+
+def state_from_json(found: object) -> DeviceState:
+    """The state that was written; ValueError if it was not, LookupError if its release is not known any more."""
+    told = mapping(found)
+    release = dialect(text(told["fortios"]))
+    state = empty_state(release)
+    for key in SECTIONS:
+        spec = release.section(key)
+        if spec is not None:
+            state = state.with_section(key, cast(Block | Table, value_from_json(told[key], spec)))
+    named = told.get("named")
+    return replace(
+        state,
+        extra=node_from_json(told["extra"]) if "extra" in told else EMPTY,
+        named=None if named is None else frozenset(_path(path) for path in sequence(named)),
+        positions=MappingProxyType(
+            {
+                _path(path): Position.parse(text(place))
+                for path, place in map(_pair, sequence(told.get("positions", [])))
+            }
+        ),
+    )
+
+
+def state_digest(state: DeviceState) -> str:
+    """A hash that is the same for as long as the state is: secrets by presence, whatever is shown of them."""
+    release = dialect(state.fortios)
+    told = {key: _section_json(state.section(key), key, release) for key in SECTIONS}
+    whole = {"fortios": str(state.fortios), **told, "extra": node_json(known_extra(state))}
+    return sha256(json.dumps(_without_secrets(whole), sort_keys=True).encode()).hexdigest()
+
+
+def known_extra(state: DeviceState) -> Node:
+    """What the schema does not know of the tables that are ours; of `system ha` we have but a part."""
+    tops = dialect(state.fortios).tops
+    kept = {path: node for path, node in state.extra.children.items() if path in tops and not tops[path].subset}
+    return masked(Node(children=MappingProxyType(kept)))
+
+
+def masked(node: Node) -> Node:
+    """The tree without `ENC` texts; a text that older releases encrypt anew at every display is no difference."""
+    return node_from_json(node_json(node))
+
+
+def change_to_json(change: Change, release: Dialect) -> dict[str, object]:
+    """A change."""
+    spec = _spec_at(change.path, release)
+    return {
+        "path": list(change.path),
+        "action": str(change.action),
+        "effect": str(change.effect),
+        "intended": _told_json(change.intended, spec),
+        "running": _told_json(change.running, spec),
+        "position": str(change.position) if change.position else None,
+    }
+
+
+def change_from_json(found: object, release: Dialect) -> Change:
+    """The change that was written; ValueError if it was not."""
+    told = mapping(found)
+    path = _path(told["path"])
+    spec, place = _spec_at(path, release), maybe_text(told["position"])
+    return Change(
+        path=path,
+        action=Action(text(told["action"])),
+        effect=Effect(text(told["effect"])),
+        intended=_told_from_json(told["intended"], spec, path),
+        running=_told_from_json(told["running"], spec, path),
+        position=Position.parse(place) if place else None,
+    )
+
+
+def rows_json(rows: Mapping[int, Block], release: Dialect) -> dict[str, object]:
+    """Rows as they are told of: with what is left out of them left out."""
+    return {str(number): _told_json(row, release.peers) for number, row in rows.items()}
+
+
+def rows_from_json(found: object, release: Dialect) -> dict[int, Block]:
+    """The rows that were written."""
+    return {int(key): _told_block(row, release.peers) for key, row in mapping(found).items()}
+
+
+def value_json(value: Value, spec: Spec) -> object:
+    """A value; of a block what is not at its default."""
+    if isinstance(value, Table):
+        return {str(number): _block_json(row, spec) for number, row in value.items()}
+    return _block_json(value, spec) if isinstance(value, Block) else _scalar_json(value)
+
+
+def value_from_json(found: object, spec: Spec) -> Value:
+    """The value that was written, defaults filled in."""
+    if spec.kind is Kind.TABLE:
+        return Table((int(key), _block(row, spec)) for key, row in mapping(found).items())
+    return _block(found, spec) if spec.kind.nested else _scalar(found, spec)
+
+
+def node_json(node: Node) -> dict[str, object]:
+    """A tree that the schema does not know, its `ENC` texts masked."""
+    settings = {
+        name: {
+            "words": _masked_words(setting.words),
+            "raw": mask_enc(setting.raw),
+            "unset": setting.unset,
+        }
+        for name, setting in node.settings.items()
+    }
+    children = {name: node_json(child) for name, child in node.children.items()}
+    entries = {key: node_json(entry) for key, entry in node.entries.items()}
+    parts = {"settings": settings, "children": children, "entries": entries, "raw": node.raw}
+    return {name: part for name, part in parts.items() if part}
+
+
+def node_from_json(found: object) -> Node:
+    """The tree that was written."""
+    told = mapping(found)
+    settings = {name: _setting(setting) for name, setting in mapping(told.get("settings", {})).items()}
+    children = {name: node_from_json(child) for name, child in mapping(told.get("children", {})).items()}
+    entries = {key: node_from_json(entry) for key, entry in mapping(told.get("entries", {})).items()}
+    return Node(
+        settings=MappingProxyType(settings),
+        children=MappingProxyType(children),
+        entries=MappingProxyType(entries),
+        raw=text(told.get("raw", "")),
+    )
+
+
+def _spec_at(path: Path, release: Dialect) -> Spec:
+    spec = spec_at(path, release)
+    if spec is None:
+        raise ValueError(f"FortiOS {release} has nothing at {path}")
+    return spec
+
+
+def _section_json(section: Block | Table, key: str, release: Dialect) -> object:
+    spec = release.section(key)
+    return {} if spec is None else value_json(section, spec)
+
+
+def _block_json(block: Block, spec: Spec) -> dict[str, object]:
+    return {
+        child.key: value_json(block[child.key], child)
+        for child in spec.children.values()
+        if child.key in block and block[child.key] != default_value(child)
+    }
+
+
+def _block(found: object, spec: Spec) -> Block:
+    return default_block(spec).with_(_values(found, spec, value_from_json))
+
+
+def _told_json(value: Value, spec: Spec) -> object:
+    """A value whose blocks hold nothing but what is told: there a default is no less than another value."""
+    if isinstance(value, Table):
+        return {str(number): _told_json(row, spec) for number, row in value.items()}
+    if isinstance(value, Block):
+        return {key: _told_json(each, spec.by_key[key]) for key, each in value.items()}
+    return _scalar_json(value)
+
+
+def _told_from_json(found: object, spec: Spec, path: Path) -> Value:
+    entry = isinstance(path[-1], int)
+    if found is None:
+        return None
+    return (
+        _told_block(found, spec) if entry or (spec.kind.nested and spec.kind is not Kind.TABLE) else _told(found, spec)
+    )
+
+
+def _told(found: object, spec: Spec) -> Value:
+    if spec.kind is Kind.TABLE:
+        return Table((int(key), _told_block(row, spec)) for key, row in mapping(found).items())
+    return _told_block(found, spec) if spec.kind.nested else _scalar(found, spec)
+
+
+def _told_block(found: object, spec: Spec) -> Block:
+    return Block(_values(found, spec, _told))
+
+
+def _values(found: object, spec: Spec, read: _Reader) -> dict[str, Value]:
+    told = mapping(found)
+    unknown = [key for key in told if key not in spec.by_key]
+    if unknown:
+        raise ValueError(f"this program does not know {', '.join(unknown)} of {spec.name}")
+    return {key: read(value, spec.by_key[key]) for key, value in told.items()}
+
+
+def _scalar_json(value: Value) -> object:
+    if isinstance(value, SecretState):
+        return {"secret": str(value.reference) if value.reference else None, "digest": value.digest}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _scalar(found: object, spec: Spec) -> Scalar:
+    if found is None or spec.kind is not Kind.SECRET:
+        if spec.kind is Kind.NAMES:
+            return texts(found)
+        if not isinstance(found, int | str | None) or isinstance(found, bool):
+            raise ValueError(f"{spec.name} cannot be {type(found).__name__}")
+        return found
+    told = mapping(found)
+    reference, digest = maybe_text(told["secret"]), maybe_text(told["digest"])
+    return SecretState(reference=SecretRef(reference) if reference else None, digest=digest)
+
+
+def _setting(found: object) -> Setting:
+    told = mapping(found)
+    return Setting(words=texts(told["words"]), raw=text(told["raw"]), unset=bool(told["unset"]))
+
+
+def _masked_words(words: Sequence[str]) -> list[str]:
+    """The words, the one behind `ENC` masked."""
+    hidden = [place > 0 and words[place - 1] == _ENC_WORD for place in range(len(words))]
+    return [MASK if hide else word for word, hide in zip(words, hidden, strict=True)]
+
+
+def _path(found: object) -> Path:
+    steps = sequence(found)
+    if not steps or not all(isinstance(step, int | str) for step in steps):
+        raise ValueError("this is no path")
+    return cast(Path, tuple(steps))
+
+
+def _pair(found: object) -> tuple[object, object]:
+    one, other = sequence(found)
+    return one, other
+
+
+def _without_secrets(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"secret", "digest"}:
+        return "present"
+    return {key: _without_secrets(each) for key, each in value.items()}

@@ -1,0 +1,86 @@
+"""Looking at the live units of a cluster."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from fgsp_cli.base import Phase
+from fgsp_cli.device import Resolver
+from fgsp_cli.intent import Intent, Presence
+from fgsp_cli.inventory import Inventory
+from fgsp_cli.results import Outcome, Status
+from fgsp_cli.units.error_text import explained
+from fgsp_cli.units.live_unit import LiveUnit, targets_of
+from fgsp_cli.units.observed import Observed
+from fgsp_cli.units.parallel import Trouble, together
+from fgsp_cli.units.sources import PENDING, Looked, Tell
+from fgsp_cli.units.transcript import Log
+from fgsp_cli.units.unit_status import status_of
+
+
+class LiveEyes:
+    """Connections to the units of a cluster; `units` are those that answered."""
+
+    def __init__(self, inventory: Inventory, resolver: Resolver, tell: Tell) -> None:
+        self.units: dict[str, LiveUnit] = {}
+        self._inventory = inventory
+        self._resolver = resolver
+        self._tell = tell
+        self._seconds: dict[str, float] = {}
+
+    def look(self, intent: Intent) -> Looked:
+        """Connect to everybody who is to be asked, at once, and ask."""
+        blind: dict[str, Outcome] = {}
+        for device in intent.devices.values():
+            targets = targets_of(device, self._inventory)
+            if device.status is Presence.OFFLINE:
+                blind[device.name] = Outcome(status=Status.SKIPPED, cluster=device.cluster, error=PENDING)
+            elif not targets:
+                blind[device.name] = _not_listed(intent, device.name)
+            else:
+                self.units[device.name] = LiveUnit(device, targets, self._resolver, Log(device.name))
+        observed, troubles = together(self._timed, self.units)
+        for name, trouble in troubles.items():
+            self.units.pop(name).close()
+            blind[name] = self._unasked(intent, name, trouble)
+        return Looked(observed=observed, blind=blind, seconds=dict(self._seconds))
+
+    def close(self) -> None:
+        """Hang up everywhere."""
+        for unit in self.units.values():
+            unit.close()
+
+    def _timed(self, device: str) -> Observed:
+        start = perf_counter()
+        try:
+            return self._ask(device)
+        finally:
+            self._seconds[device] = perf_counter() - start
+
+    def _ask(self, device: str) -> Observed:
+        unit = self.units[device]
+        self._tell(Phase.CONNECT, device, "")
+        unit.connect()
+        for message in unit.passed_over:
+            self._tell(Phase.WARNING, device, message)
+        self._tell(Phase.READ, device, "")
+        try:
+            answers = unit.ask()
+        except BaseException:
+            unit.close()
+            raise
+        return Observed(state=answers.reading.state, facts=answers.facts, tree=answers.reading.tree)
+
+    def _unasked(self, intent: Intent, name: str, trouble: Trouble) -> Outcome:
+        """A unit that did not answer; of one that leaves the cluster that is no trouble."""
+        text, device = explained(trouble), intent.devices[name]
+        if device.status is Presence.ABSENT:
+            self._tell(Phase.WARNING, name, text)
+            return Outcome(status=Status.SKIPPED, cluster=device.cluster, error=text)
+        return Outcome(status=status_of(trouble), cluster=device.cluster, error=text)
+
+
+def _not_listed(intent: Intent, name: str) -> Outcome:
+    device = intent.devices[name]
+    status = Status.SKIPPED if device.status is Presence.ABSENT else Status.MISSING
+    return Outcome(status=status, cluster=device.cluster, error=f"the inventory has no host {', '.join(device.hosts)}")

@@ -1,0 +1,234 @@
+"""One device of an intent, live: whichever of its units counts, connected, and connected again if that is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from fgsp_cli.base import CheckRefused, SessionLost, UnitError, Unreachable
+from fgsp_cli.device import OnQuestion, Reading, Resolver, Session
+from fgsp_cli.fortios import PEERS_SEEN, parse_sample
+from fgsp_cli.intent import DeviceIntent
+from fgsp_cli.inventory import Inventory, Target
+from fgsp_cli.state import Facts
+from fgsp_cli.units.backoff import Patience
+from fgsp_cli.units.transcript import Log
+
+Result = TypeVar("Result")
+WRITABLE = ("standalone", "primary")
+"""The HA roles in which a unit is written to; an FGCP secondary gets its configuration from the primary."""
+_TRANSACTION = "execute config-transaction"
+"""`start [MINUTES]`, `commit`, `abort`: 6.2 and later [cli-behaviour 5.4, confirmed]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What a unit said when it was asked what it is and what it holds."""
+
+    facts: Facts
+    reading: Reading
+
+
+def targets_of(device: DeviceIntent, inventory: Inventory) -> tuple[Target, ...]:
+    """The units behind a device that the inventory knows; none is possible."""
+    return tuple(inventory.targets[host] for host in device.hosts if host in inventory.targets)
+
+
+class LiveUnit:
+    """A device under work. Not for several threads at once."""
+
+    def __init__(self, device: DeviceIntent, targets: Sequence[Target], resolver: Resolver, log: Log) -> None:
+        self.name = device.name
+        self.log = log
+        self._targets = tuple(targets)
+        self._resolver = resolver
+        self._session: Session | None = None
+        self._observer: Session | None = None
+        """Beside the session, to see what others see of a transaction in it."""
+        self._target = self._targets[0]
+        self._serial: str | None = None
+        self._fellows: frozenset[str] = frozenset()
+        """The serial numbers of its FGCP cluster."""
+        self.passed_over: list[str] = []
+        """Units of the device that could not be reached, in words."""
+
+    @property
+    def host(self) -> str:
+        """The unit that is talked to."""
+        return self._target.name
+
+    @property
+    def serial(self) -> str:
+        """Its serial number; empty if it does not tell."""
+        return self._serial or ""
+
+    @property
+    def role(self) -> str | None:
+        """What it says it is in its FGCP cluster."""
+        return self._live.status.ha_role
+
+    def connect(self) -> None:
+        """Log in to the primary of the device's units; if none says that it is, to the first that answers.
+
+        UnitError, of the first unit, if none lets us in.
+        """
+        failures: list[UnitError] = []
+        fallback: tuple[Target, Session] | None = None
+        for target in self._targets:
+            try:
+                session = self._open(target)
+            except UnitError as error:
+                failures.append(error)
+                continue
+            if session.status.ha_role in (None, *WRITABLE):
+                if fallback:
+                    fallback[1].close()
+                fallback = (target, session)
+                break
+            if fallback:
+                session.close()
+            else:
+                fallback = (target, session)
+        self.passed_over = [error.message for error in failures]
+        if fallback is None:
+            raise failures[0]
+        self._target, self._session = fallback
+        self._serial = self._session.status.serial
+        if self._session.status.ha_role == "primary":
+            self._fellows = self._session.fellows()
+
+    def ask(self) -> Answers:
+        """Everything that a plan needs."""
+        return Answers(facts=self._live.facts(), reading=self._live.read())
+
+    def read(self) -> Reading:
+        """The FGSP sections; once more over a new connection if this one turns out to be gone."""
+        return self._again(Session.read)
+
+    def show_all(self) -> str:
+        """The whole configuration; once more over a new connection if this one turns out to be gone."""
+        return self._again(Session.show_all)
+
+    def send(self, lines: Sequence[str], on_question: OnQuestion) -> None:
+        """Send configuration, as `Session.send` does."""
+        self._live.send(lines, on_question=on_question)
+
+    def run(self, command: str) -> str:
+        """What a command prints."""
+        return self._live.run(command)
+
+    def peers_seen(self) -> int | None:
+        """How many peers it sees; None if its runtime commands do not tell."""
+        return parse_sample(self._again(lambda session: session.ask_all(PEERS_SEEN))).peers_seen
+
+    def observe_beside(self) -> None:
+        """Have somebody look from outside of the session; UnitError if the unit lets nobody in beside it."""
+        self.dismiss_observer()
+        self._observer = self._checked(self._live.beside())
+
+    def observe(self) -> Reading:
+        """The FGSP sections as seen from outside of the session; SessionLost if nobody looks."""
+        if self._observer is None:
+            raise SessionLost(self.name, "nobody looks from outside")
+        return self._observer.read()
+
+    def dismiss_observer(self) -> None:
+        """Nobody needs to look from outside any more."""
+        if self._observer is not None:
+            self._observer.close()
+            self._observer = None
+
+    def begin(self, minutes: int) -> None:
+        """Tell the unit to begin a transaction; UnitError if it is known to refuse. That it took it proves nothing."""
+        self._live.send([f"{_TRANSACTION} start {minutes}"])
+
+    def stage(self, lines: Sequence[str]) -> None:
+        """Send configuration into a transaction, where no question is planned for."""
+        self._live.send(lines, staged=True)
+
+    def commit(self) -> None:
+        """Tell the unit to commit; a question is answered `n`. UnitError if it is known to refuse."""
+        self._live.send([f"{_TRANSACTION} commit"])
+
+    def read_committed(self) -> Reading:
+        """The FGSP sections as others see them, over a new connection if nobody looks from outside any more."""
+        try:
+            return self.observe()
+        except SessionLost:
+            self.reconnect()
+            return self._live.read()
+
+    def drop_transaction(self) -> None:
+        """Abort, and work on outside of the session: what the unit made of the abort is not established."""
+        if self._session is not None:
+            with suppress(UnitError):
+                self._session.send([f"{_TRANSACTION} abort"])
+            self._session.close()
+        self._session, self._observer = self._observer, None
+
+    def reconnect(self, patience: float = 0.0, *, fellows: bool = False) -> None:
+        """A new connection to the same unit, within so many seconds; UnitError if there is none.
+
+        CheckRefused if another unit answers there, or if it is no longer one that may be written to. With `fellows`,
+        another member of its FGCP cluster, which holds the same configuration, will do if it has taken over.
+        """
+        waiting = Patience(patience)
+        self.close()
+        hosts = self._targets if fellows else (self._target,)
+        while (lost := self._reconnected(hosts, fellows=fellows)) is not None:
+            if not waiting.wait():
+                raise lost
+
+    def _reconnected(self, hosts: Sequence[Target], *, fellows: bool) -> UnitError | None:
+        """Connect to the first of the hosts that will do; what is to be waited for if none does yet."""
+        lost: UnitError | None = None
+        for target in hosts:
+            try:
+                session = self._checked(self._open(target), fellows=fellows)
+            except (Unreachable, SessionLost) as error:
+                lost = lost or error
+            except UnitError as error:
+                if len(hosts) == 1:
+                    raise
+                lost = error
+            else:
+                self._target, self._session, self._serial = target, session, session.status.serial
+                return None
+        return lost
+
+    def close(self) -> None:
+        """Hang up; nothing happens if that is done."""
+        self.dismiss_observer()
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    @property
+    def _live(self) -> Session:
+        if self._session is None:
+            raise SessionLost(self.name, "is not connected")
+        return self._session
+
+    def _open(self, target: Target) -> Session:
+        return Session.open(target, self._resolver, transcript=self.log.add)
+
+    def _checked(self, session: Session, *, fellows: bool = False) -> Session:
+        """The same unit as before, or one of its FGCP cluster if that will do, in a role in which it is written to."""
+        known = {self._serial, *(self._fellows if fellows else ())}
+        if self._serial is not None and session.status.serial not in known:
+            session.close()
+            message = f"another unit answers now: serial {session.status.serial}, it was {self._serial}"
+            raise CheckRefused(self.name, message)
+        if session.status.ha_role not in (None, *WRITABLE):
+            session.close()
+            raise CheckRefused(self.name, f"is now the {session.status.ha_role} of its FGCP cluster")
+        return session
+
+    def _again(self, work: Callable[[Session], Result]) -> Result:
+        try:
+            return work(self._live)
+        except SessionLost:
+            self.reconnect()
+            return work(self._live)

@@ -1,0 +1,56 @@
+"""The same thing on all members of a cluster at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextvars import Context, copy_context
+from threading import Thread
+from typing import Generic, TypeVar
+
+from fgsp_cli.base import ArchiveError, ConfigTextError, UnitError
+
+Result = TypeVar("Result")
+Trouble = UnitError | ConfigTextError | ArchiveError
+"""What may go wrong on one member without being a mistake of this program."""
+
+
+def together(work: Callable[[str], Result], names: Iterable[str]) -> tuple[dict[str, Result], dict[str, Trouble]]:
+    """The results of those that worked, and what went wrong with the others; anything else is raised."""
+    tasks = {name: _Task(work, name) for name in names}
+    for task in tasks.values():
+        task.start()
+    found: dict[str, Result] = {}
+    troubles: dict[str, Trouble] = {}
+    for task in tasks.values():
+        task.join()
+    for name, task in tasks.items():
+        if isinstance(task.failure, UnitError | ConfigTextError | ArchiveError):
+            troubles[name] = task.failure
+        else:
+            found[name] = task.outcome()
+    return found, troubles
+
+
+class _Task(Thread, Generic[Result]):
+    """One member's share. A daemon: a program that gives up must not wait for a unit that does not answer."""
+
+    def __init__(self, work: Callable[[str], Result], name: str) -> None:
+        super().__init__(daemon=True)
+        self._work = work
+        self._of = name
+        self._context: Context = copy_context()
+        self._results: list[Result] = []
+        self.failure: BaseException | None = None
+
+    def run(self) -> None:
+        """Do it, and keep what came of it."""
+        try:
+            self._results.append(self._context.run(self._work, self._of))
+        except BaseException as failure:  # noqa: BLE001 - raised again by `outcome`
+            self.failure = failure
+
+    def outcome(self) -> Result:
+        """The result; raises what was raised."""
+        if self.failure is not None:
+            raise self.failure
+        return self._results[0]

@@ -1,0 +1,17 @@
+"""What went wrong on a unit, as the status that scripts see."""
+
+from __future__ import annotations
+
+from fgsp_cli.base import ConfigTextError, FgspError, HostKeyError, LineRefused, LoginRefused, SessionLost, Unreachable
+from fgsp_cli.results import Status
+
+
+def status_of(trouble: FgspError) -> Status:
+    """The status of a unit on which this happened before anything was sent to it."""
+    match trouble:
+        case Unreachable() | SessionLost() | LoginRefused() | HostKeyError():
+            return Status.UNREACHABLE
+        case LineRefused() | ConfigTextError():
+            return Status.UNREADABLE
+        case _:
+            return Status.REFUSED
