@@ -47,6 +47,6 @@ def _dialect(fortios: str | None, console: Console) -> Dialect:
     from fgsp_cli.fortios import dialect, schema
 
     found = dialect(fortios or schema().branches[-1].newest)
-    if found.doubt:
-        console.warn(found.doubt)
+    if found.unseen_warning:
+        console.warn(found.unseen_warning)
     return found

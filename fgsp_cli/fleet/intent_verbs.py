@@ -178,7 +178,7 @@ def _audited(
 def _verified(job: Job, eyes: Eyes, tell: Tell) -> Outcomes:
     looked = eyes.look(job.intent)
     for device, seen in looked.observed.items():
-        doubt = dialect(seen.state.fortios).doubt
+        doubt = dialect(seen.state.fortios).unseen_warning
         for note in (doubt, *seen.state.notes) if doubt else seen.state.notes:
             tell(Phase.WARNING, device, note)
     running = {

@@ -80,7 +80,7 @@ class Dialect:
     """The release whose data applies: the newest known at or below."""
 
     @property
-    def doubt(self) -> str:
+    def unseen_warning(self) -> str:
         """What a person should know of a release that the data does not have; empty for one that it has."""
         if self.known_as == self.release:
             return ""

@@ -12,7 +12,6 @@ from fgsp_cli.fortios import Dialect, Node, ValueProblem
 from fgsp_cli.intent.device import DeviceIntent, Presence, ReleaseText, Row
 from fgsp_cli.intent.findings import Findings
 from fgsp_cli.intent.given import INTERVAL, Given
-from fgsp_cli.intent.releases import unseen
 from fgsp_cli.intent.resolve import Context, Resolver, report, value_of
 from fgsp_cli.state import Block, DeviceState, Table, empty_state, encode, spec_at
 
@@ -183,13 +182,12 @@ def _difference(first: Node, second: Node) -> str:
 
 
 def _warn_unseen(context: Context, place: ReleaseText | None) -> None:
-    dialect = context.dialect
-    if not unseen(dialect):
+    warning = context.dialect.unseen_warning
+    if not warning:
         return
-    message = f"FortiOS {dialect} is not known to this program, and treated as {dialect.known_as}"
     position, path = (place.position, place.path) if place else (None, "")
     hint = "a push to it needs --allow-unseen-release"
-    context.warnings.add(message, position, path, hint=hint, device=context.device)
+    context.warnings.add(warning, position, path, hint=hint, device=context.device)
 
 
 def check_values(leaves: Iterable[Given], releases: Iterable[Dialect], findings: Findings) -> frozenset[str]:

@@ -42,8 +42,3 @@ def dialects(text: str | Release) -> tuple[Dialect, ...]:
     except LookupError:
         message = "is older than the first release whose FGSP this program can write"
         raise NoRelease(message, f"{schema().oldest} and later") from None
-
-
-def unseen(release: Dialect) -> bool:
-    """Whether the data does not know the release, so that another's stands in for it."""
-    return release.known_as != release.release

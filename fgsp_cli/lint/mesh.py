@@ -135,6 +135,11 @@ class Mesh:
         """The clusters, as far as there are states of their members."""
         return tuple(self._group(cluster.name, cluster.members) for cluster in self.clusters)
 
+    @property
+    def units(self) -> Iterator[tuple[Group, str]]:
+        """Every unit, with the group that it is by itself."""
+        return ((group, group.devices[0]) for group in self.alone)
+
     @cached_property
     def alone(self) -> tuple[Group, ...]:
         """Every unit by itself, for rules that look at one; a member with what is said of it."""

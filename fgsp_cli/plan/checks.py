@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from fgsp_cli.base import Position
 from fgsp_cli.fortios import Dialect, Kind, Release, Spec, is_branch
-from fgsp_cli.fortios import schema as data
 from fgsp_cli.intent import DeviceIntent
 from fgsp_cli.plan.push_options import PushOptions
 from fgsp_cli.state import AUTOMATIC, Block, DeviceState, Facts, Path, Table, Value, path_text
@@ -96,10 +95,11 @@ def _check_role(facts: Facts, _release: Dialect, _options: PushOptions) -> Found
 
 
 def _check_release_seen(_facts: Facts, release: Dialect, options: PushOptions) -> Found:
-    if data().seen(release.release):
+    if not release.unseen_warning:
         return None
-    message = f"FortiOS {release} is not known to this program, and treated as {release.known_as}"
-    return message if options.allow_unseen_release else Objection(message=message, option="--allow-unseen-release")
+    if options.allow_unseen_release:
+        return release.unseen_warning
+    return Objection(message=release.unseen_warning, option="--allow-unseen-release")
 
 
 def _check_platform(facts: Facts, _release: Dialect, options: PushOptions) -> Found:

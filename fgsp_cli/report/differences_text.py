@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from fgsp_cli.base import on_one_line, printable
 from fgsp_cli.report.look import Look
-from fgsp_cli.report.phrases import WIDE, about_lines
+from fgsp_cli.report.phrases import WIDE, about_lines, flat
 from fgsp_cli.report.table import Table, drawn
 from fgsp_cli.results import Compared, DiffResults, History, Match, differences_json
 
@@ -60,18 +60,10 @@ def _difference(told: dict[str, object]) -> str:
     if told["action"] != "set":
         side = "before" if told["action"] == "delete" else "after"
         place = f"  ({told[f'{side}_position']})" if told[f"{side}_position"] else ""
-        row = ", ".join(f"{path} {_word(value)}" for path, value in _flat(told[side]))
+        row = ", ".join(f"{path} {_word(value)}" for path, value in flat(told[side]))
         return f"{where}{': ' if row else ''}{row}{place}"
     means = f"  {told['before_means']} -> {told['after_means']}" if "before_means" in told else ""
     return f"{where}  {_word(told['before'])} -> {_word(told['after'])}{means and ':'}{means}{why}"
-
-
-def _flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
-    if not isinstance(value, dict):
-        yield path, value
-        return
-    for name, below in value.items():
-        yield from _flat(below, f"{path}/{name}" if path else str(name))
 
 
 def _word(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
 from fgsp_cli.base import printable
@@ -123,3 +123,12 @@ def about_lines(about: About | None, look: Look) -> str:
 def when_text(about: About) -> str:
     """The time of the report; UTC, for whoever reads it elsewhere."""
     return about.to_json()["when"].replace("T", " ").replace("Z", " UTC")
+
+
+def flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Every attribute of a nested JSON object, with its path; a plain value has the path that it was given."""
+    if not isinstance(value, dict):
+        yield path, value
+        return
+    for name, below in value.items():
+        yield from flat(below, f"{path}/{name}" if path else str(name))

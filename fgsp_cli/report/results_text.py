@@ -8,7 +8,7 @@ from textwrap import wrap
 from fgsp_cli.base import printable
 from fgsp_cli.fortios import Dialect, dialect
 from fgsp_cli.report.look import Look
-from fgsp_cli.report.phrases import TELL_WHAT_IS, WIDE, about_lines, said, style, words
+from fgsp_cli.report.phrases import TELL_WHAT_IS, WIDE, about_lines, flat, said, style, words
 from fgsp_cli.report.table import Table, drawn
 from fgsp_cli.results import Outcome, Results, Status
 from fgsp_cli.state import Action, Change, Effect, change_json, path_text, value_json
@@ -105,15 +105,7 @@ def _word(value: object) -> str:
 
 def _row(row: object) -> str:
     """The attributes of an entry on one line, those of blocks in it with their path."""
-    return ", ".join(f"{path} {_word(value)}" for path, value in _flat(row))
-
-
-def _flat(value: object, path: str = "") -> Iterator[tuple[str, object]]:
-    if not isinstance(value, dict):
-        yield path, value
-        return
-    for name, below in value.items():
-        yield from _flat(below, f"{path}/{name}" if path else str(name))
+    return ", ".join(f"{path} {_word(value)}" for path, value in flat(row))
 
 
 def _folded(text: str, indent: str, look: Look) -> list[str]:

@@ -90,8 +90,8 @@ def _release_notes(found: Cut, target: Dialect) -> list[str]:
     notes = []
     if found.release not in (None, target.release):
         notes.append(f"read as FortiOS {target.release}, although its header says {found.release}")
-    if target.doubt:
-        notes.append(target.doubt)
+    if target.unseen_warning:
+        notes.append(target.unseen_warning)
     return notes
 
 

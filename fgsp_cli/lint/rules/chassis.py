@@ -23,8 +23,7 @@ DEVICES = ("standalone-cluster", "session-sync-dev")
 )
 def chassis(mesh: Mesh) -> Iterator[Flaw]:
     """A chassis is asked for nothing that it lacks."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if group.known(device).is_chassis:
             yield from _asked_too_much(group, device)
 

@@ -20,8 +20,7 @@ COPYING = ("ha", "standalone-config-sync")
 )
 def config_sync(mesh: Mesh) -> Iterator[Flaw]:
     """Where configurations are copied, the ids are kept out of it."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if not copies(group, device):
             continue
         objects = {str(dated.facts["object"]) for dated in group.release(device).fact("vdom_exceptions")}
@@ -58,8 +57,7 @@ def config_sync_all(mesh: Mesh) -> Iterator[Flaw]:
 )
 def config_sync_link(mesh: Mesh) -> Iterator[Flaw]:
     """Where configurations are copied there is a link for it."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if not copies(group, device) or group.states[device].named is not None:
             continue
         unicast = group.value(device, "ha", "unicast-status") == "enable"
@@ -95,8 +93,7 @@ def config_sync_primary(mesh: Mesh) -> Iterator[Flaw]:
 )
 def config_sync_fgcp(mesh: Mesh) -> Iterator[Flaw]:
     """No FGCP cluster copies its configuration to another member."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if copies(group, device) and is_fgcp(group, device):
             message = "standalone-config-sync on an FGCP cluster"
             yield Flaw(message=message, devices=(device,), path=COPYING)
@@ -111,8 +108,7 @@ def config_sync_fgcp(mesh: Mesh) -> Iterator[Flaw]:
 )
 def config_sync_left(mesh: Mesh) -> Iterator[Flaw]:
     """standalone-config-sync is on only while something is copied."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if copies(group, device):
             yield Flaw(message="standalone-config-sync is on", devices=(device,), path=COPYING)
 

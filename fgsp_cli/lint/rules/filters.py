@@ -36,13 +36,12 @@ def _filtered(group: Group, device: str, rows: list[tuple[int, Block]]) -> list[
 @rule("port-range", Level.ERROR, "A port range goes from a low port to a high one, and ports end at 65535.")
 def port_range(mesh: Mesh) -> Iterator[Flaw]:
     """Every port range holds ports."""
-    for group in mesh.alone:
-        for device in group.devices:
-            for number, row in group.rows(device):
-                services = row.block("session-sync-filter").table("custom-service")
-                for service, entry in sorted(services.items()):
-                    for key in RANGES:
-                        low, high = (int(port) for port in entry.text(key).split("-"))
-                        if low > high or high > HIGHEST_PORT:
-                            path = ("peer", number, "session-sync-filter", "custom-service", service, key)
-                            yield Flaw(message=f"{low}-{high} is no range of ports", devices=(device,), path=path)
+    for group, device in mesh.units:
+        for number, row in group.rows(device):
+            services = row.block("session-sync-filter").table("custom-service")
+            for service, entry in sorted(services.items()):
+                for key in RANGES:
+                    low, high = (int(port) for port in entry.text(key).split("-"))
+                    if low > high or high > HIGHEST_PORT:
+                        path = ("peer", number, "session-sync-filter", "custom-service", service, key)
+                        yield Flaw(message=f"{low}-{high} is no range of ports", devices=(device,), path=path)

@@ -22,21 +22,17 @@ FGCP = ("a-p", "a-a")
 def enc_secret(mesh: Mesh) -> Iterator[Flaw]:
     """Who encrypts has a secret, and all encrypt with the same one."""
     for group in mesh.groups:
-        encryption = group.values(*ENCRYPTION)
-        if len(set(encryption.values())) > 1:
-            told = _told(encryption)
-            yield Flaw(message=f"encryption differs: {told}", devices=tuple(encryption), cluster=group.name)
+        yield from _differing(group, ENCRYPTION)
         secrets = {device: value for device, value in group.values(*PSKSECRET).items() if _reference(value)}
         if len({_reference(value) for value in secrets.values()}) > 1:
             message = "the members name different references for psksecret"
             devices = tuple(secrets)
             yield Flaw(message=message, devices=devices, cluster=group.name, path=PSKSECRET, level=Level.WARNING)
-    for group in mesh.alone:
-        for device in group.devices:
-            state = group.states[device]
-            bare = says(state, PSKSECRET) and state.standalone_cluster.get(PSKSECRET[1]) is None
-            if bare and group.value(device, *ENCRYPTION) == "enable":
-                yield Flaw(message="encryption without a psksecret", devices=(device,), path=ENCRYPTION)
+    for group, device in mesh.units:
+        state = group.states[device]
+        bare = says(state, PSKSECRET) and state.standalone_cluster.get(PSKSECRET[1]) is None
+        if bare and group.value(device, *ENCRYPTION) == "enable":
+            yield Flaw(message="encryption without a psksecret", devices=(device,), path=ENCRYPTION)
 
 
 def _reference(value: Value) -> str:
@@ -46,11 +42,10 @@ def _reference(value: Value) -> str:
 @rule("enc-l2", Level.WARNING, "Whether FortiOS encrypts what goes over session-sync-dev is not known.")
 def enc_l2(mesh: Mesh) -> Iterator[Flaw]:
     """Encryption and layer 2 synchronisation are not relied on together."""
-    for group in mesh.alone:
-        for device in group.devices:
-            if group.value(device, *ENCRYPTION) == "enable" and group.value(device, *DEVICES):
-                message = "encryption together with session-sync-dev"
-                yield Flaw(message=message, devices=(device,), path=DEVICES)
+    for group, device in mesh.units:
+        if group.value(device, *ENCRYPTION) == "enable" and group.value(device, *DEVICES):
+            message = "encryption together with session-sync-dev"
+            yield Flaw(message=message, devices=(device,), path=DEVICES)
 
 
 @rule(
@@ -61,18 +56,14 @@ def enc_l2(mesh: Mesh) -> Iterator[Flaw]:
 def l2_dev(mesh: Mesh) -> Iterator[Flaw]:
     """All members name the same interfaces, and not too many."""
     for group in mesh.groups:
-        names = group.values(*DEVICES)
-        if len(set(names.values())) > 1:
-            message = f"session-sync-dev differs: {_told(names)}"
-            yield Flaw(message=message, devices=tuple(names), cluster=group.name, path=DEVICES)
-    for group in mesh.alone:
-        for device in group.devices:
-            names_here = group.value(device, *DEVICES)
-            spec = group.release(device).section(CLUSTER)
-            most = spec.by_key[DEVICES[1]].max_values if spec else None
-            if isinstance(names_here, tuple) and most is not None and len(names_here) > most:
-                message = f"{len(names_here)} interfaces; FortiOS takes {most}"
-                yield Flaw(message=message, devices=(device,), path=DEVICES, level=Level.ERROR)
+        yield from _differing(group, DEVICES)
+    for group, device in mesh.units:
+        names_here = group.value(device, *DEVICES)
+        spec = group.release(device).section(CLUSTER)
+        most = spec.by_key[DEVICES[1]].max_values if spec else None
+        if isinstance(names_here, tuple) and most is not None and len(names_here) > most:
+            message = f"{len(names_here)} interfaces; FortiOS takes {most}"
+            yield Flaw(message=message, devices=(device,), path=DEVICES, level=Level.ERROR)
 
 
 @rule(
@@ -83,8 +74,7 @@ def l2_dev(mesh: Mesh) -> Iterator[Flaw]:
 )
 def l2_rows(mesh: Mesh) -> Iterator[Flaw]:
     """A unit with session-sync-dev has peer rows."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if group.value(device, *DEVICES) and not group.states[device].peers:
             yield Flaw(message="session-sync-dev without a peer row", devices=(device,), path=DEVICES)
 
@@ -98,10 +88,7 @@ def l2_rows(mesh: Mesh) -> Iterator[Flaw]:
 def l2_equal(mesh: Mesh) -> Iterator[Flaw]:
     """layer2-connection is the same on all members."""
     for group in mesh.groups:
-        values = group.values(*LAYER_2)
-        if len(set(values.values())) > 1:
-            message = f"layer2-connection differs: {_told(values)}"
-            yield Flaw(message=message, devices=tuple(values), cluster=group.name, path=LAYER_2)
+        yield from _differing(group, LAYER_2)
 
 
 @rule(
@@ -112,8 +99,7 @@ def l2_equal(mesh: Mesh) -> Iterator[Flaw]:
 )
 def bounce(mesh: Mesh) -> Iterator[Flaw]:
     """Where layer2-connection is available, the ids are set and session-sync-dev is not."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if group.value(device, *LAYER_2) != "available":
             continue
         if group.value(device, *DEVICES):
@@ -133,8 +119,7 @@ def bounce(mesh: Mesh) -> Iterator[Flaw]:
 )
 def hb_link(mesh: Mesh) -> Iterator[Flaw]:
     """No interface is both an FGCP heartbeat interface and one of the synchronisation link."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if not is_fgcp(group, device):
             continue
         heartbeat = _names(group.value(device, "ha", "hbdev"))
@@ -152,8 +137,7 @@ def hb_link(mesh: Mesh) -> Iterator[Flaw]:
 )
 def down_intf_link(mesh: Mesh) -> Iterator[Flaw]:
     """No row keeps down an interface of the synchronisation link, a heartbeat interface or the one of the login."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         links = _needed(group, device)
         for number, row in group.rows(device):
             for name in row.names(DOWN):
@@ -194,6 +178,14 @@ def _needed(group: Group, device: str) -> dict[str, str]:
 
 def _names(value: Value) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
+
+
+def _differing(group: Group, path: tuple[str, str]) -> Iterator[Flaw]:
+    """What the members do not agree on."""
+    values = group.values(*path)
+    if len(set(values.values())) > 1:
+        message = f"{path[1]} differs: {_told(values)}"
+        yield Flaw(message=message, devices=tuple(values), cluster=group.name, path=path)
 
 
 def _told(values: dict[str, Value]) -> str:

@@ -112,10 +112,9 @@ def _limit(dated: Dated) -> str:
 @rule("id-high", Level.HINT, "The daemon lists FGCP slots as peers 201 to 204; ids there may collide.")
 def id_high(mesh: Mesh) -> Iterator[Flaw]:
     """Ids stay below 200."""
-    for group in mesh.alone:
-        for device in group.devices:
-            for number in (number for number, _ in group.rows(device) if number >= FIRST_RESERVED):
-                yield Flaw(message=f"the id {number} is not below 200", devices=(device,), path=("peer", number))
+    for group, device in mesh.units:
+        for number in (number for number, _ in group.rows(device) if number >= FIRST_RESERVED):
+            yield Flaw(message=f"the id {number} is not below 200", devices=(device,), path=("peer", number))
 
 
 @rule(
@@ -125,13 +124,12 @@ def id_high(mesh: Mesh) -> Iterator[Flaw]:
 )
 def table_size(mesh: Mesh) -> Iterator[Flaw]:
     """The rows fit on every model, and lists hold no more than FortiOS takes."""
-    for group in mesh.alone:
-        for device in group.devices:
-            most = group.release(device).peers.max_entries
-            count = len(group.states[device].peers)
-            if most is not None and count > most:
-                yield Flaw(message=f"{count} rows; some models hold only {most}", devices=(device,))
-            yield from _overfull(group, device)
+    for group, device in mesh.units:
+        most = group.release(device).peers.max_entries
+        count = len(group.states[device].peers)
+        if most is not None and count > most:
+            yield Flaw(message=f"{count} rows; some models hold only {most}", devices=(device,))
+        yield from _overfull(group, device)
 
 
 def _overfull(group: Group, device: str) -> Iterator[Flaw]:

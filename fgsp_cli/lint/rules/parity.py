@@ -90,8 +90,7 @@ def _in_use(interface: Interface) -> bool:
 )
 def intf_exists(mesh: Mesh) -> Iterator[Flaw]:
     """Every interface that is named is there."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         interfaces = group.known(device).interfaces
         if interfaces is None:
             continue
@@ -108,8 +107,7 @@ def intf_exists(mesh: Mesh) -> Iterator[Flaw]:
 )
 def untested_intf(mesh: Mesh) -> Iterator[Flaw]:
     """Synchronised VDOMs have no inter-VDOM links and no redundant interfaces."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         sent = [row.names("syncvd") for _, row in group.rows(device)]
         for interface in (group.known(device).interfaces or {}).values():
             what = UNTESTED.get(interface.type)

@@ -77,26 +77,24 @@ def peer_self(mesh: Mesh) -> Iterator[Flaw]:
 @rule("peer-dup", Level.ERROR, "Two rows with the same peerip, peervd and filter send everything twice.")
 def peer_dup(mesh: Mesh) -> Iterator[Flaw]:
     """No two rows of a unit are for the same."""
-    for group in mesh.alone:
-        for device in group.devices:
-            seen: dict[object, int] = {}
-            for number, row in group.rows(device):
-                first = seen.setdefault(identity(row), number)
-                if first != number:
-                    message = f"the row {number} to {row['peerip']} is the row {first} again"
-                    yield Flaw(message=message, devices=(device,), path=("peer", number))
+    for group, device in mesh.units:
+        seen: dict[object, int] = {}
+        for number, row in group.rows(device):
+            first = seen.setdefault(identity(row), number)
+            if first != number:
+                message = f"the row {number} to {row['peerip']} is the row {first} again"
+                yield Flaw(message=message, devices=(device,), path=("peer", number))
 
 
 @rule("peer-class", Level.ERROR, "A peer is one other unit: no group, no broadcast and no loopback address.")
 def peer_class(mesh: Mesh) -> Iterator[Flaw]:
     """Every peerip is the address of a unit."""
-    for group in mesh.alone:
-        for device in group.devices:
-            for number, row in group.rows(device):
-                address = IPv4Address(row.text("peerip"))
-                if address.is_multicast or address.is_loopback or (address.is_reserved and str(address) != NO_PEER):
-                    message = f"{address} is no address of a unit"
-                    yield Flaw(message=message, devices=(device,), path=("peer", number, "peerip"))
+    for group, device in mesh.units:
+        for number, row in group.rows(device):
+            address = IPv4Address(row.text("peerip"))
+            if address.is_multicast or address.is_loopback or (address.is_reserved and str(address) != NO_PEER):
+                message = f"{address} is no address of a unit"
+                yield Flaw(message=message, devices=(device,), path=("peer", number, "peerip"))
 
 
 @rule(

@@ -85,8 +85,7 @@ def hb_raw(mesh: Mesh) -> Iterator[Flaw]:
 def hb_unsure(mesh: Mesh) -> Iterator[Flaw]:
     """No release is used whose unit of heartbeats is not known for certain."""
     yield from _told(mesh, "hb-unsure")
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         spec = group.release(device).peers.by_key["hb-interval"]
         if group.states[device].peers and not spec.limit_confirmed and not _has(mesh.doubts, "hb-unsure"):
             message = f"whether FortiOS {group.release(device)} counts heartbeats in {spec.unit} is not confirmed"
@@ -97,10 +96,9 @@ def hb_unsure(mesh: Mesh) -> Iterator[Flaw]:
 def edit_0(mesh: Mesh) -> Iterator[Flaw]:
     """No row has the id 0; in an intent it is refused as invalid, with exit code 65."""
     yield from _told(mesh, "edit-0")
-    for group in mesh.alone:
-        for device in group.devices:
-            if 0 in group.states[device].peers:
-                yield Flaw(message="0 is no id of a row", devices=(device,), path=("peer", 0))
+    for group, device in mesh.units:
+        if 0 in group.states[device].peers:
+            yield Flaw(message="0 is no id of a row", devices=(device,), path=("peer", 0))
 
 
 def _told(mesh: Mesh, rule: str, *, level: Level | None = None) -> Iterator[Flaw]:

@@ -16,8 +16,7 @@ BETWEEN_CLUSTERS = "inter-cluster-session-sync"
 @rule("pickup-base", Level.ERROR, "The other session-pickup options have no effect, or are refused, without the first.")
 def pickup_base(mesh: Mesh) -> Iterator[Flaw]:
     """Options of session pickup only where session pickup is on."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if group.value(device, "ha", BASE) == "enable":
             continue
         options = [key for key in group.states[device].ha if key.startswith(f"{BASE}-")]
@@ -30,8 +29,7 @@ def pickup_base(mesh: Mesh) -> Iterator[Flaw]:
 @rule("pickup-off", Level.HINT, "Guides differ on whether TCP sessions are copied without session-pickup: on is safe.")
 def pickup_off(mesh: Mesh) -> Iterator[Flaw]:
     """A unit with peer rows has session-pickup on."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if group.states[device].peers and group.value(device, "ha", BASE) == "disable":
             yield Flaw(message=f"peer rows without {BASE}", devices=(device,), path=("ha", BASE))
 
@@ -45,8 +43,7 @@ def pickup_off(mesh: Mesh) -> Iterator[Flaw]:
 )
 def pickup_nat(mesh: Mesh) -> Iterator[Flaw]:
     """A unit that synchronises a VDOM with NAT in its policies has session-pickup-nat on."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if group.value(device, "ha", NAT) == "enable":
             continue
         sent = [row.names("syncvd") for _, row in group.rows(device)]
@@ -63,8 +60,7 @@ def pickup_nat(mesh: Mesh) -> Iterator[Flaw]:
 )
 def pickup_delay_asym(mesh: Mesh) -> Iterator[Flaw]:
     """No delay where a setting shows that traffic may come back through another member."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if group.value(device, "ha", "session-pickup-delay") != "enable":
             continue
         if group.value(device, "standalone-cluster", "layer2-connection") == "available":
@@ -81,8 +77,7 @@ def pickup_delay_asym(mesh: Mesh) -> Iterator[Flaw]:
 )
 def icss_tcp(mesh: Mesh) -> Iterator[Flaw]:
     """Between FGCP clusters on 6.0 and 6.2, nothing but TCP is relied on."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if not is_fgcp(group, device) or BETWEEN_CLUSTERS not in group.states[device].ha:
             continue
         if group.value(device, "ha", "session-pickup-connectionless") == "enable":

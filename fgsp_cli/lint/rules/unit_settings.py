@@ -18,9 +18,9 @@ from fgsp_cli.state import Block
 )
 def syncvd_exists(mesh: Mesh) -> Iterator[Flaw]:
     """Every VDOM that a row names is there, on this unit and on the peer; that peervd must be here too is inferred."""
-    for group in mesh.alone:
-        for number, row in group.rows(group.devices[0]):
-            yield from _lacking(group, group.devices[0], number, row)
+    for group, device in mesh.units:
+        for number, row in group.rows(device):
+            yield from _lacking(group, device, number, row)
     for group in mesh.groups:
         for device in group.devices:
             for other in (other for other in group.devices if other != device):
@@ -52,8 +52,7 @@ def _lacking(group: Group, device: str, number: int, row: Block, other: str = ""
 )
 def syncvd_empty(mesh: Mesh) -> Iterator[Flaw]:
     """A unit with several VDOMs says which ones it sends."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         if not group.known(device).has_vdoms:
             continue
         for number, row in group.rows(device):
@@ -69,8 +68,7 @@ def syncvd_empty(mesh: Mesh) -> Iterator[Flaw]:
 )
 def vcluster_row(mesh: Mesh) -> Iterator[Flaw]:
     """The VDOMs of one row belong to one virtual cluster."""
-    for group in mesh.alone:
-        device = group.devices[0]
+    for group, device in mesh.units:
         homes = virtual_clusters(group, device)
         for number, row in group.rows(device) if homes else ():
             found = {homes.get(name, "1") for name in row.names("syncvd")}
