@@ -4,12 +4,14 @@ What it cannot do is kept from it (measured on 0.9.18). It knows no FortiOS synt
 block depth and lack the closing words. It takes a line end for the end of a value: a value of several lines is folded
 into one. It is quadratic in the length of what it gets: it never gets more than a page at a time. And it prints the
 whole text, secrets included, when a call fails: its log handlers are taken away right after the import, which adds
-them, and its own error is not chained to ours.
+them, and its own error is not chained to ours. And it checks the types of its own calls at run time, which doubles the
+time of its import: not here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Protocol
@@ -139,9 +141,30 @@ def _unused_character(lines: Sequence[Line]) -> str:
     return next(character for character in _FOLDS if character not in used)
 
 
+@contextmanager
+def _without_type_checks() -> Iterator[None]:
+    """Nothing that is imported meanwhile is rewritten to check its own types: that takes half of the import."""
+    try:
+        import typeguard
+    except ImportError:  # a version of the library that does without
+        yield
+        return
+    typechecked = typeguard.typechecked
+
+    def unchanged(target: object = None, **_options: object) -> object:
+        return unchanged if target is None else target
+
+    typeguard.typechecked = unchanged
+    try:
+        yield
+    finally:
+        typeguard.typechecked = typechecked
+
+
 @cache
 def _library() -> Callable[[list[str]], Sequence[_Parsed]]:
-    from ciscoconfparse2 import CiscoConfParse, ConfigList
+    with _without_type_checks():
+        from ciscoconfparse2 import CiscoConfParse, ConfigList
     from loguru import logger
 
     logger.remove()

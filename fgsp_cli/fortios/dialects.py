@@ -17,9 +17,9 @@ UNIT_MS = {"s": 1000, "100ms": 100}
 """Milliseconds of one count of an interval, by its unit."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Spec:
-    """An attribute, table or object at one release."""
+    """An attribute, table or object at one release. There is one for each: equal means the same object."""
 
     key: str
     name: str
@@ -58,16 +58,16 @@ class Spec:
     entry_key: str = ""
     children: Mapping[str, Spec] = field(default_factory=dict)
     """By CLI name, in the order in which a unit prints them."""
+    by_key: Mapping[str, Spec] = field(init=False, repr=False)
+    """The children by canonical key."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_key", MappingProxyType({child.key: child for child in self.children.values()}))
 
     @property
     def unit_ms(self) -> int:
         """Milliseconds of one count of an interval."""
         return UNIT_MS[self.unit]
-
-    @property
-    def by_key(self) -> Mapping[str, Spec]:
-        """The children by canonical key."""
-        return {child.key: child for child in self.children.values()}
 
 
 @dataclass(frozen=True)

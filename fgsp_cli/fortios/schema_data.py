@@ -38,7 +38,10 @@ class Kind(StrEnum):
     @property
     def nested(self) -> bool:
         """Whether it is a `config` block instead of a `set` line."""
-        return self in (Kind.OBJECT, Kind.TABLE, Kind.SINGLETON)
+        return self in _NESTED
+
+
+_NESTED = frozenset({Kind.OBJECT, Kind.TABLE, Kind.SINGLETON})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from typing import cast
 
 from fgsp_cli.base import Problem, RenderError, SecretState
-from fgsp_cli.fortios import Dialect, dialect
+from fgsp_cli.fortios import Dialect, Kind, dialect
 from fgsp_cli.render.commands import Command, block_body, config, edit, walk
 from fgsp_cli.render.templates import lines_of
 from fgsp_cli.state import SECTIONS, Block, DeviceState, Path, Table, Value, path_text, spec_at, told
@@ -131,12 +131,14 @@ def _references(commands: Iterable[Command]) -> list[str]:
 
 def _unknown_secrets(state: DeviceState, release: Dialect) -> list[str]:
     """The secrets that the state has and that nobody can write: a unit shows a form that no unit takes back."""
-    unknown = []
-    for path in (path for key in SECTIONS for path in _told_paths(state, key, release)):
-        value = state.value(path)
-        if isinstance(value, SecretState) and value.reference is None:
-            unknown.append(path_text(path, release))
-    return unknown
+    return [
+        path_text((top.key, secret.key), release)
+        for top in release.tops.values()
+        for secret in top.children.values()
+        if secret.kind is Kind.SECRET
+        for value in [cast(Block, state.section(top.key)).get(secret.key)]
+        if isinstance(value, SecretState) and value.reference is None
+    ]
 
 
 def _other_vdoms(commands: Iterable[Command]) -> list[str]:

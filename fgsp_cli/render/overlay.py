@@ -39,11 +39,12 @@ def _row(there: Block | None, wanted: Block, spec: Spec, path: Path, named: froz
 
 
 def _singleton(there: Block, wanted: Block, spec: Spec, named: frozenset[Path] | None) -> Block:
-    values = {}
-    for key, value in _fitted(wanted, spec).items():
-        ours = named is None or any(path[:2] == (spec.key, key) for path in named)
-        if ours and spec.by_key[key].writable:
-            values[key] = value
+    ours = None if named is None else {path[1] for path in named if len(path) > 1 and path[0] == spec.key}
+    values = {
+        key: value
+        for key, value in _fitted(wanted, spec).items()
+        if (ours is None or key in ours) and spec.by_key[key].writable
+    }
     return there.with_(values)
 
 

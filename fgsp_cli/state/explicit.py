@@ -41,10 +41,11 @@ def _told_table(table: Table, spec: Spec, path: Path, named: frozenset[Path] | N
 
 
 def _counts(spec: Spec, value: Value, path: Path, named: frozenset[Path] | None) -> bool:
-    if covered(path, named):
+    if not is_default(spec, value) and (
+        named is None or path[0] == "peer" or any(isinstance(step, int) for step in path)
+    ):
         return True
-    owned = named is None or path[0] == "peer" or any(isinstance(step, int) for step in path)
-    return owned and not is_default(spec, value)
+    return covered(path, named)
 
 
 __all__ = ("covered", "told")

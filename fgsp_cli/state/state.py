@@ -6,8 +6,9 @@ release, the defaults filled in; times are milliseconds; options that were renam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TypeVar, cast
 
 from fgsp_cli.base import Position
@@ -38,6 +39,13 @@ class Frozen(Mapping[K, V]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._items
+
+    def items(self) -> ItemsView[K, V]:
+        """As of any mapping, at the speed of a dictionary."""
+        return self._items.items()
 
     def __eq__(self, other: object) -> bool:
         return self._items == other._items if isinstance(other, Frozen) else NotImplemented
@@ -140,6 +148,7 @@ class DeviceState:
         return None
 
 
+@cache
 def default_value(spec: Spec) -> Value:
     """What an attribute holds that nobody set."""
     if spec.kind is Kind.TABLE:
@@ -149,6 +158,7 @@ def default_value(spec: Spec) -> Value:
     return cast(Scalar, spec.default)
 
 
+@cache
 def default_block(spec: Spec) -> Block:
     """A section, an object or an entry of a table in which nothing was set."""
     return Block((child.key, default_value(child)) for child in spec.children.values() if child.path != ("peer",))

@@ -90,8 +90,7 @@ class Attributes:
         spec = self._spec
         if spec is None or (*self._path, name) in self._store.own:
             return self._anything(name)
-        scalars = [each for each in spec.children.values() if not each.kind.nested]
-        full = expand(name, (each.name for each in scalars))
+        full = expand(name, (each.name for each in spec.children.values() if not each.kind.nested))
         if full is None and spec.subset and name not in spec.children:
             return self._anything(name)
         if full is None or not offered(node, spec, spec.children[full]):
@@ -107,7 +106,7 @@ class Attributes:
         if attribute.kind is Kind.SECRET:
             return self._secret(node, attribute, words)
         try:
-            stored, is_default = normalised(attribute, words)
+            stored, is_default = normalised(attribute, tuple(words))
         except ValueProblem as problem:
             raise Refused(self._reply(attribute, problem)) from None
         self._check_references(attribute, stored)

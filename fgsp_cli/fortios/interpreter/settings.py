@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from fgsp_cli.fortios import replies, values
 from fgsp_cli.fortios.dialects import Spec
@@ -17,7 +18,8 @@ ENC = "ENC"
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 
 
-def normalised(attribute: Spec, words: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+@lru_cache(maxsize=4096)
+def normalised(attribute: Spec, words: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     """The words as the unit stores them, and whether they say the default; ValueProblem for no value.
 
     A list of names keeps the order in which it was typed.
