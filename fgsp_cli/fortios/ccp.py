@@ -154,7 +154,7 @@ def _without_type_checks() -> Iterator[None]:
     def unchanged(target: object = None, **_options: object) -> object:
         return unchanged if target is None else target
 
-    typeguard.typechecked = unchanged
+    typeguard.typechecked = unchanged  # type: ignore[assignment]
     try:
         yield
     finally:
