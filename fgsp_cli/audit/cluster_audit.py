@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from fgsp_cli.base import IntentError
-from fgsp_cli.compare import OwnDefaults, adopt, compare, going, with_own_defaults
+from fgsp_cli.compare import OwnDefaults, adopt, compare, rows_leaving, with_own_defaults
 from fgsp_cli.fortios import Release, dialect, is_branch
 from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
 from fgsp_cli.results import Outcome, Status, Way, ways
-from fgsp_cli.state import Action, Block, Change, DeviceState, told
+from fgsp_cli.state import Action, Block, Change, DeviceState, explicit_part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ def _compared(
     running = found.state
     release = dialect(running.fortios)
     adoption = adopt(running, with_own_defaults(wanted, found.own_defaults, release), renumber=True)
-    gone = going(running, adoption.pairs.values(), (end.row for end in leaving))
+    gone = rows_leaving(running, adoption.pairs.values(), (end.row for end in leaving))
     unmanaged = adoption.unmanaged - gone
     changes = tuple(
         change
@@ -86,7 +86,8 @@ def _compared(
     )
     outcome = _told(name, found, Status.DRIFT if changes or mismatch else Status.IN_SYNC, mismatch or None)
     rows: dict[int, Block] = {
-        number: told(running.peers[number], release.peers, ("peer", number), None) for number in sorted(unmanaged)
+        number: explicit_part(running.peers[number], release.peers, ("peer", number), None)
+        for number in sorted(unmanaged)
     }
     return Outcome(
         status=outcome.status,

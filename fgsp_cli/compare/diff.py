@@ -20,8 +20,8 @@ from fgsp_cli.state import (
     Value,
     covered,
     default_value,
+    explicit_part,
     spec_at,
-    told,
 )
 
 
@@ -76,8 +76,8 @@ class _Comparison:
             if not child.writable or child.path == ("peer",) or not self.managed(child, (*path, child.key)):
                 continue
             default = default_value(child)
-            found = there.get(child.key, default)
-            yield from self.value(found, wanted.get(child.key, default), child, (*path, child.key))
+            running = there.get(child.key, default)
+            yield from self.value(running, wanted.get(child.key, default), child, (*path, child.key))
 
     def lost(self, there: Block, spec: Spec | None, path: Path) -> Iterator[Change]:
         """What is set where the wanted release has no such attribute: only between two releases."""
@@ -118,7 +118,7 @@ class _Comparison:
     def entry(self, path: Path, action: Action, entry: Block, spec: Spec) -> Change:
         """An entry that comes or goes as a whole: one change."""
         owner = self.wanted if action is Action.CREATE else self.running
-        value = told(entry, spec, path, owner.named)
+        value = explicit_part(entry, spec, path, owner.named)
         again = len(path) == 2 and action is Action.CREATE and self.replaces(entry)
         return Change(
             path=path,
@@ -131,8 +131,8 @@ class _Comparison:
 
     def replaces(self, row: Block) -> bool:
         """Whether a running row to the same address goes."""
-        gone = self.running.peers.keys() - self.wanted.peers.keys()
-        addresses = {self.running.peers[number]["peerip"] for number in gone}
+        removed = self.running.peers.keys() - self.wanted.peers.keys()
+        addresses = {self.running.peers[number]["peerip"] for number in removed}
         return row["peerip"] != NO_PEER and row["peerip"] in addresses
 
     def managed(self, spec: Spec, path: Path) -> bool:

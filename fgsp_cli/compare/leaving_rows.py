@@ -9,7 +9,7 @@ from fgsp_cli.compare.row_matching import pair
 from fgsp_cli.state import Block, DeviceState, Table
 
 
-def going(running: DeviceState, paired: Collection[int], rows: Iterable[Block]) -> frozenset[int]:
+def rows_leaving(running: DeviceState, paired: Collection[int], rows: Iterable[Block]) -> frozenset[int]:
     """The running rows that the mesh would have had as `rows`, of those that no wanted row is paired with.
 
     They are recognised as wanted rows are, except by their ids: an id alone is no reason to delete a row that leads
@@ -20,4 +20,4 @@ def going(running: DeviceState, paired: Collection[int], rows: Iterable[Block]) 
     return frozenset(pair(left, mesh).pairs.values())
 
 
-__all__ = ("going",)
+__all__ = ("rows_leaving",)

@@ -83,11 +83,11 @@ def adopt(running: DeviceState, wanted: DeviceState, *, renumber: bool = False, 
     CheckRefused, naming the row, if an explicit id can be had only by a renumbering (`renumber` allows it), or if no
     id below 200 is left for a new row.
     """
-    found = pair(running.peers, wanted)
-    if found.conflicts and not renumber:
-        raise CheckRefused(unit, _conflict_text(found.conflicts, wanted), hint="`--renumber` gives rows other ids")
-    kept = {number: there for number, there in found.pairs.items() if number not in found.conflicts or number == there}
-    superseded = found.superseded | (set(found.pairs.values()) - set(kept.values()))
+    pairs = pair(running.peers, wanted)
+    if pairs.conflicts and not renumber:
+        raise CheckRefused(unit, _conflict_text(pairs.conflicts, wanted), hint="`--renumber` gives rows other ids")
+    kept = {number: there for number, there in pairs.pairs.items() if number not in pairs.conflicts or number == there}
+    superseded = pairs.superseded | (set(pairs.pairs.values()) - set(kept.values()))
     ids, notes = _placed(kept, running.peers, wanted, unit=unit)
     return Adoption(
         state=renamed(wanted, ids),
@@ -124,16 +124,16 @@ def renamed(state: DeviceState, ids: Mapping[int, int]) -> DeviceState:
 
 def _conflicts(pairs: Mapping[int, int], running: Table, wanted: Table) -> dict[int, str]:
     """Why an explicit id is not simply the running row of that id: one of the two rows lives on under another id."""
-    found: dict[int, str] = {}
+    conflicts: dict[int, str] = {}
     for number in pairs:
         if identity(running[number]) == identity(wanted[number]):
             continue
         if others := _others(running, number, identity(wanted[number])):
-            found[number] = f"the unit has the row to {wanted[number]['peerip']} under the id {others[0]}"
+            conflicts[number] = f"the unit has the row to {wanted[number]['peerip']} under the id {others[0]}"
         elif others := _others(wanted, number, identity(running[number])):
             address = running[number]["peerip"]
-            found[number] = f"the unit has there the row to {address}, which is wanted under the id {others[0]}"
-    return found
+            conflicts[number] = f"the unit has there the row to {address}, which is wanted under the id {others[0]}"
+    return conflicts
 
 
 def _held_elsewhere(pairs: Mapping[int, int], running: Table, wanted: Table) -> set[int]:
@@ -152,11 +152,11 @@ def _same(
     """Unpaired rows with the same key: in the order of ids if there may be `several`, else only where each is alone."""
     ours = _grouped(key, wanted, pairs.keys())
     theirs = _grouped(key, running, pairs.values())
-    found: dict[int, int] = {}
+    matched: dict[int, int] = {}
     for shared in ours.keys() & theirs.keys():
         if several or len(ours[shared]) == len(theirs[shared]) == 1:
-            found |= dict(zip(ours[shared], theirs[shared], strict=False))
-    return found
+            matched |= dict(zip(ours[shared], theirs[shared], strict=False))
+    return matched
 
 
 def _grouped(key: Callable[[Block], Hashable], table: Table, without: Iterable[int]) -> dict[Hashable, list[int]]:
@@ -226,12 +226,12 @@ def _note(wanted: DeviceState, number: int, placed: int, base: int, running: Tab
 
 
 def _conflict_text(conflicts: Mapping[int, str], wanted: DeviceState) -> str:
-    told = []
+    parts = []
     for number, reason in sorted(conflicts.items()):
         position = wanted.position(("peer", number))
         where = f"{position}: " if position else ""
-        told.append(f"{where}{path_text(('peer', number), dialect(wanted.fortios))}: {reason}")
-    return "; ".join(told)
+        parts.append(f"{where}{path_text(('peer', number), dialect(wanted.fortios))}: {reason}")
+    return "; ".join(parts)
 
 
 __all__ = ("Adoption", "Pairing", "adopt", "explicit_ids", "identity", "pair", "recognised", "renamed")

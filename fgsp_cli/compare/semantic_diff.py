@@ -23,8 +23,8 @@ from fgsp_cli.state import (
     Table,
     Value,
     default_value,
+    explicit_part,
     path_text,
-    told,
     value_json,
 )
 
@@ -56,7 +56,7 @@ class Difference:
     def to_json(self, before: Dialect, after: Dialect) -> dict[str, object]:
         """The difference; values as CLI text in each side's own unit."""
         newer = max(before, after, key=lambda one: one.release)
-        found: dict[str, object] = {
+        result: dict[str, object] = {
             "path": path_text(self.path, newer),
             "action": str(self.action),
             "before": value_json(self.before, self.before_path, before),
@@ -66,10 +66,10 @@ class Difference:
             "after_position": str(self.positions[1]) if self.positions[1] else None,
         }
         if self.meaning:
-            found |= {"before_means": self.meaning[0], "after_means": self.meaning[1]}
+            result |= {"before_means": self.meaning[0], "after_means": self.meaning[1]}
         if self.before_path != self.path:
-            found["before_path"] = path_text(self.before_path, newer)
-        return found
+            result["before_path"] = path_text(self.before_path, newer)
+        return result
 
 
 def differences(before: DeviceState, after: DeviceState, *, strict: bool = False) -> tuple[Difference, ...]:
@@ -207,7 +207,7 @@ class _Meaning:
     def whole(self, action: Action, entry: Block, place: _Place) -> Difference:
         """An entry that only one side has."""
         side = 0 if action is Action.DELETE else 1
-        value = told(entry, place.specs[side] or place.spec, place.paths[side], None)
+        value = explicit_part(entry, place.specs[side] or place.spec, place.paths[side], None)
         positions = self.positions(place)
         return Difference(
             path=place.paths[side],

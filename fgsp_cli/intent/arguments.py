@@ -21,16 +21,16 @@ def arguments(block: Block, spec: Spec, psk: str) -> Arguments:
     """The arguments of a section, a row, or an object in it. `psk` stands for a secret that a unit only shows as `ENC`
     text. A heartbeat is given as times, which mean the same at every release.
     """
-    found: Arguments = {}
+    named: Arguments = {}
     for child in spec.children.values():
         if child.path == ("peer",) or not child.writable or child.key in (INTERVAL, THRESHOLD):
             continue
         value = block.get(child.key, default_value(child))
         if value != default_value(child):
-            found[argument(child.key)] = _plain(value, child, psk)
+            named[argument(child.key)] = _plain(value, child, psk)
     if any(key in spec.by_key and block[key] != spec.by_key[key].default for key in (INTERVAL, THRESHOLD)):
-        found[HEARTBEAT] = heartbeat(block)
-    return found
+        named[HEARTBEAT] = heartbeat(block)
+    return named
 
 
 def spelled(block: Block, spec: Spec, name: str, psk: str) -> Plain:

@@ -59,8 +59,8 @@ class Blocks:
     def gather(self, entries: Iterable[Entry], place: tuple[str, ...], *, shared: bool) -> dict[str, GivenItem]:
         """The arguments that stand among other keys, each looked up in the section or object at `place`."""
         attribute = self._at(place)
-        found = ((entry.key, self._item(entry, attribute, place, shared=shared)) for entry in entries)
-        items = {key: item for key, item in found if item is not None}
+        gathered = ((entry.key, self._item(entry, attribute, place, shared=shared)) for entry in entries)
+        items = {key: item for key, item in gathered if item is not None}
         if HEARTBEAT in items:
             self._check_spellings(items)
         return items
@@ -91,8 +91,8 @@ class Blocks:
     ) -> GivenBlock:
         names = self.row_names() if place == ("peer",) else [child.key for child in offered]
         elsewhere = self.sections.elsewhere if place == ("peer",) else self._elsewhere_for(attribute)
-        found = self.mappings.known(entry.value, entry.path, identify, names, elsewhere=elsewhere)
-        return block_of(entry, attribute, self.gather(found, place, shared=shared), shared=shared)
+        known = self.mappings.known(entry.value, entry.path, identify, names, elsewhere=elsewhere)
+        return block_of(entry, attribute, self.gather(known, place, shared=shared), shared=shared)
 
     def _elsewhere_for(self, attribute: Attribute) -> Callable[[str], str]:
         """What to say of a key that the block does not take, perhaps because the program never writes it."""

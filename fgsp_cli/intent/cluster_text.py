@@ -97,12 +97,12 @@ class _Writer:
 
     def _links(self) -> Mapping[str, Sequence[Link]]:
         """The addresses of each member that all the others lead to, in the order of the addresses."""
-        seen: dict[str, dict[str, set[Link]]] = defaultdict(lambda: defaultdict(set))
+        reached: dict[str, dict[str, set[Link]]] = defaultdict(lambda: defaultdict(set))
         for unit in self.members:
             for row in unit.state.peers.values():
                 link = (row.text("peerip"), row.text("peervd"))
-                seen[self.mesh.owners[link[0]]][unit.name].add(link)
-        for target, by_unit in seen.items():
+                reached[self.mesh.owners[link[0]]][unit.name].add(link)
+        for target, by_unit in reached.items():
             if (
                 len(by_unit) != len(self.members) - 1
                 or target in by_unit
@@ -111,7 +111,7 @@ class _Writer:
                 raise Irregular
         links = {
             target: sorted(next(iter(by_unit.values())), key=lambda link: (IPv4Address(link[0]), link[1]))
-            for target, by_unit in seen.items()
+            for target, by_unit in reached.items()
         }
         if links.keys() != self.specs.keys() or len({len(some) for some in links.values()}) > 1:
             raise Irregular
@@ -124,14 +124,14 @@ class _Writer:
         for unit in self.members:
             for target, links in self.links.items():
                 for place, link in enumerate(links if target != unit.name else ()):
-                    found = self._rows_to(unit, link)
-                    contents = [dumps(given, sort_keys=True) for _, given in found]
+                    rows = self._rows_to(unit, link)
+                    contents = [dumps(given, sort_keys=True) for _, given in rows]
                     pattern = pattern or contents
                     if len(contents) != len(pattern):
                         raise Irregular
                     if sorted(contents) == sorted(pattern) and len(set(pattern)) == len(pattern):
-                        found = [found[contents.index(content)] for content in pattern]
-                    for row, (number, given) in enumerate(found):
+                        rows = [rows[contents.index(content)] for content in pattern]
+                    for row, (number, given) in enumerate(rows):
                         block = unit.state.peers[number]
                         slots.append(
                             _Slot(
@@ -148,13 +148,13 @@ class _Writer:
 
     def _rows_to(self, unit: Unit, link: Link) -> list[tuple[int, Arguments]]:
         """The rows of a unit over a link, by id, with what they hold beside the address."""
-        found = []
+        rows = []
         for number in sorted(unit.state.peers):
             row = unit.state.peers[number]
             if (row["peerip"], row["peervd"]) == link:
                 given = arguments(row, self.specs[unit.name], self.psk)
-                found.append((number, {name: value for name, value in given.items() if name not in _ADDRESS}))
-        return found
+                rows.append((number, {name: value for name, value in given.items() if name not in _ADDRESS}))
+        return rows
 
     def _place(self, name: str) -> None:
         """Put an argument of rows as high up as it can be said."""
@@ -177,9 +177,9 @@ class _Writer:
 
     def _depends(self, name: str, on: Callable[[_Slot], Hashable]) -> bool:
         """Whether all rows that are alike in that have the same value."""
-        seen: dict[Hashable, Hashable] = {}
+        known: dict[Hashable, Hashable] = {}
         return all(
-            seen.setdefault(on(slot), _hashed(slot.given.get(name))) == _hashed(slot.given.get(name))
+            known.setdefault(on(slot), _hashed(slot.given.get(name))) == _hashed(slot.given.get(name))
             for slot in self.slots
         )
 
@@ -225,29 +225,29 @@ class _Writer:
         shared: Arguments = {}
         for key in ("standalone-cluster", "ha"):
             specs = {unit.name: dialect(unit.state.fortios).section(key) for unit in self.members}
-            found = {
+            blocks = {
                 unit.name: arguments(cast(Block, unit.state.section(key)), spec, self.psk) if spec else {}
                 for unit in self.members
                 for spec in (specs[unit.name],)
             }
-            for name in dict.fromkeys(name for own in found.values() for name in own):
+            for name in dict.fromkeys(name for own in blocks.values() for name in own):
                 if key == MEMBER_ID[0] and name == _NUMBER:
                     for unit, spec in specs.items():
                         if spec is not None:
-                            members[unit][name] = found[unit].get(name, "0")
-                elif len({_hashed(own.get(name)) for own in found.values()}) == 1:
-                    cast(Arguments, shared.setdefault(argument(key), {}))[name] = next(iter(found.values()))[name]
+                            members[unit][name] = blocks[unit].get(name, "0")
+                elif len({_hashed(own.get(name)) for own in blocks.values()}) == 1:
+                    cast(Arguments, shared.setdefault(argument(key), {}))[name] = next(iter(blocks.values()))[name]
                 else:
-                    for unit, own in found.items():
+                    for unit, own in blocks.items():
                         if name in own:
                             cast(Arguments, members[unit].setdefault(argument(key), {}))[name] = own[name]
         return shared
 
     def _common_vdom(self) -> Arguments:
         """The VDOM of all links, where it is one and not the default."""
-        found = {vdom for links in self.links.values() for _, vdom in links}
+        vdoms = {vdom for links in self.links.values() for _, vdom in links}
         default = next(iter(self.specs.values())).by_key["peervd"].default
-        return {"peervd": found.pop()} if len(found) == 1 and found != {default} else {}
+        return {"peervd": vdoms.pop()} if len(vdoms) == 1 and vdoms != {default} else {}
 
     def _member(self, name: str, own: Arguments, releases: Mapping[str, str], entry: Arguments) -> Arguments:
         """One member: who it is, then what is special about it."""

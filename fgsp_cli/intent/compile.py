@@ -83,13 +83,13 @@ def units_of(devices: Iterable[DeviceIntent], releases: Releases) -> Units:
 
     A device of its own is its own cluster; who leaves does not count.
     """
-    found: dict[str, dict[str, str]] = {}
+    owners: dict[str, dict[str, str]] = {}
     for device in devices:
-        units = found.setdefault(_group(device), {})
+        units = owners.setdefault(_group(device), {})
         chosen = releases.get(device.name)
         for dialect in chosen.dialects if chosen and device.status is not Presence.ABSENT else ():
             units.setdefault(dialect.peers.by_key[INTERVAL].unit, f"{device.name} (FortiOS {dialect})")
-    return found
+    return owners
 
 
 def _group(device: DeviceIntent) -> str:
@@ -175,9 +175,9 @@ def _difference(first: Node, second: Node) -> str:
         for name in {**below, **other}:
             if name not in below or name not in other:
                 return f"`config {name}`"
-            found = _difference(below[name], other[name])
-            if found:
-                return found
+            difference = _difference(below[name], other[name])
+            if difference:
+                return difference
     return ""
 
 
@@ -204,7 +204,7 @@ def check_values(leaves: Iterable[Given], releases: Iterable[Dialect], findings:
 
 def _problem_everywhere(given: Given, releases: Iterable[Dialect]) -> ValueProblem | None:
     """What the first release says against a value that all of them refuse; None if one takes it."""
-    found: ValueProblem | None = None
+    first: ValueProblem | None = None
     for dialect in releases:
         spec = spec_at(given.place, dialect)
         if spec is None:
@@ -212,7 +212,7 @@ def _problem_everywhere(given: Given, releases: Iterable[Dialect]) -> ValueProbl
         try:
             value_of(given, spec)
         except ValueProblem as problem:
-            found = found or problem
+            first = first or problem
         else:
             return None
-    return found
+    return first

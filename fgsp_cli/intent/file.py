@@ -76,8 +76,8 @@ class _File:
             key = self._members.block_key(key_of(name))
             return key if key in fixed else None
 
-        found = self._mappings.known(entry.value, entry.path, identify, fixed, elsewhere=self._sections.elsewhere)
-        by_key = {item.key: item for item in found}
+        known = self._mappings.known(entry.value, entry.path, identify, fixed, elsewhere=self._sections.elsewhere)
+        by_key = {item.key: item for item in known}
         common = self._members.common(by_key.values(), shared=True)
         members = by_key.get("members")
         if members is None and isinstance(entry.value, YamlMap):
@@ -111,8 +111,8 @@ class _File:
             key = self._members.block_key(key_of(name))
             return key if key in fixed else None
 
-        found = self._mappings.known(entry.value, entry.path, identify, fixed, elsewhere=self._sections.elsewhere)
-        by_key = {item.key: item for item in found}
+        known = self._mappings.known(entry.value, entry.path, identify, fixed, elsewhere=self._sections.elsewhere)
+        by_key = {item.key: item for item in known}
         rows = by_key.pop(rows_key, None)
         common = self._members.common(by_key.values(), shared=False)
         return DeviceIntent(

@@ -87,15 +87,15 @@ def variable_of(name: str) -> str:
 
 def _together(units: Sequence[Unit]) -> list[Unit]:
     """The units, those of one FGCP cluster as one: they hold the same rows and the same addresses, and say so."""
-    found: dict[object, list[Unit]] = {}
+    groups: dict[object, list[Unit]] = {}
     for unit in units:
         ha = unit.state.ha
         group = (ha.get("group-id"), ha.get("group-name"), written(unit.state), unit.addresses)
         alone = ha.get("mode") not in FGCP or not unit.state.peers or not unit.addresses
-        found.setdefault(unit.name if alone else group, []).append(unit)
+        groups.setdefault(unit.name if alone else group, []).append(unit)
     return [
         replace(group[0], hosts=tuple(unit.name for unit in group)) if len(group) > 1 else group[0]
-        for group in found.values()
+        for group in groups.values()
     ]
 
 
@@ -118,9 +118,9 @@ def _device(unit: Unit) -> Arguments:
         content["fgcp"] = list(unit.hosts)
     for key in SINGLETONS:
         spec = release.section(key)
-        found = arguments(cast(Block, state.section(key)), spec, psk) if spec else {}
-        if found:
-            content[argument(key)] = found
+        named = arguments(cast(Block, state.section(key)), spec, psk) if spec else {}
+        if named:
+            content[argument(key)] = named
     rows = [
         {argument(release.peers.entry_key): str(number), **arguments(state.peers[number], release.peers, psk)}
         for number in sorted(state.peers)

@@ -106,7 +106,7 @@ class Mesh:
     def _layers(self, member: Member, target: Member, link: str, row: str) -> Iterator[GivenBlock]:
         """What a row is made of; later wins."""
         cluster, own = self._cluster.common, member.common
-        found = (
+        layers = (
             cluster.defaults,
             cluster.rows.get(row),
             own.defaults,
@@ -117,7 +117,7 @@ class Mesh:
             target.links[link].only(ADDRESS),
             member.to.get(target.name),
         )
-        return (block for block in found if block is not None)
+        return (block for block in layers if block is not None)
 
     def _check_heartbeat(self, block: GivenBlock, layers: Iterable[GivenBlock]) -> None:
         check_heartbeat(block, self._findings)
@@ -183,5 +183,5 @@ def _number(member: Member, place: int) -> int:
 
 def _singletons(cluster: Common, member: Common) -> tuple[GivenBlock, ...]:
     keys = dict.fromkeys((*cluster.singletons, *member.singletons))
-    found = ((cluster.singletons.get(key), member.singletons.get(key)) for key in keys)
-    return tuple(merged(*(block for block in pair if block is not None)) for pair in found)
+    layers = ((cluster.singletons.get(key), member.singletons.get(key)) for key in keys)
+    return tuple(merged(*(block for block in pair if block is not None)) for pair in layers)

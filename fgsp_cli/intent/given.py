@@ -77,8 +77,8 @@ class GivenBlock(NamedTuple):
 
     def scalar(self, key: str) -> Given | None:
         """The argument of that key, None if it is not given."""
-        found = self.values.get(key)
-        return found if isinstance(found, Given) else None
+        value = self.values.get(key)
+        return value if isinstance(value, Given) else None
 
     def only(self, keys: Iterable[str]) -> GivenBlock:
         """Just these of its arguments."""

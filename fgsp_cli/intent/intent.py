@@ -62,11 +62,11 @@ class Intent:
     @cached_property
     def clusters(self) -> Mapping[str, tuple[str, ...]]:
         """The names of each cluster's members, in the order of the file."""
-        found: dict[str, list[str]] = {}
+        clusters: dict[str, list[str]] = {}
         for device in self.devices.values():
             if device.cluster is not None:
-                found.setdefault(device.cluster, []).append(device.name)
-        return MappingProxyType({cluster: tuple(names) for cluster, names in found.items()})
+                clusters.setdefault(device.cluster, []).append(device.name)
+        return MappingProxyType({cluster: tuple(names) for cluster, names in clusters.items()})
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -95,20 +95,20 @@ class Intent:
         missing = Findings()
         self._check_release_known(fortios, missing)
         done = self._compiled(fortios)
-        found = done.findings.problems()
-        if missing or not all(problem.rule for problem in found):
-            raise IntentError(in_order((*missing.problems(), *found)))
+        problems = done.findings.problems()
+        if missing or not all(problem.rule for problem in problems):
+            raise IntentError(in_order((*missing.problems(), *problems)))
         warnings = in_order((*self.notes, *done.warnings.problems()))
-        return Examined(done.compiled.states, done.compiled.leaving, found, warnings)
+        return Examined(done.compiled.states, done.compiled.leaving, problems, warnings)
 
     def only(self, patterns: Iterable[str]) -> Intent:
         """Just the devices that a name or a glob, of a cluster or a device, stands for; UsageError if one has none."""
         wanted: set[str] = set()
         for pattern in patterns:
-            found = {device.name for device in self.devices.values() if _stands_for(pattern, device)}
-            if not found:
+            matching = {device.name for device in self.devices.values() if _stands_for(pattern, device)}
+            if not matching:
                 raise UsageError(f"the intent has no cluster and no device {pattern!r}", hint=self._known(pattern))
-            wanted |= found
+            wanted |= matching
         kept = {name: device for name, device in self.devices.items() if name in wanted}
         clusters = {device.cluster for device in kept.values()} - {None}
         near = {name: each for name, each in self.everyone.items() if name in kept or each.cluster in clusters}
@@ -153,19 +153,19 @@ class Intent:
 
     def _releases(self, fortios: FortiOS, findings: Findings) -> Releases:
         given = _given(fortios, self.everyone)
-        found: dict[str, Chosen] = {}
+        chosen: dict[str, Chosen] = {}
         for name, device in self.everyone.items():
             if name in given:
-                found[name] = Chosen(given[name], None)
+                chosen[name] = Chosen(given[name], None)
             elif device.release is not None:
                 text = device.release
                 try:
-                    found[name] = Chosen(dialects(text.text), text)
+                    chosen[name] = Chosen(dialects(text.text), text)
                 except NoRelease as problem:
                     if name in self.devices:
                         allowed = problem.allowed
                         findings.add(problem.message, text.position, text.path, found=text.text, allowed=allowed)
-        return found
+        return chosen
 
     def _check_release_known(self, fortios: FortiOS, findings: Findings) -> None:
         for device in self.devices.values():
@@ -184,14 +184,14 @@ def _stands_for(pattern: str, device: DeviceIntent) -> bool:
 def _given(fortios: FortiOS, devices: Iterable[str]) -> dict[str, tuple[Dialect, ...]]:
     """The releases that the caller gives; UsageError if one is none."""
     wanted = fortios if isinstance(fortios, Mapping) else dict.fromkeys(devices, fortios)
-    found = {}
+    given = {}
     for name, release in wanted.items():
         try:
             if release is not None:
-                found[name] = dialects(release)
+                given[name] = dialects(release)
         except NoRelease as problem:
             raise UsageError(f"{release} {problem.message}", hint=f"allowed: {problem.allowed}") from None
-    return found
+    return given
 
 
 def load_intent(path: Path | str, *, fortios: FortiOS = None) -> Intent:

@@ -128,12 +128,12 @@ class _Maker:
 
     def _properties(self, attributes: Iterable[Attribute]) -> Json:
         """Each attribute under all of its spellings, of which an editor shows the newest first."""
-        found: Json = {}
+        properties: Json = {}
         for attribute in attributes:
             if self._release is None or self._release in attribute.spans:
                 value = {"description": self._description(attribute), **self._value(attribute)}
-                found |= {argument(name): value for name in attribute.spellings}
-        return found
+                properties |= {argument(name): value for name in attribute.spellings}
+        return properties
 
     def _description(self, attribute: Attribute) -> str:
         if self._release is not None or attribute.kind.nested:
@@ -195,8 +195,8 @@ def _names() -> Json:
 def _object(properties: Json, *, required: list[str] | None = None) -> Json:
     """A mapping with these keys, each with hyphens too."""
     hyphens = {name.replace("_", "-"): value for name, value in properties.items()}
-    found: Json = {"type": "object", "additionalProperties": False, "properties": {**properties, **hyphens}}
-    return {**found, "required": required} if required else found
+    schema: Json = {"type": "object", "additionalProperties": False, "properties": {**properties, **hyphens}}
+    return {**schema, "required": required} if required else schema
 
 
 def _reference(name: str) -> Json:

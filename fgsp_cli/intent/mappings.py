@@ -36,16 +36,16 @@ class Mappings:
         elsewhere: Callable[[str], str] = lambda _: "",
     ) -> Iterator[Entry]:
         """The entries of a mapping whose keys `identify` knows; `elsewhere` says where a misplaced one belongs."""
-        seen: dict[str, YamlScalar] = {}
+        first: dict[str, YamlScalar] = {}
         for name, value in self._items(node, path):
             key = identify(name.text)
             if key is None:
                 self._unknown(name, path, known, elsewhere(name.text))
-            elif key in seen:
-                message = f"is the same argument as {seen[key].text!r} in line {seen[key].position.line}"
+            elif key in first:
+                message = f"is the same argument as {first[key].text!r} in line {first[key].position.line}"
                 self.findings.add(message, name.position, _below(path, name.text), hint="one spelling in a block")
             else:
-                seen[key] = name
+                first[key] = name
                 yield Entry(key, name, value, _below(path, name.text))
 
     def named(self, node: YamlNode, path: str, what: str) -> Iterator[Entry]:

@@ -94,16 +94,18 @@ class Members:
         if text is None:
             return None
         if not is_release(text):
-            found = shown(entry.value)
-            self._findings.add("is no FortiOS release", entry.value.position, entry.path, found=found, allowed=FORM)
+            shown_text = shown(entry.value)
+            self._findings.add(
+                "is no FortiOS release", entry.value.position, entry.path, found=shown_text, allowed=FORM
+            )
             return None
         return ReleaseText(text=text, position=entry.value.position, path=entry.path)
 
     def member(self, entry: Entry, rows: Collection[str]) -> Member:
         """One member; `rows` are the names of the cluster's rows."""
-        found = list(self._member_entries(entry))
-        own = [item for item in found if self._of_rows(item.key)]
-        by_key = {item.key: item for item in found if item not in own}
+        entries = list(self._member_entries(entry))
+        own = [item for item in entries if self._of_rows(item.key)]
+        by_key = {item.key: item for item in entries if item not in own}
         common = self.common(by_key.values(), shared=False)
         self._check_rows(common.rows, rows)
         links = self._links(by_key.get("links"))
@@ -186,9 +188,9 @@ class Members:
             message = f"is given a second time; first in line {inner.key_position.line}"
             self._findings.add(message, entry.name.position, entry.path)
             return inner, common
-        found = self.blocks.gather((entry,), (section,), shared=False)
-        given = found.get(key)
-        values: dict[str, GivenItem] = {**(block.values if block else {}), **found}
+        gathered = self.blocks.gather((entry,), (section,), shared=False)
+        given = gathered.get(key)
+        values: dict[str, GivenItem] = {**(block.values if block else {}), **gathered}
         base = block or block_of(entry, self._sections.by_key[section], {}, shared=False)
         singletons = {**common.singletons, section: base.with_values(values)}
         common = common._replace(singletons=singletons)
@@ -216,6 +218,6 @@ class Members:
             return None
         if text.isascii() and text.isdecimal() and len(text) < 4 and int(text) <= MOST_NUMBER:
             return int(text)
-        allowed, found = f"0 to {MOST_NUMBER}", shown(entry.value)
-        self._findings.add("is no member number", entry.value.position, entry.path, found=found, allowed=allowed)
+        allowed, shown_text = f"0 to {MOST_NUMBER}", shown(entry.value)
+        self._findings.add("is no member number", entry.value.position, entry.path, found=shown_text, allowed=allowed)
         return None

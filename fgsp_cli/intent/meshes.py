@@ -39,15 +39,15 @@ class Mesh:
 
 def meshes(units: Sequence[Unit]) -> list[Mesh]:
     """The meshes among the units; no unit is in two of them. In the order of their first members."""
-    found: list[Mesh] = []
+    result: list[Mesh] = []
     left = [unit for unit in units if unit.state.peers and NO_PEER not in unit.peers]
     for search in (_by_addresses, _by_absence, _last_two):
         for mesh in search(left):
-            found.append(mesh)
+            result.append(mesh)
             taken = {member.name for member in mesh.members}
             left = [unit for unit in left if unit.name not in taken]
     order = {unit.name: place for place, unit in enumerate(units)}
-    return sorted(found, key=lambda mesh: order[mesh.members[0].name])
+    return sorted(result, key=lambda mesh: order[mesh.members[0].name])
 
 
 def _by_addresses(units: Sequence[Unit]) -> list[Mesh]:
@@ -67,17 +67,17 @@ def _by_addresses(units: Sequence[Unit]) -> list[Mesh]:
 
 
 def _components(graph: Mapping[str, set[str]]) -> Iterable[list[str]]:
-    seen: set[str] = set()
+    visited: set[str] = set()
     for name in graph:
-        if name in seen:
+        if name in visited:
             continue
         group, front = [], [name]
         while front:
             one = front.pop()
-            if one not in seen:
-                seen.add(one)
+            if one not in visited:
+                visited.add(one)
                 group.append(one)
-                front += graph[one] - seen
+                front += graph[one] - visited
         yield sorted(group, key=list(graph).index)
 
 
@@ -100,7 +100,7 @@ def _by_absence(units: Sequence[Unit]) -> list[Mesh]:
     for unit in units:
         for address in unit.peers:
             listing[address].append(unit)
-    found: list[Mesh] = []
+    result: list[Mesh] = []
     taken: set[str] = set()
     for unit in units:
         near = {other.name: other for address in unit.peers for other in listing[address]}
@@ -109,10 +109,10 @@ def _by_absence(units: Sequence[Unit]) -> list[Mesh]:
             group = [one for one in near.values() if one.peers < every and one.name not in taken]
             mesh = _lacking(group, every) if unit.name not in taken and other is not unit else None
             if mesh is not None:
-                found.append(mesh)
+                result.append(mesh)
                 taken |= {member.name for member in mesh.members}
                 break
-    return found
+    return result
 
 
 def _lacking(group: Sequence[Unit], every: frozenset[str]) -> Mesh | None:

@@ -228,10 +228,10 @@ def report(given: Given, problem: ValueProblem, findings: Findings, *, on: str =
     position = given.position
     if problem.word in given.words and len(given.parts) == len(given.words):
         position = given.parts[given.words.index(problem.word)]
-    found = "" if spec_is_secret(given) else cut(problem.word or " ".join(given.words))
+    shown = "" if spec_is_secret(given) else cut(problem.word or " ".join(given.words))
     rule = rule_of(given.attribute.key) if on else ""
     findings.add(
-        problem.message, position, given.path, found=found, allowed=allowed_text, hint=hint, device=device, rule=rule
+        problem.message, position, given.path, found=shown, allowed=allowed_text, hint=hint, device=device, rule=rule
     )
 
 

@@ -12,10 +12,10 @@ FORM = "a time with its unit, such as 1s, 1.5s or 300ms"
 
 def milliseconds(text: str) -> int | None:
     """The time in milliseconds; None if the text is no time, or one that is no whole number of them."""
-    found = _TIME.fullmatch(text)
-    if found is None:
+    match = _TIME.fullmatch(text)
+    if match is None:
         return None
-    whole, fraction, unit = found[1], found[2] or "", found[3]
+    whole, fraction, unit = match[1], match[2] or "", match[3]
     digits = 3 if unit == "s" else 0
     if fraction[digits:].strip("0"):
         return None

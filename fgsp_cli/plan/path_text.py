@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from fgsp_cli.fortios import dialect
-from fgsp_cli.state import Block, DeviceState, Path, path_text, spec_at, told, value_json
+from fgsp_cli.state import Block, DeviceState, Path, explicit_part, path_text, spec_at, value_json
 
 
 def names_of_paths(paths: Iterable[Path], state: DeviceState) -> str:
@@ -27,7 +27,7 @@ def _held(path: Path, state: DeviceState) -> str:
         return "not there"
     spec = spec_at(path, release)
     if isinstance(value, Block) and spec is not None:
-        value = told(value, spec, path, None)
+        value = explicit_part(value, spec, path, None)
     shown = value_json(value, path, release)
     if isinstance(shown, dict):
         return "{" + ", ".join(f"{name}: {part}" for name, part in shown.items()) + "}"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from fgsp_cli.base import SecretRef, SecretState
-from fgsp_cli.compare import adopt, compare, going, spelled_out, with_own_defaults
+from fgsp_cli.compare import adopt, compare, rows_leaving, spelled_out, with_own_defaults
 from fgsp_cli.fortios import Node
 from fgsp_cli.intent import DeviceIntent, Leaving, Presence
 from fgsp_cli.plan.push_options import PushOptions
 from fgsp_cli.plan.routing import ids_differ
 from fgsp_cli.plan.state_edits import applied
-from fgsp_cli.state import PSKSECRET, Action, Block, Change, DeviceState, Table, path_text, told
+from fgsp_cli.state import PSKSECRET, Action, Block, Change, DeviceState, Table, explicit_part, path_text
 from fgsp_cli.units import Observed
 
 
@@ -43,7 +43,7 @@ def goal_of(
     release, running = observed.release, observed.state
     config, own = spelled_out(observed.tree, running, release)
     adoption = adopt(running, with_own_defaults(wanted, own, release), renumber=options.renumber, unit=device.name)
-    gone = going(running, adoption.pairs.values(), (end.row for end in leaving))
+    gone = rows_leaving(running, adoption.pairs.values(), (end.row for end in leaving))
     prune = options.prune and device.status is not Presence.ABSENT
     kept = frozenset() if prune else adoption.unmanaged - gone
     changes = tuple(
@@ -56,7 +56,10 @@ def goal_of(
         state=applied(changes, running, adoption.state, release),
         changes=changes,
         unmanaged=MappingProxyType(
-            {number: told(running.peers[number], release.peers, ("peer", number), None) for number in sorted(kept)}
+            {
+                number: explicit_part(running.peers[number], release.peers, ("peer", number), None)
+                for number in sorted(kept)
+            }
         ),
         config=config,
         notes=(*running.notes, *adoption.notes, *secret_notes),

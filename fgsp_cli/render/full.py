@@ -11,7 +11,7 @@ from fgsp_cli.base import Problem, RenderError, SecretState
 from fgsp_cli.fortios import Dialect, Kind, dialect
 from fgsp_cli.render.commands import Command, block_body, config, edit, walk
 from fgsp_cli.render.templates import lines_of
-from fgsp_cli.state import SECTIONS, Block, DeviceState, Path, Table, Value, path_text, spec_at, told
+from fgsp_cli.state import SECTIONS, Block, DeviceState, Path, Table, Value, explicit_part, path_text, spec_at
 
 ROOT = "root"
 
@@ -70,7 +70,7 @@ def _blocks(state: DeviceState, release: Dialect) -> tuple[tuple[Command, ...], 
     inside = release.peers_path[:-1]
     if membership is not None:
         path = release.section_path("standalone-cluster")
-        section = told(state.standalone_cluster, membership, ("standalone-cluster",), state.named)
+        section = explicit_part(state.standalone_cluster, membership, ("standalone-cluster",), state.named)
         asking = {child.key for child in membership.children.values() if child.asks}
         ids = config(path, block_body(Block((key, section[key]) for key in section if key in asking), membership))
         body = block_body(Block((key, section[key]) for key in section if key not in asking), membership)
@@ -79,7 +79,7 @@ def _blocks(state: DeviceState, release: Dialect) -> tuple[tuple[Command, ...], 
         blocks += config(release.peers_path, peers)
     pickup = release.section("ha")
     if pickup is not None:
-        section = told(state.ha, pickup, ("ha",), state.named)
+        section = explicit_part(state.ha, pickup, ("ha",), state.named)
         blocks += config(release.section_path("ha"), block_body(section, pickup))
     return ids, blocks
 
@@ -87,7 +87,7 @@ def _blocks(state: DeviceState, release: Dialect) -> tuple[tuple[Command, ...], 
 def _rows(state: DeviceState, release: Dialect) -> tuple[Command, ...]:
     typed = []
     for number in sorted(state.peers):
-        row = told(state.peers[number], release.peers, ("peer", number), state.named)
+        row = explicit_part(state.peers[number], release.peers, ("peer", number), state.named)
         typed.append(edit(number, block_body(row, release.peers)))
     return tuple(typed)
 
@@ -97,7 +97,7 @@ def _refuse_foreign(state: DeviceState, release: Dialect) -> None:
     if state.fortios == release.release:
         return
     own = dialect(state.fortios)
-    paths = [path for key in SECTIONS for path in _told_paths(state, key, own) if spec_at(path, release) is None]
+    paths = [path for key in SECTIONS for path in _explicit_paths(state, key, own) if spec_at(path, release) is None]
     if paths:
         message = f"FortiOS {release} has no such setting"
         raise RenderError(
@@ -105,14 +105,14 @@ def _refuse_foreign(state: DeviceState, release: Dialect) -> None:
         )
 
 
-def _told_paths(state: DeviceState, key: str, own: Dialect) -> Iterator[Path]:
+def _explicit_paths(state: DeviceState, key: str, own: Dialect) -> Iterator[Path]:
     """The paths of all values of a section that would be written."""
     spec = own.section(key)
     if key == "peer":
         for number, row in state.peers.items():
-            yield from _paths_in(told(row, own.peers, (key, number), state.named), (key, number))
+            yield from _paths_in(explicit_part(row, own.peers, (key, number), state.named), (key, number))
     elif spec is not None:
-        yield from _paths_in(told(cast(Block, state.section(key)), spec, (key,), state.named), (key,))
+        yield from _paths_in(explicit_part(cast(Block, state.section(key)), spec, (key,), state.named), (key,))
 
 
 def _paths_in(value: Value, path: Path) -> Iterator[Path]:
@@ -143,9 +143,9 @@ def _unknown_secrets(state: DeviceState, release: Dialect) -> list[str]:
 
 def _other_vdoms(commands: Iterable[Command]) -> list[str]:
     """The VDOMs that rows name besides `root`: such a unit has several, and the tables are global [fgsp-facts 4]."""
-    found: set[str] = set()
+    vdoms: set[str] = set()
     for command in walk(commands):
         if command.spec is not None and command.spec.references == "vdom":
             value = command.value
-            found |= set(value) if isinstance(value, tuple) else {str(value)}
-    return sorted(found - {ROOT, ""})
+            vdoms |= set(value) if isinstance(value, tuple) else {str(value)}
+    return sorted(vdoms - {ROOT, ""})

@@ -61,8 +61,8 @@ def _without(extra: Node, peers_path: tuple[str, ...], removed: Collection[int])
     table = extra.child(*peers_path)
     if table is None or not removed:
         return extra
-    gone = {str(number) for number in removed}
-    entries = {key: entry for key, entry in table.entries.items() if key not in gone}
+    keys = {str(number) for number in removed}
+    entries = {key: entry for key, entry in table.entries.items() if key not in keys}
     return _replaced(extra, peers_path, replace(table, entries=MappingProxyType(entries)))
 
 

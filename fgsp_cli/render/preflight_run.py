@@ -30,7 +30,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flight:
+class PreflightResult:
     """How it ended."""
 
     state: DeviceState
@@ -45,7 +45,7 @@ def preflight(
     *,
     config: str | Node = "",
     names: Names = Names(),
-) -> Flight:
+) -> PreflightResult:
     """Run the lines on a stand-in that holds `config`, the unit's real configuration without any `config global`.
 
     Questions are answered with `y`. RenderError, naming the line, if one is refused or leaves a block open; naming the
@@ -62,7 +62,7 @@ def preflight(
     state = _read(after, release)
     _refuse_other_result(state, expected, release)
     _refuse_foreign_changes(before, after, release)
-    return Flight(state=state, tree=after)
+    return PreflightResult(state=state, tree=after)
 
 
 def surroundings(state: DeviceState, release: Dialect) -> Node:
@@ -172,9 +172,9 @@ def _refuse_other_references(lines: Iterable[str], expected: DeviceState) -> Non
     """A template that types another secret than the wanted one would not be seen in the result."""
     known = {secret.reference.text for secret in _secrets(expected) if secret.reference}
     for line in lines:
-        for found in _REFERENCE.findall(line):
-            if found not in known:
-                raise _refusal(f"{found} is not the secret that is wanted there", line)
+        for reference in _REFERENCE.findall(line):
+            if reference not in known:
+                raise _refusal(f"{reference} is not the secret that is wanted there", line)
 
 
 def _secrets(state: DeviceState) -> Iterator[SecretState]:
@@ -193,15 +193,15 @@ def _leaves(value: Value, path: Path) -> Iterator[tuple[Path, Value]]:
 
 def _refuse_other_result(state: DeviceState, expected: DeviceState, release: Dialect) -> None:
     differing = [key for key in SECTIONS if state.section(key) != expected.section(key)]
-    found = {path: value for key in differing for path, value in _leaves(state.section(key), (key,))}
+    reached = {path: value for key in differing for path, value in _leaves(state.section(key), (key,))}
     wanted = {path: value for key in differing for path, value in _leaves(expected.section(key), (key,))}
-    wrong = [path for path in {**wanted, **found} if found.get(path) != wanted.get(path)]
+    wrong = [path for path in {**wanted, **reached} if reached.get(path) != wanted.get(path)]
     if wrong:
-        raise RenderError(_mismatch(path, found.get(path), wanted.get(path), release) for path in wrong)
+        raise RenderError(_mismatch(path, reached.get(path), wanted.get(path), release) for path in wrong)
     if _unknown(state.extra) != _unknown(expected.extra):
         lost = {place for place, _ in _unknown(expected.extra) ^ _unknown(state.extra)}
-        told = ", ".join(sorted(" / ".join(place) for place in lost))
-        raise RenderError([Problem(message=f"the lines change what this program does not know: {told}")])
+        places = ", ".join(sorted(" / ".join(place) for place in lost))
+        raise RenderError([Problem(message=f"the lines change what this program does not know: {places}")])
 
 
 def _mismatch(path: Path, found: Value, wanted: Value, release: Dialect) -> Problem:

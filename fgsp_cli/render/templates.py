@@ -39,9 +39,9 @@ def lines_of(name: str, context: Mapping[str, object], folder: Path | None = Non
         raise _translated(error, name) from error
     lines = tuple(line.rstrip() for line in text.split("\n"))
     for line in lines:
-        if found := _CONTROL.search(line):
+        if control := _CONTROL.search(line):
             message = f"the template writes a control character in the line {_CONTROL.sub('?', line).strip()!r}"
-            raise RenderError([Problem(message=message, position=_at(name), found=f"U+{ord(found.group()):04X}")])
+            raise RenderError([Problem(message=message, position=_at(name), found=f"U+{ord(control.group()):04X}")])
     return tuple(line for line in lines if line)
 
 

@@ -10,7 +10,7 @@ from .config_reading import examine_config as examine_config
 from .config_reading import read_config as read_config
 from .config_reading import read_cut as read_cut
 from .explicit import covered as covered
-from .explicit import told as told
+from .explicit import explicit_part as explicit_part
 from .facts import (
     AUTOMATIC as AUTOMATIC,
 )

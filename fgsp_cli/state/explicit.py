@@ -1,4 +1,4 @@
-"""What of a state is worth telling: what an intent names, and what is not the default."""
+"""What of a state is written out: what an intent names, and what is not the default."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fgsp_cli.fortios import Kind, Spec, is_default
 from fgsp_cli.state.state import Block, Path, Table, Value, default_value
 
 
-def told(block: Block, spec: Spec, path: Path, named: frozenset[Path] | None) -> Block:
+def explicit_part(block: Block, spec: Spec, path: Path, named: frozenset[Path] | None) -> Block:
     """The part of a section, an object or an entry that is told when it is written out as a whole.
 
     That is every named attribute, its default included, and every other that is not the default. Of a singleton it is
@@ -21,9 +21,9 @@ def told(block: Block, spec: Spec, path: Path, named: frozenset[Path] | None) ->
         below = (*path, child.key)
         value = block.get(child.key, default_value(child))
         if child.kind is Kind.TABLE:
-            value = _told_table(cast(Table, value), child, below, named)
+            value = _explicit_table(cast(Table, value), child, below, named)
         elif child.kind.nested:
-            value = told(cast(Block, value), child, below, named)
+            value = explicit_part(cast(Block, value), child, below, named)
         elif not _counts(child, value, below, named):
             continue
         if value or not child.kind.nested:
@@ -36,8 +36,8 @@ def covered(path: Path, named: frozenset[Path] | None) -> bool:
     return named is not None and any(path[:length] in named for length in range(1, len(path) + 1))
 
 
-def _told_table(table: Table, spec: Spec, path: Path, named: frozenset[Path] | None) -> Table:
-    return Table((number, told(table[number], spec, (*path, number), named)) for number in sorted(table))
+def _explicit_table(table: Table, spec: Spec, path: Path, named: frozenset[Path] | None) -> Table:
+    return Table((number, explicit_part(table[number], spec, (*path, number), named)) for number in sorted(table))
 
 
 def _counts(spec: Spec, value: Value, path: Path, named: frozenset[Path] | None) -> bool:
@@ -48,4 +48,4 @@ def _counts(spec: Spec, value: Value, path: Path, named: frozenset[Path] | None)
     return covered(path, named)
 
 
-__all__ = ("covered", "told")
+__all__ = ("covered", "explicit_part")
