@@ -1,6 +1,7 @@
 from .diff import compare as compare
 from .effects import NO_PEER as NO_PEER
 from .effects import has_peer as has_peer
+from .leaving_rows import rows_leaving as rows_leaving
 from .own_defaults import OwnDefaults as OwnDefaults
 from .own_defaults import spelled_out as spelled_out
 from .own_defaults import with_own_defaults as with_own_defaults
