@@ -115,12 +115,12 @@ def description_of(path: Path) -> Path:
 def described(description: Path) -> Backup | None:
     """The backup that such a file speaks of, None if it is no such file."""
     try:
-        found = json.loads(description.read_bytes())
+        document = json.loads(description.read_bytes())
     except (OSError, ValueError):
         return None
-    if not isinstance(found, dict) or found.get("schema_version") != SCHEMA_VERSION:
+    if not isinstance(document, dict) or document.get("schema_version") != SCHEMA_VERSION:
         return None
-    return _from_json(found, description)
+    return _from_json(document, description)
 
 
 def _from_json(found: Mapping[str, object], description: Path) -> Backup | None:
@@ -185,8 +185,8 @@ class BackupStore:
         folder = self._folder_of(device)
         names = (f"*-{scope}.json", f"{scope}.json")
         files = [path for name in names for path in folder.glob(name)] if folder.is_dir() else []
-        found = [described(path) for path in files]
-        return tuple(sorted((backup for backup in found if backup), key=lambda backup: backup.time))
+        backups = [described(path) for path in files]
+        return tuple(sorted((backup for backup in backups if backup), key=lambda backup: backup.time))
 
     def _folder_of(self, device: str) -> Path:
         return self.folder / file_name(device)

@@ -67,10 +67,10 @@ class JournalFile:
         with translated(self.path), self.path.open("rb") as file:
             line = file.readline()
         try:
-            found = json.loads(line)
+            entry = json.loads(line)
         except ValueError:
             return {}
-        return found if isinstance(found, dict) else {}
+        return entry if isinstance(entry, dict) else {}
 
     @property
     def busy(self) -> bool:
@@ -90,13 +90,13 @@ class JournalFile:
 
     def _entry(self, line: bytes, place: int) -> Mapping[str, object]:
         try:
-            found = json.loads(line)
+            entry = json.loads(line)
         except ValueError:
-            found = None
-        if not isinstance(found, dict):
+            entry = None
+        if not isinstance(entry, dict):
             position = Position(source=str(self.path), line=place)
             raise InputError([Problem(message="this is no line of a journal", position=position)])
-        return found
+        return entry
 
     def _drop_unfinished(self, file: FileIO) -> None:
         """Cut off the beginning of a line that a killed process left, so that the next line is one of its own."""

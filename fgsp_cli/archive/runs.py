@@ -166,8 +166,8 @@ def vouched(home: Path, device: str) -> tuple[str, Mapping[str, object]] | None:
     holding = Path("secrets") / f"{file_name(device)}.json"
     for run in runs_in(home, holding):
         try:
-            found = json.loads(read(run.path / holding))
+            document = json.loads(read(run.path / holding))
         except (ValueError, ArchiveError):
             return None
-        return (run.id, found) if isinstance(found, dict) else None
+        return (run.id, document) if isinstance(document, dict) else None
     return None

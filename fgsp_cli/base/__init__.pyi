@@ -100,7 +100,7 @@ from .secrets import (
 from .secrets import (
     mask_looked_up as mask_looked_up,
 )
-from .stop_request import Halt as Halt
+from .stop_request import StopRequest as StopRequest
 from .yamlnodes import (
     YamlList as YamlList,
 )

@@ -48,8 +48,8 @@ class Problem:
         where = "".join(f"{part}: " for part in (self.position, self.path) if part)
         named = (("found", self.found), ("allowed", self.allowed))
         details = "; ".join(f"{name}: {text}" for name, text in named if text)
-        cure = f" - {self.hint}" if self.hint else ""
-        return f"{where}{self.message}{f' ({details})' if details else ''}{cure}"
+        hint = f" - {self.hint}" if self.hint else ""
+        return f"{where}{self.message}{f' ({details})' if details else ''}{hint}"
 
 
 class FgspError(Exception):
@@ -78,9 +78,9 @@ class InputError(FgspError):
     exit_code = 65
 
     def __init__(self, problems: Iterable[Problem] | str, *, hint: str = "") -> None:
-        found = (Problem(message=problems),) if isinstance(problems, str) else tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in found), hint=hint)
-        self.problems = found
+        all_problems = (Problem(message=problems),) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in all_problems), hint=hint)
+        self.problems = all_problems
 
 
 class IntentError(InputError):

@@ -6,45 +6,45 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 
-def mapping(found: object) -> Mapping[str, object]:
+def mapping(value: object) -> Mapping[str, object]:
     """An object."""
-    if not isinstance(found, dict):
-        raise ValueError(f"{_shown(found)} stands where an object should")  # noqa: TRY004 - as `json` raises
-    return cast(Mapping[str, object], found)
+    if not isinstance(value, dict):
+        raise ValueError(f"{_shown(value)} stands where an object should")  # noqa: TRY004 - as `json` raises
+    return cast(Mapping[str, object], value)
 
 
-def sequence(found: object) -> Sequence[object]:
+def sequence(value: object) -> Sequence[object]:
     """An array."""
-    if not isinstance(found, list):
-        raise ValueError(f"{_shown(found)} stands where an array should")  # noqa: TRY004 - as `json` raises
-    return cast(Sequence[object], found)
+    if not isinstance(value, list):
+        raise ValueError(f"{_shown(value)} stands where an array should")  # noqa: TRY004 - as `json` raises
+    return cast(Sequence[object], value)
 
 
-def text(found: object) -> str:
+def text(value: object) -> str:
     """A string."""
-    if not isinstance(found, str):
-        raise ValueError(f"{_shown(found)} stands where a text should")  # noqa: TRY004 - as `json` raises
-    return found
+    if not isinstance(value, str):
+        raise ValueError(f"{_shown(value)} stands where a text should")  # noqa: TRY004 - as `json` raises
+    return value
 
 
-def number(found: object) -> int:
+def number(value: object) -> int:
     """An integer; a truth value is none."""
-    if not isinstance(found, int) or isinstance(found, bool):
-        raise ValueError(f"{_shown(found)} stands where a number should")  # noqa: TRY004 - as `json` raises
-    return found
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"{_shown(value)} stands where a number should")  # noqa: TRY004 - as `json` raises
+    return value
 
 
-def texts(found: object) -> tuple[str, ...]:
+def texts(value: object) -> tuple[str, ...]:
     """An array of strings."""
-    return tuple(text(each) for each in sequence(found))
+    return tuple(text(each) for each in sequence(value))
 
 
-def maybe_text(found: object) -> str | None:
+def maybe_text(value: object) -> str | None:
     """A string, or null."""
-    return None if found is None else text(found)
+    return None if value is None else text(value)
 
 
-def _shown(found: object) -> str:
+def _shown(value: object) -> str:
     """A little of it: what is wrong must not fill the screen."""
-    said = repr(found)
+    said = repr(value)
     return said if len(said) <= 40 else f"{said[:40]}..."

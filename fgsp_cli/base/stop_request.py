@@ -1,4 +1,4 @@
-"""Ctrl-C, as the work sees it: finish or undo what is begun, begin nothing new."""
+"""A request to stop (Ctrl-C): finish or undo what is begun, begin nothing new."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from contextlib import contextmanager
 from threading import Event, Lock
 
 
-class Halt:
-    """A wish to stop, shared by all threads; it knows who is in the middle of a change."""
+class StopRequest:
+    """A request to stop, shared by all threads; it knows which clusters are in the middle of a change."""
 
     def __init__(self, advice: str = "") -> None:
-        """`advice`: what to do if somebody does not wait until nothing is half-done."""
+        """`advice` is what to do if a second Ctrl-C ends the program while a change is half-done."""
         self.advice = advice
-        self._wish = Event()
+        self._requested = Event()
         self._lock = Lock()
         self._changing: set[str] = set()
 
-    def ask(self) -> None:
-        """Wish that everybody stops where nothing is half-done."""
-        self._wish.set()
+    def request(self) -> None:
+        """Ask all threads to stop where nothing is half-done."""
+        self._requested.set()
 
     @property
-    def asked(self) -> bool:
-        """Whether anybody wishes to stop."""
-        return self._wish.is_set()
+    def requested(self) -> bool:
+        """Whether a stop was requested."""
+        return self._requested.is_set()
 
     @property
     def changing(self) -> tuple[str, ...]:
-        """Who would be left half-done if the program ended now."""
+        """The clusters that would be left half-done if the program ended now."""
         with self._lock:
             return tuple(sorted(self._changing))
 

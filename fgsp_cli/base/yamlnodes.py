@@ -158,11 +158,11 @@ def _decoded(text: str | bytes, source: str, problems: list[Problem]) -> str:
 
 
 def _foreign_characters(text: str, source: str) -> Iterator[Problem]:
-    for count, found in enumerate(_NOT_YAML.finditer(text)):
+    for count, match in enumerate(_NOT_YAML.finditer(text)):
         if count == _SHOWN:
             return
-        place = _place(text, found.start(), source)
-        yield Problem(message="control characters are not allowed", position=place, found=_code(found.group()))
+        place = _place(text, match.start(), source)
+        yield Problem(message="control characters are not allowed", position=place, found=_code(match.group()))
 
 
 def _place(text: str, offset: int, source: str) -> Position:

@@ -131,5 +131,5 @@ def _history(
     from fgsp_cli.fleet import device_history
 
     with Watcher(console, "history", 0, READ) as watcher:
-        found = device_history(device, against, watcher, fortios=fortios, strict=strict, processes=None)
-    return console.show(report_of(format_name, console).history(found), found.exit_code())
+        history = device_history(device, against, watcher, fortios=fortios, strict=strict, processes=None)
+    return console.show(report_of(format_name, console).history(history), history.exit_code())

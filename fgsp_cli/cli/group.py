@@ -150,10 +150,10 @@ def _list(formatter: click.HelpFormatter, title: str, rows: Examples) -> None:
 
 def console_of(ctx: click.Context) -> Console:
     """The console that belongs to the call."""
-    found = ctx.find_object(Console)
-    if found is None:
+    console = ctx.find_object(Console)
+    if console is None:
         raise LookupError("a verb was called without a console")
-    return found
+    return console
 
 
 def _print_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click calls it so

@@ -57,14 +57,14 @@ def command(
         if limits:
             raise click.UsageError("--limit goes with -I/--inventory", ctx)
         with Watcher(console, "import", 0, READ) as watcher:
-            found = import_backups(path, watcher, fortios=fortios)
+            imported = import_backups(path, watcher, fortios=fortios)
     elif inventory_path is not None:
         if fortios is not None:
             raise click.UsageError("--fortios goes with a PATH: units say what they run", ctx)
         inventory, limit = read_inventory(inventory_path, console), flat(limits)
         with Watcher(console, "import", len(units(inventory, limit)), READ) as watcher:
-            found = import_units(inventory, watcher, limit=limit, workers=workers)
-    for name, error in found.errors.items():
+            imported = import_units(inventory, watcher, limit=limit, workers=workers)
+    for name, error in imported.errors.items():
         for line in error.splitlines():
             console.fail(line if line.startswith(f"{name}: ") or path else f"{name}: {line}")
-    return console.show(found.text, found.code)
+    return console.show(imported.text, imported.code)

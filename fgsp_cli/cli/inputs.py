@@ -41,9 +41,9 @@ def read_inventory(path: Path, console: Console) -> Inventory:
     from fgsp_cli.inventory import load_inventory
 
     inventory = load_inventory(path)
-    found = [value for target in inventory.targets.values() for value in (target.password, target.passphrase)]
-    console.hide(value for value in found if isinstance(value, Secret))
-    console.hide(_from_environment(value for value in found if isinstance(value, SecretRef)))
+    secrets = [value for target in inventory.targets.values() for value in (target.password, target.passphrase)]
+    console.hide(value for value in secrets if isinstance(value, Secret))
+    console.hide(_from_environment(value for value in secrets if isinstance(value, SecretRef)))
     for warning in inventory.warnings:
         console.warn(warning)
     return inventory

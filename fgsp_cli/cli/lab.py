@@ -218,5 +218,5 @@ def _needed(path: Path | None) -> Path:
 
 
 def _seconds(latency: str | None) -> float:
-    found = _LATENCY.fullmatch(latency or "0s")
-    return float(found[1]) / (1000 if found[2] == "ms" else 1) if found else 0.0
+    match = _LATENCY.fullmatch(latency or "0s")
+    return float(match[1]) / (1000 if match[2] == "ms" else 1) if match else 0.0

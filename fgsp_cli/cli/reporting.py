@@ -40,6 +40,6 @@ def show_runs(console: Console, format_name: str, command: str, run_dir: Path | 
     from fgsp_cli.cli.inputs import homes
     from fgsp_cli.fleet import runs
 
-    found = runs(homes(run_dir))
-    left = command == "recover" and any(run.unfinished for run in found)
-    return console.show(report_of(format_name, console).runs(command, found), 2 if left else 0)
+    listed = runs(homes(run_dir))
+    left = command == "recover" and any(run.unfinished for run in listed)
+    return console.show(report_of(format_name, console).runs(command, listed), 2 if left else 0)

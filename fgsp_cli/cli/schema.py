@@ -46,7 +46,7 @@ def command(console: Console, *, fortios: str | None, format_name: str) -> int:
 def _dialect(fortios: str | None, console: Console) -> Dialect:
     from fgsp_cli.fortios import dialect, schema
 
-    found = dialect(fortios or schema().branches[-1].newest)
-    if found.unseen_warning:
-        console.warn(found.unseen_warning)
-    return found
+    chosen = dialect(fortios or schema().branches[-1].newest)
+    if chosen.unseen_warning:
+        console.warn(chosen.unseen_warning)
+    return chosen

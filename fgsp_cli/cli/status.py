@@ -59,5 +59,5 @@ def command(
     limit = flat(limits)
     count = len(intent.only(limit or ["*"]).devices) if intent else len(inventory.targets)
     with Watcher(console, "status", count, READ) as watcher:
-        found = status(inventory, watcher, intent=intent, limit=limit, interval=interval, workers=workers)
-    return console.show(report_of(format_name, console).runtime(found), found.exit_code())
+        results = status(inventory, watcher, intent=intent, limit=limit, interval=interval, workers=workers)
+    return console.show(report_of(format_name, console).runtime(results), results.exit_code())

@@ -82,7 +82,7 @@ def command(
 
 def _looked(targets: Sequence[Target], workers: int | None) -> list[Shown | UnitError]:
     """The key of each unit, or why there is none."""
-    from fgsp_cli.base import Halt, Interrupted, UnitError
+    from fgsp_cli.base import Interrupted, StopRequest, UnitError
     from fgsp_cli.device import look
     from fgsp_cli.fleet import each
 
@@ -95,9 +95,9 @@ def _looked(targets: Sequence[Target], workers: int | None) -> list[Shown | Unit
     def not_begun(target: Target) -> Shown | UnitError:
         return UnitError(target.name, "interrupted before it was begun")
 
-    halt = Halt()
-    seen = each(targets, looked, halt=halt, not_begun=not_begun, workers=workers)
-    if halt.asked:
+    stop = StopRequest()
+    seen = each(targets, looked, stop=stop, not_begun=not_begun, workers=workers)
+    if stop.requested:
         raise Interrupted("interrupted; nothing was written")
     return seen
 

@@ -89,8 +89,8 @@ class _Tour:
         self.chapter("Five FortiGates: stand-ins on this machine that answer over real SSH")
         for unit in self.lab:
             vdoms = UNITS[unit.name][1]
-            told = f"VDOMs {', '.join(vdoms)}" if vdoms else ""
-            self.tell(f"  {unit.name}  FortiOS {unit.spec.fortios:7} {unit.host}:{unit.port}  {told}".rstrip())
+            suffix = f"VDOMs {', '.join(vdoms)}" if vdoms else ""
+            self.tell(f"  {unit.name}  FortiOS {unit.spec.fortios:7} {unit.host}:{unit.port}  {suffix}".rstrip())
         self.tell("\nThe intent says what they should be:\n")
         self.tell(_indented(_intent_text()))
 

@@ -12,12 +12,12 @@ from fgsp_cli.base import (
     ConfigTextError,
     Event,
     FgspError,
-    Halt,
     Phase,
     Position,
     Problem,
     Reporter,
     SilentReporter,
+    StopRequest,
     UnitError,
 )
 from fgsp_cli.device import Resolver, Session
@@ -79,13 +79,13 @@ def import_units(
     workers: int | None = None,
 ) -> Imported:
     """The intent that has what live units run. UsageError for a limit that stands for none of them."""
-    told, resolver, halt = reporter or SilentReporter(), Resolver(), Halt()
+    told, resolver, stop = reporter or SilentReporter(), Resolver(), StopRequest()
     targets = chosen(inventory, limit)
     look_up(resolver, targets)
     seen = each(
         targets,
         lambda target: _live(target, resolver, told),
-        halt=halt,
+        stop=stop,
         not_begun=lambda target: _Seen(name=target.name, error="interrupted before it was begun", code=INTERRUPTED),
         workers=workers,
     )

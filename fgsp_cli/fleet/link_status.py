@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic, sleep
 
 from fgsp_cli.audit import Observation, judged
-from fgsp_cli.base import Event, FgspError, Halt, Phase, Reporter, SilentReporter, UnitError
+from fgsp_cli.base import Event, FgspError, Phase, Reporter, SilentReporter, StopRequest, UnitError
 from fgsp_cli.device import Resolver, Session
 from fgsp_cli.fleet.jobs import look_up, looked_at
 from fgsp_cli.fleet.verb_units import clusters_of, open_primary, units_of
@@ -37,14 +37,14 @@ def status(
     Every unit is asked twice, `interval` seconds apart. An `intent` says which units are peers; without one that is
     told from the addresses of their interfaces. UsageError for a pattern that stands for nothing.
     """
-    told, halt = reporter or SilentReporter(), Halt()
+    told, stop = reporter or SilentReporter(), StopRequest()
     targets = units_of(inventory, intent, limit)
     resolver = Resolver()
     look_up(resolver, (target for some in targets.values() for target in some))
     found = each(
         list(targets.items()),
         lambda unit: _observed(unit[0], unit[1], resolver, told, interval),
-        halt=halt,
+        stop=stop,
         not_begun=lambda _: _skipped(),
         workers=workers,
     )
@@ -59,7 +59,7 @@ def status(
         devices={name: devices.get(name) or blind[name] for name in every},
         seconds=interval,
         notes=notes,
-        interrupted=halt.asked,
+        interrupted=stop.requested,
         about=looked_at(intent, inventory=inventory),
     )
 

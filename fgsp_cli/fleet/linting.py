@@ -12,11 +12,11 @@ from fgsp_cli.base import (
     ConfigTextError,
     Event,
     FgspError,
-    Halt,
     Phase,
     Problem,
     Reporter,
     SilentReporter,
+    StopRequest,
     UnitError,
     UsageError,
 )
@@ -99,19 +99,19 @@ def lint_units(
     workers: int | None = None,
 ) -> Linted:
     """What is wrong with the units as they run; an `intent` says which of them make a cluster. Changes nothing."""
-    told, asked, halt = reporter or SilentReporter(), wanted or Wanted(), Halt()
+    told, asked, stop = reporter or SilentReporter(), wanted or Wanted(), StopRequest()
     targets = units_of(inventory, intent, limit)
     resolver = Resolver()
     look_up(resolver, (target for some in targets.values() for target in some))
     found = each(
         list(targets.items()),
         lambda unit: _live(unit[0], unit[1], resolver, told),
-        halt=halt,
+        stop=stop,
         not_begun=lambda _: _skipped(),
         workers=workers,
     )
     return replace(
-        _linted(dict(zip(targets, found, strict=True)), intent, asked, interrupted=halt.asked),
+        _linted(dict(zip(targets, found, strict=True)), intent, asked, interrupted=stop.requested),
         about=looked_at(intent, inventory=inventory),
     )
 
@@ -130,17 +130,17 @@ def lint_backups(
 
     ConfigTextError if there is no such path.
     """
-    told, asked, halt = reporter or SilentReporter(), wanted or Wanted(), Halt()
+    told, asked, stop = reporter or SilentReporter(), wanted or Wanted(), StopRequest()
     backups = _backups(find_backups(path), intent, limit)
     found = each(
         list(backups.items()),
         lambda unit: _stored(unit[0], unit[1], fortios, told),
-        halt=halt,
+        stop=stop,
         not_begun=lambda _: _skipped(),
         workers=workers,
     )
     return replace(
-        _linted(dict(zip(backups, found, strict=True)), intent, asked, interrupted=halt.asked),
+        _linted(dict(zip(backups, found, strict=True)), intent, asked, interrupted=stop.requested),
         about=looked_at(intent, against=path),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import RUNS, RunFolder
-from fgsp_cli.base import ArchiveError, Event, FgspError, Halt, IntentError, Phase, Reporter, mistake, tell
+from fgsp_cli.base import ArchiveError, Event, FgspError, IntentError, Phase, Reporter, StopRequest, mistake, tell
 from fgsp_cli.device import Resolver
 from fgsp_cli.fleet.gate import Gate, waves
 from fgsp_cli.fleet.jobs import Job
@@ -43,7 +43,7 @@ class Pusher:
         self._options = options
         self._reporter = reporter
         self._run = run
-        self._halt = Halt(advice=f"`fgsp recover {run.path}` finishes or undoes it")
+        self._stop = StopRequest(advice=f"`fgsp recover {run.path}` finishes or undoes it")
         self._gate = Gate(options)
         self._unfinished: Mapping[str, Chapter] = {}
 
@@ -53,10 +53,10 @@ class Pusher:
         agreed: Mapping[str, Outcome] | None = None
         settled: dict[str, Outcome] = {}
         if confirm is not None:
-            workers, halt = self._options.workers, self._halt
-            shown = all_of(self._command, jobs, self._rehearsed, self._reporter, workers, halt=halt)
+            workers, stop = self._options.workers, self._stop
+            shown = all_of(self._command, jobs, self._rehearsed, self._reporter, workers, stop=stop)
             to_do = [job for job in jobs if _to_do(job, shown.devices)]
-            if not to_do or halt.asked:
+            if not to_do or stop.requested:
                 return shown
             if not confirm(shown):
                 return _declined(shown)
@@ -70,7 +70,7 @@ class Pusher:
             self._run.close()
         devices = {name: every[name] for job in jobs for name in job.shown}
         run = str(self._run.path) if self._run.exists else None
-        results = Results(command=self._command, devices=devices, interrupted=self._halt.asked, run=run)
+        results = Results(command=self._command, devices=devices, interrupted=self._stop.requested, run=run)
         self._record(results)
         return results
 
@@ -84,7 +84,7 @@ class Pusher:
                 lambda job: self._pushed(job, agreed),
                 self._reporter,
                 self._options.workers,
-                halt=self._halt,
+                stop=self._stop,
             )
             every |= done.devices
         return every
@@ -114,7 +114,7 @@ class Pusher:
         session = self._session(job)
         eyes = LiveEyes(self._inventory, self._resolver, session.tell)
         try:
-            outcomes = session.push(eyes, self._run, self._halt, agreed)
+            outcomes = session.push(eyes, self._run, self._stop, agreed)
         except BaseException:
             self._gate.note(job.name, {}, "")
             raise
@@ -145,7 +145,7 @@ def all_of(
     reporter: Reporter,
     workers: int | None,
     *,
-    halt: Halt | None = None,
+    stop: StopRequest | None = None,
 ) -> Results:
     """The outcomes of all jobs. An error of ours that concerns a whole cluster is the outcome of its devices."""
 
@@ -163,17 +163,17 @@ def all_of(
         # Not by `tell`: a second Ctrl-C that comes meanwhile is raised in here, and must get out.
         reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
 
-    wish = halt or Halt()
+    wish = stop or StopRequest()
     found = each(
         jobs,
         guarded,
-        halt=wish,
+        stop=wish,
         not_begun=lambda job: _same(job, Status.SKIPPED, "interrupted before it was begun", INTERRUPTED),
         workers=workers,
         on_interrupt=interrupted,
     )
     devices = {name: outcomes[name] for job, outcomes in zip(jobs, found, strict=True) for name in job.shown}
-    return Results(command=command, devices=devices, interrupted=wish.asked)
+    return Results(command=command, devices=devices, interrupted=wish.requested)
 
 
 def _same(job: Job, status: Status, error: str, code: int) -> Outcomes:

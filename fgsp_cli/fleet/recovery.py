@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import RUNS, RunFolder, runs_in
-from fgsp_cli.base import ArchiveError, Event, Halt, Phase, Reporter, SecretRef, SilentReporter, UsageError
+from fgsp_cli.base import ArchiveError, Event, Phase, Reporter, SecretRef, SilentReporter, StopRequest, UsageError
 from fgsp_cli.base import tell as emit
 from fgsp_cli.fleet.jobs import Job, resolver_for
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, run_folder
@@ -84,14 +84,14 @@ def recover(
 def _recover(run: RunFolder, inventory: Inventory, options: PushOptions, reporter: Reporter) -> Results:
     chronicle = read_journal(run)
     wanted = _with_those_of(chronicle, options)
-    halt = Halt(advice=f"`fgsp recover {run.path}` goes on with it")
+    stop = StopRequest(advice=f"`fgsp recover {run.path}` goes on with it")
     recoveries = {}
     for name, story in chronicle.stories.items():
 
         def tell(phase: Phase, device: str, message: str, cluster: str | None = story.plan.name) -> None:
             emit(reporter, Event(phase=phase, device=device, cluster=cluster, message=message))
 
-        recoveries[name] = Recovery(story, run, wanted, tell, halt)
+        recoveries[name] = Recovery(story, run, wanted, tell, stop)
     jobs = [
         Job(cluster=each.story.plan.name, intent=each.intent, shown=tuple(each.story.plan.devices))
         for each in recoveries.values()
@@ -108,7 +108,7 @@ def _recover(run: RunFolder, inventory: Inventory, options: PushOptions, reporte
         finally:
             eyes.close()
 
-    results = replace(all_of("recover", jobs, work, reporter, options.workers, halt=halt), run=str(run.path))
+    results = replace(all_of("recover", jobs, work, reporter, options.workers, stop=stop), run=str(run.path))
     _record(run, results, "recovered", reporter)
     return results
 

@@ -13,10 +13,10 @@ from fgsp_cli.base import (
     ConfigTextError,
     Event,
     FgspError,
-    Halt,
     Phase,
     Reporter,
     SilentReporter,
+    StopRequest,
     UnitError,
     UsageError,
 )
@@ -103,16 +103,16 @@ def backup(
     resolver = Resolver()
     look_up(resolver, targets)
     store = BackupStore(folder, keep)
-    halt = Halt()
+    stop = StopRequest()
     found = each(
         targets,
         lambda target: _kept(target, resolver, store, scopes, told),
-        halt=halt,
+        stop=stop,
         not_begun=lambda _: Kept(error="interrupted before it was begun", status=Status.SKIPPED, code=INTERRUPTED),
         workers=workers,
     )
     devices = {target.name: kept for target, kept in zip(targets, found, strict=True)}
-    return BackupResults(devices=devices, interrupted=halt.asked, about=looked_at(None, inventory=inventory))
+    return BackupResults(devices=devices, interrupted=stop.requested, about=looked_at(None, inventory=inventory))
 
 
 def chosen(inventory: Inventory, limit: Sequence[str]) -> list[Target]:

@@ -15,7 +15,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from fgsp_cli.base import Halt, Interrupted, NeedsPerson
+from fgsp_cli.base import Interrupted, NeedsPerson, StopRequest
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -40,7 +40,7 @@ def each(
     jobs: Sequence[Job],
     work: Callable[[Job], Result],
     *,
-    halt: Halt,
+    stop: StopRequest,
     not_begun: Callable[[Job], Result],
     workers: int | None = None,
     on_interrupt: Callable[[], None] = lambda: None,
@@ -51,13 +51,13 @@ def each(
     something is half-done, else Interrupted.
     """
     queue: _Queue[Job, Result] = _Queue(deque(enumerate(jobs)))
-    with _interrupts(halt, on_interrupt):
+    with _interrupts(stop, on_interrupt):
         for _ in range(min(workers or WORKERS, len(jobs))):
             with queue.change:
                 queue.running += 1
             # Daemons, so that a second interrupt can end the program; each sees the schema data in force here.
             context = copy_context()
-            threading.Thread(target=context.run, args=(_serve, queue, work, halt), daemon=True).start()
+            threading.Thread(target=context.run, args=(_serve, queue, work, stop), daemon=True).start()
         with queue.change:
             while queue.running:
                 # A signal that comes right before the thread falls asleep is seen only when it wakes up again.
@@ -67,10 +67,10 @@ def each(
     return [queue.done[place] if place in queue.done else not_begun(job) for place, job in enumerate(jobs)]
 
 
-def _serve(queue: _Queue[Job, Result], work: Callable[[Job], Result], halt: Halt) -> None:
+def _serve(queue: _Queue[Job, Result], work: Callable[[Job], Result], stop: StopRequest) -> None:
     """Do one job after the other until there is none, or somebody wishes to stop."""
     try:
-        while not (halt.asked or queue.failures) and (found := _next(queue)) is not None:
+        while not (stop.requested or queue.failures) and (found := _next(queue)) is not None:
             place, job = found
             result = work(job)
             with queue.change:
@@ -89,7 +89,7 @@ def _next(queue: _Queue[Job, Result]) -> tuple[int, Job] | None:
 
 
 @contextmanager
-def _interrupts(halt: Halt, told: Callable[[], None]) -> Iterator[None]:
+def _interrupts(stop: StopRequest, told: Callable[[], None]) -> Iterator[None]:
     """Take Ctrl-C for a wish to stop. Whoever has a handler of their own, or calls from a thread, keeps theirs."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -100,9 +100,9 @@ def _interrupts(halt: Halt, told: Callable[[], None]) -> Iterator[None]:
         return
 
     def interrupted(*_: object) -> None:
-        if halt.asked:
-            raise _given_up(halt)
-        halt.ask()
+        if stop.requested:
+            raise _given_up(stop)
+        stop.request()
         told()
 
     signal.signal(signal.SIGINT, interrupted)
@@ -112,9 +112,9 @@ def _interrupts(halt: Halt, told: Callable[[], None]) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _given_up(halt: Halt) -> NeedsPerson | Interrupted:
-    half_done = halt.changing
+def _given_up(stop: StopRequest) -> NeedsPerson | Interrupted:
+    half_done = stop.changing
     if not half_done:
         return Interrupted("interrupted twice; nothing was half-done")
     message = f"interrupted twice, with something half-done in {', '.join(half_done)}"
-    return NeedsPerson(message, hint=halt.advice)
+    return NeedsPerson(message, hint=stop.advice)

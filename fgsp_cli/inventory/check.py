@@ -60,12 +60,12 @@ def _check_elements(node: YamlNode, kind: str, checked: Checked) -> _Elements:
     if not isinstance(node, YamlMap):
         checked.problems.append(_wrong(node, "", f"a mapping of {kind} names"))
         return {}
-    found: _Elements = {}
+    elements: _Elements = {}
     for key, value in node.items:
         checked.problems += _text_problems(key, key.text, f"the name of a {kind}")
         _check_element(value, key.text, _ELEMENT_KEYS, checked)
-        found[key.text] = (key, _group_names(value))
-    return found
+        elements[key.text] = (key, _group_names(value))
+    return elements
 
 
 def _group_names(element: YamlNode) -> tuple[YamlScalar, ...]:
@@ -154,8 +154,8 @@ def _text_problems(node: YamlScalar, path: str, what: str) -> Iterator[Problem]:
         yield Problem(message=f"{what} holds control characters", position=node.position, path=path)
     if not node.quoted and (node.null or _READ_AS_OTHER.fullmatch(node.text)):
         message = f"{what} is text, but YAML reads this as something else"
-        found = "" if hidden else node.text
-        yield Problem(message=message, position=node.position, path=path, found=found, hint="put it in quotes")
+        shown = "" if hidden else node.text
+        yield Problem(message=message, position=node.position, path=path, found=shown, hint="put it in quotes")
 
 
 def _port_problems(node: YamlNode, path: str) -> Iterator[Problem]:
@@ -203,15 +203,15 @@ def _unknown_group(name: YamlScalar, groups: _Elements) -> Problem:
 def _circles(parents: dict[str, tuple[YamlScalar, ...]]) -> Iterator[Problem]:
     """Groups that are their own ancestors; Nornir would never come back from them."""
     for name, above in parents.items():
-        seen: set[str] = set()
+        visited: set[str] = set()
         ahead = list(above)
         while ahead:
             step = ahead.pop()
             if step.text == name:
                 yield Problem(message=f"the group {name} is its own ancestor", position=step.position)
                 break
-            if step.text not in seen:
-                seen.add(step.text)
+            if step.text not in visited:
+                visited.add(step.text)
                 ahead += parents.get(step.text, ())
 
 
@@ -222,11 +222,11 @@ def _is_null(node: YamlNode) -> bool:
 def _wrong(node: YamlNode, path: str, allowed: str) -> Problem:
     match node:
         case YamlScalar(null=True):
-            found = "nothing"
+            shown = "nothing"
         case YamlScalar():
-            found = "text" if any(path.endswith(name) for name in _SECRETS) else node.text
+            shown = "text" if any(path.endswith(name) for name in _SECRETS) else node.text
         case YamlList():
-            found = "a list"
+            shown = "a list"
         case YamlMap():
-            found = "a mapping"
-    return Problem(message="wrong type", position=node.position, path=path, found=found, allowed=allowed)
+            shown = "a mapping"
+    return Problem(message="wrong type", position=node.position, path=path, found=shown, allowed=allowed)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import RunFolder
-from fgsp_cli.base import Event, Halt, IntentError, Phase, Reporter, tell
+from fgsp_cli.base import Event, IntentError, Phase, Reporter, StopRequest, tell
 from fgsp_cli.intent import Intent
 from fgsp_cli.plan import (
     ClusterPlan,
@@ -87,7 +87,7 @@ class ClusterSession:
         return self._complete(refused or {device: plan.outcome(device) for device in looked.observed}, looked)
 
     def push(
-        self, eyes: LiveEyes, run: RunFolder, halt: Halt, expected: Mapping[str, Outcome] | None = None
+        self, eyes: LiveEyes, run: RunFolder, stop: StopRequest, expected: Mapping[str, Outcome] | None = None
     ) -> Outcomes:
         """Change what differs, or put back. `expected` is the plan that somebody agreed to: any other is refused."""
         looked = eyes.look(self.intent)
@@ -96,15 +96,15 @@ class ClusterSession:
             return plan
         outcomes = self._refused(plan, looked, expected)
         if outcomes is None and plan.to_do:
-            outcomes = self._changed(plan, eyes, run, halt)
+            outcomes = self._changed(plan, eyes, run, stop)
         return self._complete(outcomes or {device: plan.outcome(device) for device in looked.observed}, looked)
 
-    def _changed(self, plan: ClusterPlan, eyes: LiveEyes, run: RunFolder, halt: Halt) -> Outcomes:
+    def _changed(self, plan: ClusterPlan, eyes: LiveEyes, run: RunFolder, stop: StopRequest) -> Outcomes:
         """The change; where other clusters wait for this one, with a look at its health before and after."""
         health = Health(plan, eyes.units, self.tell) if self.options.in_waves else None
-        outcomes = Transaction(plan, eyes.units, self.options, run=run, tell=self.tell, halt=halt).execute()
+        outcomes = Transaction(plan, eyes.units, self.options, run=run, tell=self.tell, stop=stop).execute()
         if health is not None and not any(outcome.exit_code() for outcome in outcomes.values()):
-            self.ailing = health.problem(self.options.health_seconds, halt)
+            self.ailing = health.problem(self.options.health_seconds, stop)
             if self.ailing:
                 self.tell(Phase.WARNING, "", f"changed, but {self.ailing}")
         return outcomes

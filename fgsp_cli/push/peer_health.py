@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from fgsp_cli.base import Halt, Phase
+from fgsp_cli.base import Phase, StopRequest
 from fgsp_cli.plan import ClusterPlan
 from fgsp_cli.units import LiveUnit, Patience, Tell, together
 
@@ -18,7 +18,7 @@ class Health:
         self._tell = tell
         self._before = self._seen(self._units)
 
-    def problem(self, seconds: float, halt: Halt) -> str:
+    def problem(self, seconds: float, stop: StopRequest) -> str:
         """What is still missing after so long; empty once everybody sees as many peers as before.
 
         A member that has fewer rows than it saw peers has to see no more than those.
@@ -31,7 +31,7 @@ class Health:
                 self._tell(Phase.CHECK, device, "peers seen again?")
             now = self._seen(waiting)
             waiting = {device: wanted for device, wanted in waiting.items() if (now.get(device) or 0) < wanted}
-            if not waiting or halt.asked or not patience.wait():
+            if not waiting or stop.requested or not patience.wait():
                 break
         missing = [f"{device} sees {now.get(device) or 0} of {wanted} peers" for device, wanted in waiting.items()]
         return f"{', '.join(missing)} after {seconds:g} s" if missing else ""

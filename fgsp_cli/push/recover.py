@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fgsp_cli.archive import RunFolder
-from fgsp_cli.base import ArchiveError, Halt, NeedsPerson, Phase, SecretRef, UnitError
+from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, SecretRef, StopRequest, UnitError
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.plan import ClusterPlan, PushOptions, another, names_of_paths, settled, touched_paths, vouched_secret
 from fgsp_cli.push.cfg_save import save, to_be_saved
@@ -26,12 +26,12 @@ _OVER: Mapping[Ending | None, str] = {
 class Recovery:
     """One cluster's part of a run. May be called off and begun again at any moment: every step is in the journal."""
 
-    def __init__(self, story: Story, run: RunFolder, options: PushOptions, tell: Tell, halt: Halt) -> None:
+    def __init__(self, story: Story, run: RunFolder, options: PushOptions, tell: Tell, stop: StopRequest) -> None:
         self.story = story
         self.options = options
         self._run = run
         self.tell = tell
-        self._halt = halt
+        self._stop = stop
         self._journal = ClusterJournal(run, story.name, tell)
         self._follower = next(followers(run, story.trails), None) if self._unsettled else None
         """What came after this run, and is to be undone, if at all, before it."""
@@ -64,7 +64,7 @@ class Recovery:
         """Look at every unit that may have been written to, and finish or put back; the outcome of every device."""
         if not self.open:
             return self._nothing()
-        with self._halt.change(self.story.name):
+        with self._stop.change(self.story.name):
             looked = eyes.look(self.intent)
             observed, strange = self._known(looked)
             for device in strange:

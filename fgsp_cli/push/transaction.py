@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fgsp_cli.archive import Backup, RunFolder
 from fgsp_cli.archive import Unit as Origin
-from fgsp_cli.base import ArchiveError, CheckRefused, Halt, NeedsPerson, Phase, SessionLost, mistake
+from fgsp_cli.base import ArchiveError, CheckRefused, NeedsPerson, Phase, SessionLost, StopRequest, mistake
 from fgsp_cli.plan import ClusterPlan, PushOptions, moved_since, saved_cluster, vouched_secret
 from fgsp_cli.push.cfg_save import save, to_be_saved
 from fgsp_cli.push.cluster_rollback import PutBack, Putter
@@ -30,14 +30,14 @@ class Transaction:
         *,
         run: RunFolder,
         tell: Tell,
-        halt: Halt,
+        stop: StopRequest,
     ) -> None:
         self.plan = plan
         self.units = units
         self.options = options
         self.run = run
         self.tell = tell
-        self.halt = halt
+        self.stop = stop
         self.backups: dict[str, Backup] = {}
         self.journal = ClusterJournal(run, self.name, tell)
         self.work = Work(plan=plan, units=units, tell=tell, journal=self.journal)
@@ -52,7 +52,7 @@ class Transaction:
         stopped = self._prepare()
         if stopped is not None:
             return stopped
-        with self.halt.change(self.name):
+        with self.stop.change(self.name):
             try:
                 failure = self._change() or self._save()
                 outcomes = self._finish() if failure is None else self._put_back(failure)
@@ -72,7 +72,7 @@ class Transaction:
             _, troubles = together(self._look_again, self.units)
         if troubles:
             return self._stopped(troubles)
-        if self.halt.asked:
+        if self.stop.requested:
             return self._all(Status.SKIPPED, "interrupted before the first change", code=130)
         try:
             self._open_book()

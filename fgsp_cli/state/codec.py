@@ -200,9 +200,9 @@ class _Decoder:
         try:
             return parse(spec, setting.words)
         except ValueProblem as problem:
-            found = MASK if spec.kind is Kind.SECRET else " ".join(setting.words)
+            shown = MASK if spec.kind is Kind.SECRET else " ".join(setting.words)
             rule = "hb-range" if spec.key in _HEARTBEAT else "value-range"
-            self.problem(setting.line, name, problem.message, found=found, allowed=problem.allowed, rule=rule)
+            self.problem(setting.line, name, problem.message, found=shown, allowed=problem.allowed, rule=rule)
             return cast(Scalar, spec.default)
 
     def place(self, path: Path, line: int | None) -> None:

@@ -30,12 +30,12 @@ def read_config(text: str, fortios: str | Release | None = None, source: str = "
     return read_cut(cut(text, source=source), fortios, source)
 
 
-def read_cut(found: Cut, fortios: str | Release | None = None, source: str = "text") -> DeviceState:
+def read_cut(sections: Cut, fortios: str | Release | None = None, source: str = "text") -> DeviceState:
     """The state that a text stands for whose FGSP sections were cut out already; otherwise as `read_config`."""
-    target = _dialect(found, fortios, source)
-    _refuse_vdom_parts(found, source)
-    reading = read_sections(found.sections)
-    notes = (*found.notes, *reading.notes, *_release_notes(found, target), *_excerpt_notes(found))
+    target = _dialect(sections, fortios, source)
+    _refuse_vdom_parts(sections, source)
+    reading = read_sections(sections.sections)
+    notes = (*sections.notes, *reading.notes, *_release_notes(sections, target), *_excerpt_notes(sections))
     try:
         state = decode(reading.tree, target, source, notes)
     except ConfigTextError as error:
@@ -48,56 +48,58 @@ def read_cut(found: Cut, fortios: str | Release | None = None, source: str = "te
 def examine_config(text: str, fortios: str | Release | None = None, source: str = "") -> Examined:
     """As `read_config`, but what a rule of `lint` has a name for is told and not raised."""
     source = source or "text"
-    found = cut(text, source=source)
-    target = _dialect(found, fortios, source)
-    _refuse_vdom_parts(found, source)
-    reading = read_sections(found.sections)
-    notes = (*found.notes, *reading.notes, *_release_notes(found, target), *_excerpt_notes(found))
+    sections = cut(text, source=source)
+    target = _dialect(sections, fortios, source)
+    _refuse_vdom_parts(sections, source)
+    reading = read_sections(sections.sections)
+    notes = (*sections.notes, *reading.notes, *_release_notes(sections, target), *_excerpt_notes(sections))
     state, problems = examine(reading.tree, target, source, notes)
     if reading.problems or not all(problem.rule for problem in problems):
         raise ConfigTextError(_together(reading.problems, problems))
     return Examined(state, problems)
 
 
-def _dialect(found: Cut, fortios: str | Release | None, source: str) -> Dialect:
+def _dialect(sections: Cut, fortios: str | Release | None, source: str) -> Dialect:
     """FortiOS at the release that counts for the text."""
-    release = Release.parse(fortios) if isinstance(fortios, str) else fortios or found.release
+    release = Release.parse(fortios) if isinstance(fortios, str) else fortios or sections.release
     if release is None:
         message = "the text does not say of which FortiOS release it is, and heartbeats mean nothing without it"
         raise ConfigTextError([Problem(message=message, position=_at(source), hint="name the release: 7.4.4")])
     try:
         return dialect(release)
     except LookupError as error:
-        line = found.header.line if found.header else None
+        line = sections.header.line if sections.header else None
         raise ConfigTextError([Problem(message=str(error), position=_at(source, line))]) from None
 
 
-def _refuse_vdom_parts(found: Cut, source: str) -> None:
+def _refuse_vdom_parts(sections: Cut, source: str) -> None:
     """Reading no rows where none can be would look like a unit that has lost them."""
-    if found.only_vdom is not None:
-        message = f"the text holds only the part of the VDOM {found.only_vdom}; FGSP is configured in the global part"
+    if sections.only_vdom is not None:
+        message = (
+            f"the text holds only the part of the VDOM {sections.only_vdom}; FGSP is configured in the global part"
+        )
         raise ConfigTextError([Problem(message=message, position=_at(source))])
     message = "FGSP is configured in the global part, not in that of a VDOM"
-    misplaced = [section for section in found.sections if section.vdom is not None]
+    misplaced = [section for section in sections.sections if section.vdom is not None]
     if misplaced:
         raise ConfigTextError(
             Problem(message=message, position=_at(source, section.line), path=section.path) for section in misplaced
         )
 
 
-def _release_notes(found: Cut, target: Dialect) -> list[str]:
+def _release_notes(sections: Cut, target: Dialect) -> list[str]:
     """Doubts about the release."""
     notes = []
-    if found.release not in (None, target.release):
-        notes.append(f"read as FortiOS {target.release}, although its header says {found.release}")
+    if sections.release not in (None, target.release):
+        notes.append(f"read as FortiOS {target.release}, although its header says {sections.release}")
     if target.unseen_warning:
         notes.append(target.unseen_warning)
     return notes
 
 
-def _excerpt_notes(found: Cut) -> list[str]:
+def _excerpt_notes(sections: Cut) -> list[str]:
     """A doubt about what is not there: a whole backup begins with a header, and holds what FGSP is configured in."""
-    if found.header is not None or found.sections:
+    if sections.header is not None or sections.sections:
         return []
     return ["the text has no header and nothing of FGSP in it: unless it is whole, that says nothing of the unit"]
 

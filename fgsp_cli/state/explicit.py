@@ -14,7 +14,7 @@ def explicit_part(block: Block, spec: Spec, path: Path, named: frozenset[Path] |
     That is every named attribute, its default included, and every other that is not the default. Of a singleton it is
     only what is named, if anybody names anything: the rest of it is not ours. Nor is, ever, what is not writable.
     """
-    found: dict[str, Value] = {}
+    part: dict[str, Value] = {}
     for child in spec.children.values():
         if child.path == ("peer",) or not child.writable:
             continue
@@ -27,8 +27,8 @@ def explicit_part(block: Block, spec: Spec, path: Path, named: frozenset[Path] |
         elif not _counts(child, value, below, named):
             continue
         if value or not child.kind.nested:
-            found[child.key] = value
-    return Block(found)
+            part[child.key] = value
+    return Block(part)
 
 
 def covered(path: Path, named: frozenset[Path] | None) -> bool:

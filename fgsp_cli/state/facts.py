@@ -141,13 +141,13 @@ def facts_from_backup(text: str, source: str = "") -> Facts:
     A section that cannot be read makes its facts unreadable and no error. What a text with a header does not hold is at
     its default; an excerpt says nothing of what it does not hold.
     """
-    found = cut(text, FACT_SECTIONS, source)
+    sections = cut(text, FACT_SECTIONS, source)
     tree, broken = EMPTY, set[str]()
-    for section in found.sections:
+    for section in sections.sections:
         tree = _with_section(tree, section, broken)
-    whole = found.header is not None and found.only_vdom is None
+    whole = sections.header is not None and sections.only_vdom is None
     answered = [path for path in FACT_SECTIONS if whole and path not in broken]
-    return facts_from_tree(tree, header=found.header, vdoms=_names(found), answered=answered)
+    return facts_from_tree(tree, header=sections.header, vdoms=_names(sections), answered=answered)
 
 
 class _Sections:
@@ -179,8 +179,8 @@ def _with_section(tree: Node, section: Section, broken: set[str]) -> Node:
     return tree.merged(reading.tree) if section.vdom is None else tree
 
 
-def _names(found: Cut) -> tuple[str, ...]:
-    return found.vdoms if found.only_vdom is None else ()
+def _names(node: Cut) -> tuple[str, ...]:
+    return node.vdoms if node.only_vdom is None else ()
 
 
 def _vdom_mode(
@@ -233,10 +233,10 @@ def _address(node: Node) -> IPv4Interface | None:
     """`set ip 10.1.1.1 255.255.255.0`; `0.0.0.0 0.0.0.0` is none."""
     setting = node.settings.get("ip")
     try:
-        found = IPv4Interface("/".join(setting.words)) if setting and setting.words else _NO_ADDRESS
+        address = IPv4Interface("/".join(setting.words)) if setting and setting.words else _NO_ADDRESS
     except ValueError:
         return None
-    return None if found == _NO_ADDRESS else found
+    return None if address == _NO_ADDRESS else address
 
 
 def _exceptions(sections: _Sections) -> tuple[str, ...] | None:

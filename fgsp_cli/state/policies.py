@@ -25,12 +25,12 @@ def nat_vdoms(text: str, source: str = "") -> tuple[str, ...] | None:
     stands in them, so that is no reason to refuse the text.
     """
     try:
-        found = cut(text, tuple(_TRANSLATES), source)
+        sections = cut(text, tuple(_TRANSLATES), source)
     except ConfigTextError:
         return None
-    if not found.sections and (found.header is None or found.only_vdom is not None):
+    if not sections.sections and (sections.header is None or sections.only_vdom is not None):
         return None
-    using = (section.vdom or "root" for section in found.sections if _TRANSLATES[section.path].search(section.text))
+    using = (section.vdom or "root" for section in sections.sections if _TRANSLATES[section.path].search(section.text))
     return tuple(dict.fromkeys(using))
 
 

@@ -120,19 +120,19 @@ class DeviceState:
 
     def section(self, key: str) -> Block | Table:
         """`standalone-cluster`, `ha` or `peer`."""
-        found: dict[str, Block | Table] = {
+        sections: dict[str, Block | Table] = {
             "standalone-cluster": self.standalone_cluster,
             "ha": self.ha,
             "peer": self.peers,
         }
-        return found[key]
+        return sections[key]
 
     def value(self, path: Path) -> Value:
         """The value at a path; KeyError if there is none."""
-        found: object = self.section(str(path[0]))
+        current: object = self.section(str(path[0]))
         for step in path[1:]:
-            found = cast(Mapping[object, object], found)[step]
-        return cast(Value, found)
+            current = cast(Mapping[object, object], current)[step]
+        return cast(Value, current)
 
     def with_section(self, key: str, value: Block | Table) -> DeviceState:
         """This state with another section in place."""

@@ -90,16 +90,16 @@ def read_terraform(text: str, fortios: str | None, source: str, name: str) -> Ma
 
 def _loaded(text: str, source: str) -> Json:
     try:
-        found = json.loads(text)
+        document = json.loads(text)
     except ValueError as error:
         line = getattr(error, "lineno", None)
         problem = Problem(
             message="no JSON: the text was cut off, or is something else", position=Position(source=source, line=line)
         )
         raise ConfigTextError([problem]) from None
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         _refuse(source, "no Terraform state")
-    return found
+    return document
 
 
 def _refuse(source: str, message: str, hint: str = "") -> NoReturn:
@@ -136,8 +136,8 @@ def _shown(module: object) -> Iterator[_Resource]:
 
 def _module(address: str) -> str:
     """The name of the innermost module, or its key where there are several of it."""
-    found = _MODULE.search(address)
-    return (found["key"] or found["name"]) if found else ""
+    match = _MODULE.search(address)
+    return (match["key"] or match["name"]) if match else ""
 
 
 def _mappings(value: object) -> list[Json]:
@@ -162,8 +162,8 @@ def _tree(resources: Iterable[_Resource], release: Dialect) -> Node:
 
 
 def _entries(values: Iterable[Json], table: Attribute, spec: Spec | None, key: str) -> Mapping[str, Node]:
-    found = {str(value.get(key, "")): _block(value, table, spec, leave_out=key) for value in values}
-    return MappingProxyType(found)
+    entries = {str(value.get(key, "")): _block(value, table, spec, leave_out=key) for value in values}
+    return MappingProxyType(entries)
 
 
 def _block(values: Json, section: Attribute, spec: Spec | None, leave_out: str = "") -> Node:

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 import pytest
 
 from fgsp_cli.base.errors import Interrupted, NeedsPerson
-from fgsp_cli.base.stop_request import Halt
+from fgsp_cli.base.stop_request import StopRequest
 from fgsp_cli.fleet.workers import each
 
 SEEN: ContextVar[str] = ContextVar("seen", default="nothing")
@@ -22,21 +22,21 @@ def interrupt() -> None:
 
 def test_results_come_in_the_order_of_the_jobs() -> None:
     """Whoever is done first."""
-    assert each(range(20), lambda job: job * job, halt=Halt(), not_begun=lambda job: -1, workers=4) == [
+    assert each(range(20), lambda job: job * job, stop=StopRequest(), not_begun=lambda job: -1, workers=4) == [
         job * job for job in range(20)
     ]
 
 
 def test_no_job_is_no_work() -> None:
     """An empty fleet is in sync."""
-    assert each([], lambda job: job, halt=Halt(), not_begun=lambda job: job) == []
+    assert each([], lambda job: job, stop=StopRequest(), not_begun=lambda job: job) == []
 
 
 def test_workers_see_what_is_in_force_where_they_were_called() -> None:
     """A test's own schema data counts in every thread."""
     token = SEEN.set("mine")
     try:
-        assert each([1], lambda _: SEEN.get(), halt=Halt(), not_begun=lambda _: "") == ["mine"]
+        assert each([1], lambda _: SEEN.get(), stop=StopRequest(), not_begun=lambda _: "") == ["mine"]
     finally:
         SEEN.reset(token)
 
@@ -50,23 +50,23 @@ def test_an_error_of_ours_is_raised_when_the_others_are_done() -> None:
         return job
 
     with pytest.raises(LookupError, match="broken"):
-        each(range(4), work, halt=Halt(), not_begun=lambda job: -job, workers=2)
+        each(range(4), work, stop=StopRequest(), not_begun=lambda job: -job, workers=2)
 
 
 def test_the_first_interrupt_finishes_what_is_in_flight_and_begins_nothing_more() -> None:
     """Those that were not begun say so."""
-    halt, told = Halt(), []
+    stop, told = StopRequest(), []
 
     def work(job: int) -> str:
         interrupt()
-        while not halt.asked:
+        while not stop.requested:
             pass
         return f"finished {job}"
 
     results = each(
         range(3),
         work,
-        halt=halt,
+        stop=stop,
         not_begun=lambda job: f"not begun {job}",
         workers=1,
         on_interrupt=lambda: told.append(1),
@@ -78,14 +78,14 @@ def test_the_first_interrupt_finishes_what_is_in_flight_and_begins_nothing_more(
 @pytest.mark.parametrize(("half_done", "error"), [(True, NeedsPerson), (False, Interrupted)])
 def test_the_second_interrupt_gives_up_waiting(half_done: bool, error: type[Exception]) -> None:
     """With something half-done a person is needed; the message says where, and how to go on."""
-    halt, free = Halt("`fgsp recover RUN` finishes or undoes it"), threading.Event()
+    stop, free = StopRequest("`fgsp recover RUN` finishes or undoes it"), threading.Event()
 
     def work(_: int) -> None:
         interrupt()
-        while not halt.asked:
+        while not stop.requested:
             pass
         if half_done:
-            with halt.change("edge"):
+            with stop.change("edge"):
                 interrupt()
                 free.wait(10)
         else:
@@ -93,6 +93,6 @@ def test_the_second_interrupt_gives_up_waiting(half_done: bool, error: type[Exce
             free.wait(10)
 
     with pytest.raises(error, match="edge" if half_done else "nothing") as given_up:
-        each([0], work, halt=halt, not_begun=lambda _: None)
+        each([0], work, stop=stop, not_begun=lambda _: None)
     free.set()
     assert ("fgsp recover RUN" in str(given_up.value)) == half_done
