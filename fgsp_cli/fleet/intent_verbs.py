@@ -20,7 +20,7 @@ from fgsp_cli.plan import PlanFile, PushOptions, write_plan
 from fgsp_cli.push import ClusterSession, Outcomes
 from fgsp_cli.results import Results
 from fgsp_cli.runs import unfinished
-from fgsp_cli.units import Eyes, LiveEyes, StoredEyes, Tell, Times
+from fgsp_cli.units import BackupSource, LiveSource, Source, Tell, Times
 
 ONE_PLACE = "either an inventory or a place with backups is needed, and not both"
 
@@ -44,14 +44,14 @@ def plan(
     wanted, told = options or PushOptions(), reporter or SilentReporter()
     jobs = jobs_of(intent, wanted.limit, wanted.without, whole=False)
     check_intent(jobs, strict_facts=wanted.strict_facts)
-    eyes = _Sight(jobs, inventory, against, fortios)
+    source = _Sight(jobs, inventory, against, fortios)
     runs = runs_of(Path(intent.source), wanted)
     left = unfinished(runs, devices_of(jobs))
     sessions = [ClusterSession(job.cluster, job.intent, wanted, told, runs=runs, unfinished=left) for job in jobs]
 
     def work(job: Job) -> Outcomes:
         session = sessions[jobs.index(job)]
-        return eyes.use(session.plan, session.tell)
+        return source.use(session.plan, session.tell)
 
     results = all_of("plan", jobs, work, told, wanted.workers)
     if out is not None and (problem := _write_plan(out, results, sessions, intent, wanted)):
@@ -165,29 +165,29 @@ def _audited(
 ) -> Results:
     told = reporter or SilentReporter()
     jobs = jobs_of(intent, limit, (), whole=False)
-    eyes = _Sight(jobs, inventory, None, None)
+    source = _Sight(jobs, inventory, None, None)
 
     def work(job: Job) -> Outcomes:
         session = ClusterSession(job.cluster, job.intent, PushOptions(), told)
-        return eyes.use(lambda look: _verified(job, look, session.tell), session.tell)
+        return source.use(lambda look: _verified(job, look, session.tell), session.tell)
 
     about = looked_at(intent, inventory=inventory)
     return replace(all_of(command, jobs, work, told, workers), about=about)
 
 
-def _verified(job: Job, eyes: Eyes, tell: Tell) -> Outcomes:
-    looked = eyes.look(job.intent)
-    for device, seen in looked.observed.items():
+def _verified(job: Job, source: Source, tell: Tell) -> Outcomes:
+    readings = source.read(job.intent)
+    for device, seen in readings.observed.items():
         doubt = dialect(seen.state.fortios).unseen_warning
         for note in (doubt, *seen.state.notes) if doubt else seen.state.notes:
             tell(Phase.WARNING, device, note)
     running = {
         device: Running(state=found.state, own_defaults=spelled_out(found.tree, found.state, found.release)[1])
-        for device, found in looked.observed.items()
+        for device, found in readings.observed.items()
     }
     found = verify_cluster(job.cluster, job.intent, running)
-    every = {**found, **looked.blind}
-    return {device: replace(every[device], seconds=looked.seconds.get(device, 0.0)) for device in job.intent.devices}
+    every = {**found, **readings.unread}
+    return {device: replace(every[device], seconds=readings.seconds.get(device, 0.0)) for device in job.intent.devices}
 
 
 class _Sight:
@@ -203,15 +203,15 @@ class _Sight:
         self._backups = _backups(against, jobs) if against else {}
         self._resolver = resolver_for(jobs, inventory, psk=False) if inventory else None
 
-    def use(self, work: Callable[[Eyes], Outcomes], tell: Tell) -> Outcomes:
-        """Do something with eyes that are closed afterwards."""
+    def use(self, work: Callable[[Source], Outcomes], tell: Tell) -> Outcomes:
+        """Do something with source that are closed afterwards."""
         if self._inventory is None or self._resolver is None:
-            return work(StoredEyes(self._backups, self._fortios))
-        eyes = LiveEyes(self._inventory, self._resolver, tell)
+            return work(BackupSource(self._backups, self._fortios))
+        source = LiveSource(self._inventory, self._resolver, tell)
         try:
-            return work(eyes)
+            return work(source)
         finally:
-            eyes.close()
+            source.close()
 
 
 def _write_plan(

@@ -17,7 +17,7 @@ from fgsp_cli.plan import ALLOWING, PushOptions
 from fgsp_cli.push import ClusterSession, Outcomes
 from fgsp_cli.results import INTERRUPTED, Outcome, Results, Status
 from fgsp_cli.runs import Chapter, unfinished
-from fgsp_cli.units import LiveEyes
+from fgsp_cli.units import LiveSource
 
 Confirm = Callable[[Results], bool]
 """Shown what would be done, whether to do it."""
@@ -102,24 +102,24 @@ class Pusher:
 
     def _rehearsed(self, job: Job) -> Outcomes:
         session = self._session(job)
-        eyes = LiveEyes(self._inventory, self._resolver, session.tell)
+        source = LiveSource(self._inventory, self._resolver, session.tell)
         try:
-            return session.rehearse(eyes)
+            return session.rehearse(source)
         finally:
-            eyes.close()
+            source.close()
 
     def _pushed(self, job: Job, agreed: Mapping[str, Outcome] | None) -> Outcomes:
         if closed := self._gate.closed:
             return _same(job, Status.SKIPPED, closed, COULD_NOT)
         session = self._session(job)
-        eyes = LiveEyes(self._inventory, self._resolver, session.tell)
+        source = LiveSource(self._inventory, self._resolver, session.tell)
         try:
-            outcomes = session.push(eyes, self._run, self._stop, agreed)
+            outcomes = session.push(source, self._run, self._stop, agreed)
         except BaseException:
             self._gate.note(job.name, {}, "")
             raise
         finally:
-            eyes.close()
+            source.close()
         self._gate.note(job.name, outcomes, session.ailing)
         return outcomes
 

@@ -16,7 +16,7 @@ from fgsp_cli.plan import ALLOWING, PushOptions
 from fgsp_cli.push import Outcomes, Recovery, Reversal
 from fgsp_cli.results import Outcome, Results, Run, Status
 from fgsp_cli.runs import Chronicle, Ending, Story, chapters, read_journal
-from fgsp_cli.units import LiveEyes
+from fgsp_cli.units import LiveSource
 
 
 def inventory_of(run: RunFolder) -> Path:
@@ -102,11 +102,11 @@ def _recover(run: RunFolder, inventory: Inventory, options: PushOptions, reporte
 
     def work(job: Job) -> Outcomes:
         recovery = recoveries[job.name]
-        eyes = LiveEyes(inventory, resolver, recovery.tell)
+        source = LiveSource(inventory, resolver, recovery.tell)
         try:
-            return recovery.recover(eyes)
+            return recovery.recover(source)
         finally:
-            eyes.close()
+            source.close()
 
     results = replace(all_of("recover", jobs, work, reporter, options.workers, stop=stop), run=str(run.path))
     _record(run, results, "recovered", reporter)

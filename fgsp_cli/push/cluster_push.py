@@ -1,4 +1,4 @@
-"""One cluster from the first look to the last: what `plan` and `push` have in common, and where they part."""
+"""One cluster from the first reading to the last: what `plan` and `push` have in common, and where they part."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from fgsp_cli.push.peer_health import Health
 from fgsp_cli.push.transaction import Transaction
 from fgsp_cli.results import Outcome, Status
 from fgsp_cli.runs import Chapter
-from fgsp_cli.units import Eyes, LiveEyes, Looked
+from fgsp_cli.units import LiveSource, Readings, Source
 
 Outcomes = dict[str, Outcome]
 
@@ -62,10 +62,10 @@ class ClusterSession:
         """Report a step on a device."""
         tell(self._reporter, Event(phase=phase, device=device, cluster=self.name, message=message))
 
-    def plan(self, eyes: Eyes) -> Outcomes:
+    def plan(self, source: Source) -> Outcomes:
         """What a push would change; changes nothing at all."""
-        looked = eyes.look(self.intent)
-        plan = self._planned(looked)
+        readings = source.read(self.intent)
+        plan = self._planned(readings)
         if isinstance(plan, dict):
             return plan
         for device, objections in plan.objections.items():
@@ -75,43 +75,43 @@ class ClusterSession:
         if plan.to_do and (reason := self._not_over()):
             self.tell(Phase.WARNING, "", f"a push would be refused: {reason}")
         self.to_save = saved_cluster(plan)
-        return self._complete({device: plan.outcome(device) for device in looked.observed}, looked)
+        return self._complete({device: plan.outcome(device) for device in readings.observed}, readings)
 
-    def rehearse(self, eyes: Eyes) -> Outcomes:
+    def rehearse(self, source: Source) -> Outcomes:
         """What a push would do, refusals included; changes nothing at all."""
-        looked = eyes.look(self.intent)
-        plan = self._planned(looked)
+        readings = source.read(self.intent)
+        plan = self._planned(readings)
         if isinstance(plan, dict):
             return plan
-        refused = self._refused(plan, looked, None)
-        return self._complete(refused or {device: plan.outcome(device) for device in looked.observed}, looked)
+        refused = self._refused(plan, readings, None)
+        return self._complete(refused or {device: plan.outcome(device) for device in readings.observed}, readings)
 
     def push(
-        self, eyes: LiveEyes, run: RunFolder, stop: StopRequest, expected: Mapping[str, Outcome] | None = None
+        self, source: LiveSource, run: RunFolder, stop: StopRequest, expected: Mapping[str, Outcome] | None = None
     ) -> Outcomes:
         """Change what differs, or put back. `expected` is the plan that somebody agreed to: any other is refused."""
-        looked = eyes.look(self.intent)
-        plan = self._planned(looked)
+        readings = source.read(self.intent)
+        plan = self._planned(readings)
         if isinstance(plan, dict):
             return plan
-        outcomes = self._refused(plan, looked, expected)
+        outcomes = self._refused(plan, readings, expected)
         if outcomes is None and plan.to_do:
-            outcomes = self._changed(plan, eyes, run, stop)
-        return self._complete(outcomes or {device: plan.outcome(device) for device in looked.observed}, looked)
+            outcomes = self._changed(plan, source, run, stop)
+        return self._complete(outcomes or {device: plan.outcome(device) for device in readings.observed}, readings)
 
-    def _changed(self, plan: ClusterPlan, eyes: LiveEyes, run: RunFolder, stop: StopRequest) -> Outcomes:
+    def _changed(self, plan: ClusterPlan, source: LiveSource, run: RunFolder, stop: StopRequest) -> Outcomes:
         """The change; where other clusters wait for this one, with a look at its health before and after."""
-        health = Health(plan, eyes.units, self.tell) if self.options.in_waves else None
-        outcomes = Transaction(plan, eyes.units, self.options, run=run, tell=self.tell, stop=stop).execute()
+        health = Health(plan, source.units, self.tell) if self.options.in_waves else None
+        outcomes = Transaction(plan, source.units, self.options, run=run, tell=self.tell, stop=stop).execute()
         if health is not None and not any(outcome.exit_code() for outcome in outcomes.values()):
             self.ailing = health.problem(self.options.health_seconds, stop)
             if self.ailing:
                 self.tell(Phase.WARNING, "", f"changed, but {self.ailing}")
         return outcomes
 
-    def _planned(self, looked: Looked) -> ClusterPlan | Outcomes:
+    def _planned(self, readings: Readings) -> ClusterPlan | Outcomes:
         """The plan; or outcomes, if the intent cannot be had at the releases that the units run."""
-        observed = with_known_secrets(looked.observed, self._runs)
+        observed = with_known_secrets(readings.observed, self._runs)
         try:
             if self._saved is None:
                 plan = plan_cluster(self.name, self.intent, observed, self.options)
@@ -126,9 +126,9 @@ class ClusterSession:
                     error=listed(error),
                     code=error.exit_code,
                 )
-                for device, found in looked.observed.items()
+                for device, found in readings.observed.items()
             }
-            return self._complete(refused, looked)
+            return self._complete(refused, readings)
         for device, message in plan.warnings:
             self.tell(Phase.WARNING, device, message)
         for chapter in {chapter.run.id: chapter for chapter in self._left.values()}.values():
@@ -140,7 +140,9 @@ class ClusterSession:
         """Why a run before keeps anybody from changing the cluster; empty if none does."""
         return next((reason for chapter in self._left.values() if (reason := chapter.refusal())), "")
 
-    def _refused(self, plan: ClusterPlan, looked: Looked, expected: Mapping[str, Outcome] | None) -> Outcomes | None:
+    def _refused(
+        self, plan: ClusterPlan, readings: Readings, expected: Mapping[str, Outcome] | None
+    ) -> Outcomes | None:
         """The outcomes if nothing may be changed: one unit that is not to be written to stops its whole cluster."""
         reasons = {
             device: "; ".join(str(objection) for objection in objections if plan.to_do or not objection.option)
@@ -148,10 +150,10 @@ class ClusterSession:
         }
         reasons = {device: reason for device, reason in reasons.items() if reason}
         if plan.to_do and (reason := self._not_over()):
-            reasons = dict.fromkeys(looked.observed, reason)
+            reasons = dict.fromkeys(readings.observed, reason)
         if not reasons and plan.to_do:
             reasons = _moved(plan, expected)
-        unseen = {name: outcome for name, outcome in looked.blind.items() if outcome.status is not Status.SKIPPED}
+        unseen = {name: outcome for name, outcome in readings.unread.items() if outcome.status is not Status.SKIPPED}
         if not reasons and not unseen:
             return None
         first = next(iter([*reasons.items(), *((name, outcome.error) for name, outcome in unseen.items())]))
@@ -161,12 +163,12 @@ class ClusterSession:
                 status=Status.REFUSED if device in reasons else Status.SKIPPED,
                 error=reasons.get(device) or f"not changed because of {first[0]}: {first[1]}",
             )
-            for device in looked.observed
+            for device in readings.observed
         }
 
-    def _complete(self, outcomes: Outcomes, looked: Looked) -> Outcomes:
+    def _complete(self, outcomes: Outcomes, readings: Readings) -> Outcomes:
         """The outcomes of all devices, in the order of the intent."""
-        every = {**outcomes, **looked.blind}
+        every = {**outcomes, **readings.unread}
         for device, outcome in every.items():
             self.tell(Phase.DONE, device, str(outcome.status))
         return {device: every[device] for device in self.intent.devices}

@@ -15,7 +15,7 @@ from fgsp_cli.push.cluster_rollback import PutBack, Putter
 from fgsp_cli.results import Outcome, Status
 from fgsp_cli.runs import Chapter, ClusterJournal, Ending, Story, followers
 from fgsp_cli.state import PSKSECRET
-from fgsp_cli.units import WRITABLE, LiveEyes, Looked, Observed, Tell, explained
+from fgsp_cli.units import WRITABLE, LiveSource, Observed, Readings, Tell, explained
 
 _OVER: Mapping[Ending | None, str] = {
     Ending.CHANGED: "nothing to recover: the run came to its end",
@@ -42,7 +42,7 @@ class Recovery:
 
     @property
     def open(self) -> bool:
-        """Whether any unit may have to be looked at."""
+        """Whether any unit may have to be read."""
         return self._unsettled and self._follower is None
 
     @property
@@ -60,28 +60,28 @@ class Recovery:
         old = (self.options.old_psk,) if self.open and self.options.old_psk else ()
         return (*new, *old)
 
-    def recover(self, eyes: LiveEyes) -> Outcomes:
+    def recover(self, source: LiveSource) -> Outcomes:
         """Look at every unit that may have been written to, and finish or put back; the outcome of every device."""
         if not self.open:
             return self._nothing()
         with self._stop.change(self.story.name):
-            looked = eyes.look(self.intent)
-            observed, strange = self._known(looked)
+            readings = source.read(self.intent)
+            observed, strange = self._known(readings)
             for device in strange:
-                if device in eyes.units:
-                    eyes.units.pop(device).close()
+                if device in source.units:
+                    source.units.pop(device).close()
             try:
-                for unit in eyes.units.values():
+                for unit in source.units.values():
                     unit.log.begin(self._run)
                 self._journal.recovering()
             except ArchiveError as error:
                 return self._all(Status.FAILED, f"not touched: {explained(error)}", NeedsPerson.exit_code)
             plan = self._plan(observed)
             if not strange and self._arrived(observed):
-                outcomes = self._finish(plan, eyes)
+                outcomes = self._finish(plan, source)
                 if outcomes is not None:
                     return self._told(outcomes, Ending.CHANGED)
-            return self._put_back(plan, eyes, strange)
+            return self._put_back(plan, source, strange)
 
     def _nothing(self) -> Outcomes:
         if self._follower is not None:
@@ -99,11 +99,11 @@ class Recovery:
             )
         return self._all(Status.SKIPPED, f"nothing to recover: run {later.run.id} has changed it since")
 
-    def _known(self, looked: Looked) -> tuple[dict[str, Observed], dict[str, str]]:
+    def _known(self, readings: Readings) -> tuple[dict[str, Observed], dict[str, str]]:
         """The units that can be worked on; and of each other one, why not."""
-        strange = {device: outcome.error or str(outcome.status) for device, outcome in looked.blind.items()}
+        strange = {device: outcome.error or str(outcome.status) for device, outcome in readings.unread.items()}
         observed = {}
-        for device, found in looked.observed.items():
+        for device, found in readings.observed.items():
             problem = another(self.story.plan.units[device], found)
             role = found.facts.ha_role
             if not problem and role not in (None, *WRITABLE):
@@ -134,7 +134,7 @@ class Recovery:
         ways = {device: trail[0] for device, trail in self.story.trails.items()}
         return not any(settled(touched_paths(way), way[-1], observed[device].state) for device, way in ways.items())
 
-    def _finish(self, plan: ClusterPlan, eyes: LiveEyes) -> Outcomes | None:
+    def _finish(self, plan: ClusterPlan, source: LiveSource) -> Outcomes | None:
         """Send the secrets that are missing, and save; None if that fails, and all is to be put back."""
         sent = set()
         for step in self.story.pending:
@@ -143,7 +143,7 @@ class Recovery:
             try:
                 self._journal.leading(device, [step.move.goal], rotates=True)
                 self.story.lead(device, [step.move.goal], rotates=True)
-                eyes.units[device].send(step.lines, lambda _: False)
+                source.units[device].send(step.lines, lambda _: False)
             except (UnitError, ArchiveError) as error:
                 self.tell(Phase.WARNING, device, explained(error, step.lines, step.move.goal))
                 return None
@@ -162,7 +162,7 @@ class Recovery:
             )
             if device not in sent:
                 self._vouch(device, plan)
-            problem = self._save(device, plan, eyes)
+            problem = self._save(device, plan, source)
             if problem:
                 outcomes[device] = replace(outcomes[device], status=Status.FAILED, error=problem, code=4)
         return outcomes
@@ -178,23 +178,23 @@ class Recovery:
         except ArchiveError as error:
             self.tell(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
 
-    def _save(self, device: str, plan: ClusterPlan, eyes: LiveEyes) -> str | None:
+    def _save(self, device: str, plan: ClusterPlan, source: LiveSource) -> str | None:
         """Make the change last, if the run was to do that."""
         if not to_be_saved(plan.units[device].observed.facts, self.options):
             return None
         self._journal.saving(device)
         try:
-            save(eyes.units[device])
+            save(source.units[device])
         except UnitError as error:
             later = f"save it before the next reboot, or fgsp recover {self._run.path}"
             return f"{device} is changed as wanted, but did not save it ({error.reason}): {later}"
         return None
 
-    def _put_back(self, plan: ClusterPlan, eyes: LiveEyes, strange: Mapping[str, str]) -> Outcomes:
+    def _put_back(self, plan: ClusterPlan, source: LiveSource, strange: Mapping[str, str]) -> Outcomes:
         trails = {device: trail for device, trail in self.story.trails.items() if device in plan.units}
         putter = Putter(
             plan,
-            eyes.units,
+            source.units,
             trails,
             options=self.options,
             rotated=frozenset(self.story.rotating),

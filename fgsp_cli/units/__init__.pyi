@@ -1,7 +1,7 @@
 from .backoff import Patience as Patience
-from .backup_source import StoredEyes as StoredEyes
+from .backup_source import BackupSource as BackupSource
 from .error_text import explained as explained
-from .live_source import LiveEyes as LiveEyes
+from .live_source import LiveSource as LiveSource
 from .live_unit import WRITABLE as WRITABLE
 from .live_unit import LiveUnit as LiveUnit
 from .observed import Observed as Observed
@@ -10,7 +10,7 @@ from .parallel import together as together
 from .read_backup import Stored as Stored
 from .read_backup import Times as Times
 from .read_backup import read_stored as read_stored
-from .sources import Eyes as Eyes
-from .sources import Looked as Looked
+from .sources import Readings as Readings
+from .sources import Source as Source
 from .sources import Tell as Tell
 from .unit_status import status_of as status_of

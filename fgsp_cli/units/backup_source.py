@@ -1,4 +1,4 @@
-"""Looking at backups in place of live units."""
+"""Reads backups in place of live units."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.results import Outcome, Status
 from fgsp_cli.state import facts_from_backup, read_config
 from fgsp_cli.units.observed import Observed
-from fgsp_cli.units.sources import PENDING, Looked
+from fgsp_cli.units.sources import PENDING, Readings
 
 
-class StoredEyes:
+class BackupSource:
     """Backups by device; `fortios` is for texts that do not say their release, and wins over those that do."""
 
     def __init__(self, backups: Mapping[str, Found], fortios: str | None = None) -> None:
         self._backups = backups
         self._fortios = fortios
 
-    def look(self, intent: Intent) -> Looked:
+    def read(self, intent: Intent) -> Readings:
         """Read the backup of every device that is not offline; one that cannot be read is bad input."""
         observed: dict[str, Observed] = {}
-        blind: dict[str, Outcome] = {}
+        unread: dict[str, Outcome] = {}
         for device in intent.devices.values():
             found = next((self._backups[host] for host in (device.name, *device.hosts) if host in self._backups), None)
             if device.status is Presence.OFFLINE:
-                blind[device.name] = Outcome(status=Status.SKIPPED, cluster=device.cluster, error=PENDING)
+                unread[device.name] = Outcome(status=Status.SKIPPED, cluster=device.cluster, error=PENDING)
             elif found is None:
-                blind[device.name] = _missing(device)
+                unread[device.name] = _missing(device)
             else:
                 try:
                     observed[device.name] = self._read(found)
                 except ConfigTextError as error:
                     text = " / ".join(str(problem) for problem in error.problems)
-                    blind[device.name] = Outcome(
+                    unread[device.name] = Outcome(
                         status=Status.UNREADABLE, cluster=device.cluster, error=text, code=error.exit_code
                     )
-        return Looked(observed=observed, blind=blind)
+        return Readings(observed=observed, unread=unread)
 
     def _read(self, found: Found) -> Observed:
         text, source = read_backup(found), str(found.path)

@@ -1,4 +1,4 @@
-"""Looking at the live units of a cluster."""
+"""Reads the live units of a cluster."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from fgsp_cli.units.error_text import explained
 from fgsp_cli.units.live_unit import LiveUnit, targets_of
 from fgsp_cli.units.observed import Observed
 from fgsp_cli.units.parallel import Trouble, together
-from fgsp_cli.units.sources import PENDING, Looked, Tell
+from fgsp_cli.units.sources import PENDING, Readings, Tell
 from fgsp_cli.units.transcript import Log
 from fgsp_cli.units.unit_status import status_of
 
 
-class LiveEyes:
+class LiveSource:
     """Connections to the units of a cluster; `units` are those that answered."""
 
     def __init__(self, inventory: Inventory, resolver: Resolver, tell: Tell) -> None:
@@ -28,22 +28,22 @@ class LiveEyes:
         self._tell = tell
         self._seconds: dict[str, float] = {}
 
-    def look(self, intent: Intent) -> Looked:
+    def read(self, intent: Intent) -> Readings:
         """Connect to everybody who is to be asked, at once, and ask."""
-        blind: dict[str, Outcome] = {}
+        unread: dict[str, Outcome] = {}
         for device in intent.devices.values():
             targets = targets_of(device, self._inventory)
             if device.status is Presence.OFFLINE:
-                blind[device.name] = Outcome(status=Status.SKIPPED, cluster=device.cluster, error=PENDING)
+                unread[device.name] = Outcome(status=Status.SKIPPED, cluster=device.cluster, error=PENDING)
             elif not targets:
-                blind[device.name] = _not_listed(intent, device.name)
+                unread[device.name] = _not_listed(intent, device.name)
             else:
                 self.units[device.name] = LiveUnit(device, targets, self._resolver, Log(device.name))
         observed, troubles = together(self._timed, self.units)
         for name, trouble in troubles.items():
             self.units.pop(name).close()
-            blind[name] = self._unasked(intent, name, trouble)
-        return Looked(observed=observed, blind=blind, seconds=dict(self._seconds))
+            unread[name] = self._unasked(intent, name, trouble)
+        return Readings(observed=observed, unread=unread, seconds=dict(self._seconds))
 
     def close(self) -> None:
         """Hang up everywhere."""

@@ -1,4 +1,4 @@
-"""Looking at units: what is seen of them, and what becomes of those that cannot be seen."""
+"""Where the state of units is read from: live units or their backups."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ Tell = Callable[[Phase, str, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """What came of looking."""
+class Readings:
+    """What was read of the devices of an intent."""
 
     observed: Mapping[str, Observed]
-    blind: Mapping[str, Outcome]
-    """Of every other device, why it was not seen."""
+    unread: Mapping[str, Outcome]
+    """Of every other device, why it was not read."""
     seconds: Mapping[str, float] = field(default_factory=dict)
-    """What was spent on each that was asked."""
+    """The time that each reading took."""
 
 
-class Eyes(Protocol):
-    """Whatever looks: at live units, or at backups of them."""
+class Source(Protocol):
+    """Reads devices: live units, or backups of them."""
 
-    def look(self, intent: Intent) -> Looked:
-        """Every device of the intent, seen or not."""
+    def read(self, intent: Intent) -> Readings:
+        """Every device of the intent, read or not."""
