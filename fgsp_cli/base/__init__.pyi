@@ -38,6 +38,9 @@ from .errors import (
     Problem as Problem,
 )
 from .errors import (
+    ReadLimit as ReadLimit,
+)
+from .errors import (
     RenderError as RenderError,
 )
 from .errors import (
@@ -45,6 +48,12 @@ from .errors import (
 )
 from .errors import (
     SessionLost as SessionLost,
+)
+from .errors import (
+    Unattributed as Unattributed,
+)
+from .errors import (
+    Undecided as Undecided,
 )
 from .errors import (
     UnexpectedQuestion as UnexpectedQuestion,

@@ -12,7 +12,10 @@ FgspError                      1
 │   ├── Unreachable                no connection
 │   ├── LoginRefused               connected, but not let in
 │   ├── HostKeyError               its host key is unknown, or is another than it was
-│   ├── SessionLost                the connection ended under us
+│   ├── SessionLost                the connection ended before the unit had answered
+│   ├── Undecided                  a line was sent, and the unit has not answered it: it may still carry it out
+│   ├── ReadLimit                  an answer exceeded a limit: silence, total time or size
+│   ├── Unattributed               an answer is not provably the answer to its command
 │   ├── LineRefused                the unit answered a line with an error
 │   ├── UnexpectedQuestion         the unit asked what was not planned for; it was answered `n`
 │   └── CheckRefused               a safety check of ours says no
@@ -131,6 +134,29 @@ class SessionLost(UnitError):
         super().__init__(unit, message, hint=hint)
         self.accepted = accepted
         """How many of the lines that were to be sent the unit is known to have accepted."""
+
+
+class Undecided(UnitError):
+    """A line of configuration was sent, and within the longest time (`Deadlines.line`) neither a prompt came nor did
+    the connection end: the unit may carry the line out at any time, later than every read back.
+
+    The session is closed. Nothing behind `line` was sent, everything before it was answered and accepted.
+    """
+
+    def __init__(self, unit: str, message: str, *, line: str, accepted: int = 0, hint: str = "") -> None:
+        super().__init__(unit, message, hint=hint)
+        self.line = line
+        """The first line without an answer, with a reference in place of a secret."""
+        self.accepted = accepted
+        """How many of the lines that were to be sent the unit is known to have accepted."""
+
+
+class ReadLimit(UnitError):
+    """An answer exceeded a limit: it stayed away, took too long in all, or was too large. The session is closed."""
+
+
+class Unattributed(UnitError):
+    """An answer is not provably the answer to its command, so it is not used. The session is closed."""
 
 
 class LineRefused(UnitError):

@@ -20,7 +20,13 @@ class Deadlines:
     prompt: float = 30.0
     """From the login to the first prompt, the post-login banner included."""
     command: float = 60.0
-    """Without a single byte of output while an answer is awaited."""
+    """Without a single byte of output while the answer to a command that reads is awaited."""
+    answer: float = 300.0
+    """For a whole answer to a command that reads, from the command to its prompt."""
+    line: float = 300.0
+    """For the answer to lines that change something: until then they are waited for, then they are undecided."""
+    size: int = 256 << 20
+    """Bytes of one answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

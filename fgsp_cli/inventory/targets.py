@@ -12,7 +12,7 @@ from fgsp_cli.inventory.target import Deadlines, Target
 _LAST_PORT = 65535
 _USED = frozenset(
     {"key_file", "ssh_key_file", "passphrase", "known_hosts", "kex"}
-    | {"conn_timeout", "auth_timeout", "prompt_timeout", "command_timeout"}
+    | {"conn_timeout", "auth_timeout", "prompt_timeout", "command_timeout", "answer_timeout", "line_timeout"}
 )
 _OF_NETMIKO = frozenset(
     {"allow_agent", "allow_auto_change", "alt_host_keys", "alt_key_file", "auto_connect", "banner_timeout"}
@@ -116,6 +116,8 @@ class _Reader:
             login=self._seconds("auth_timeout", standard.login),
             prompt=self._seconds("prompt_timeout", standard.prompt),
             command=self._seconds("command_timeout", standard.command),
+            answer=self._seconds("answer_timeout", standard.answer),
+            line=self._seconds("line_timeout", standard.line),
         )
 
     def _seconds(self, name: str, standard: float) -> float:

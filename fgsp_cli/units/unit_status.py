@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from fgsp_cli.base import ConfigTextError, FgspError, HostKeyError, LineRefused, LoginRefused, SessionLost, Unreachable
+from fgsp_cli.base import (
+    ConfigTextError,
+    FgspError,
+    HostKeyError,
+    LineRefused,
+    LoginRefused,
+    ReadLimit,
+    SessionLost,
+    Unattributed,
+    Unreachable,
+)
 from fgsp_cli.results import Status
 
 
 def status_of(trouble: FgspError) -> Status:
     """The status of a unit on which this happened before anything was sent to it."""
     match trouble:
-        case Unreachable() | SessionLost() | LoginRefused() | HostKeyError():
+        case Unreachable() | SessionLost() | ReadLimit() | LoginRefused() | HostKeyError():
             return Status.UNREACHABLE
-        case LineRefused() | ConfigTextError():
+        case LineRefused() | Unattributed() | ConfigTextError():
             return Status.UNREADABLE
         case _:
             return Status.REFUSED
