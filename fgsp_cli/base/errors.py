@@ -197,6 +197,6 @@ class NeedsPerson(FgspError):
 
 
 class Interrupted(FgspError):
-    """The user interrupted; clusters in flight were finished or put back."""
+    """The user interrupted; clusters in progress were finished or rolled back."""
 
     exit_code = 130

@@ -28,9 +28,11 @@ _LONG = 10.0
 @options.maybe_inventory
 @options.against
 @options.backup_release
-@click.option("--history", metavar="DEVICE", help="Tell when which entry of a device changed, by its stored backups.")
+@click.option("--history", metavar="DEVICE", help="Show when each entry of a device changed, from its stored backups.")
 @options.limit
-@click.option("--strict", is_flag=True, help="Peer rows that the intent does not name are a difference (exit code 2).")
+@click.option(
+    "--strict", is_flag=True, help="Treat peer rows that the intent does not name as differences (exit code 2)."
+)
 @options.workers
 @options.formats(*FORMATS)
 @options.talk
@@ -50,9 +52,9 @@ def command(
 ) -> int:
     """Compare an intent with live units, or with backups of them; changes nothing.
 
-    Each unit is compared at its own release, by meaning, and told with what differs, where the intent says so, and
-    which rows nobody manages. Of several backups of a unit the newest counts. Exit code 2 for differences and for
-    backups that cannot be read, 1 for units that could not be reached or have no backup.
+    Each unit is compared by meaning, at its own release. The report shows what differs, the place in the intent, and
+    unmanaged rows. If a unit has several backups, the newest is used. Exit code 2 for differences and for backups
+    that cannot be read, 1 for units that could not be reached or have no backup.
     """
     from fgsp_cli.cli.logs import quiet
 
@@ -62,7 +64,7 @@ def command(
         inventory_path = None
     if history is not None:
         if against is None or inventory_path is not None:
-            raise click.UsageError("--history looks at backups: name them with --against", ctx)
+            raise click.UsageError("--history reads backups: name them with --against", ctx)
         return _history(console, history, against, fortios=fortios, format_name=format_name, strict=strict)
     if intent_file is None:
         raise click.UsageError("missing option '-i' / '--intent'", ctx)

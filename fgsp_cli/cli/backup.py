@@ -14,7 +14,7 @@ SCOPES = ("full", "fgsp")
 
 
 class ScopesType(options.PatternsType):
-    """What to store, divided by commas."""
+    """What to store, separated by commas."""
 
     name = "scopes"
 

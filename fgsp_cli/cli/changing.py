@@ -68,7 +68,7 @@ def changing(function: Function) -> Function:
             type=click.Choice(_MODES),
             default="auto",
             show_default=True,
-            help="In configuration transactions: where they can be had, not without any, or not at all.",
+            help="Use configuration transactions where they work (auto), always (workspace), or never (direct).",
         ),
         options.strict_facts,
         options.workers,

@@ -40,7 +40,7 @@ class ReleaseType(TextType):
 
 
 class PatternsType(_Patterns):
-    """Names or globs, divided by commas."""
+    """Names or globs, separated by commas."""
 
     name = "pattern"
 
@@ -89,7 +89,7 @@ def _intent(*, required: bool) -> Callable[[Function], Function]:
         metavar="FILE",
         required=required,
         envvar="FGSP_INTENT",
-        help="The YAML that says what should be; `-` is stdin.  [env: FGSP_INTENT]",
+        help="The intent file (YAML); `-` is stdin.  [env: FGSP_INTENT]",
     )
 
 
@@ -122,14 +122,14 @@ def against(function: Function) -> Function:
         "--against",
         metavar="PATH",
         type=click.Path(path_type=Path),
-        help="Backups, a folder or a file, in place of units.",
+        help="Read backups (a folder or a file) instead of live units.",
     )(function)
 
 
 def backup_release(function: Function) -> Function:
     """`--fortios`, for backups."""
     return click.option(
-        "--fortios", metavar="RELEASE", type=ReleaseType(), help="Release of backups that do not say theirs."
+        "--fortios", metavar="RELEASE", type=ReleaseType(), help="Release of backups whose text does not state one."
     )(function)
 
 
@@ -142,7 +142,7 @@ def limit(function: Function) -> Function:
         metavar="PATTERN",
         multiple=True,
         type=PatternsType(),
-        help="Only these clusters and devices: names or globs, divided by commas; may be repeated.",
+        help="Only these clusters and devices: names or globs, separated by commas; may be repeated.",
     )(function)
 
 
@@ -152,7 +152,7 @@ def run_dir(function: Function) -> Function:
         "--run-dir",
         metavar="DIR",
         type=click.Path(file_okay=False, path_type=Path),
-        help="Where runs and their backups are kept.  [default: .fgsp/runs beside the intent]",
+        help="Folder for runs and their backups.  [default: .fgsp/runs beside the intent]",
     )(function)
 
 
@@ -174,14 +174,17 @@ def old_psk(function: Function) -> Function:
 def workers(function: Function) -> Function:
     """`--workers`."""
     return click.option(
-        "--workers", metavar="N", type=click.IntRange(min=1), help="Clusters (or units) at work at the same time."
+        "--workers",
+        metavar="N",
+        type=click.IntRange(min=1),
+        help="Number of clusters (or units) to work on in parallel.",
     )(function)
 
 
 def strict_facts(function: Function) -> Function:
     """`--strict-facts`."""
     return click.option(
-        "--strict-facts", is_flag=True, help="Let unconfirmed facts about FortiOS refuse too, instead of warn."
+        "--strict-facts", is_flag=True, help="Refuse on unconfirmed facts about FortiOS too, instead of warning."
     )(function)
 
 
@@ -195,7 +198,7 @@ def formats(*names: str) -> Callable[[Function], Function]:
             type=click.Choice(names or FORMATS),
             default="text",
             show_default=True,
-            help="Form of the result on stdout.",
+            help="Output format on stdout.",
         )(function)
 
     return decorate
@@ -213,7 +216,7 @@ def talk(function: Function) -> Function:
         expose_value=False,
         callback=_verbose,
         is_eager=True,
-        help="Tell each step on stderr, and of an error where it happened.",
+        help="Print each step on stderr, and where in the program an error occurred.",
     )(function)
 
 

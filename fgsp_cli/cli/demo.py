@@ -15,7 +15,7 @@ from fgsp_cli.cli.group import verb
 @options.talk
 @click.pass_obj
 def command(console: Console) -> int:
-    """See the whole job done: render, plan, push, verify, drift, repair.
+    """Show the whole job: render, plan, push, verify, drift, repair.
 
     On five stand-in FortiGates that this command starts on loopback, over real SSH, in a temporary folder. It takes
     less than a minute and leaves nothing behind.

@@ -14,10 +14,10 @@ VERBS = {
     "render": "Print the full CLI of each unit; touches nothing",
     "lint": "Check an intent, units or backups; changes nothing",
     "plan": "Show what a push would change; changes nothing",
-    "push": "Back up, change and read back, or put back",
+    "push": "Back up, change and read back, or roll back",
     "verify": "Read the units and compare them with the intent",
-    "recover": "Finish or undo what a killed push has left",
-    "rollback": "Undo a push that came to its end",
+    "recover": "Finish or undo a push that was killed",
+    "rollback": "Undo a finished push",
     "audit": "Compare units or backups with the intent",
     "backup": "Store what the units `show`",
     "diff": "Compare two backups or folders of them by meaning",
@@ -25,7 +25,7 @@ VERBS = {
     "import": "Make an intent of backups, units or Terraform state",
     "trust": "Show the units' host keys and remember them",
     "lab": "Run stand-in FortiGates on loopback",
-    "demo": "See the whole job done on stand-in FortiGates",
+    "demo": "Show the whole job on stand-in FortiGates",
     "schema": "Show what a FortiOS release accepts",
 }
 """Each verb and its one-line help, which is here so that `fgsp --help` imports none of them."""
@@ -36,7 +36,7 @@ _MAIN_EXAMPLES: Examples = (
     ("fgsp demo", "the whole job, on stand-in units"),
     ("fgsp render -i edge.yaml", "preview; touches nothing"),
     ("fgsp plan -i edge.yaml -I inventory", "what a push would change"),
-    ("fgsp push -i edge.yaml -I inventory", "change it, or put it back"),
+    ("fgsp push -i edge.yaml -I inventory", "change it, or roll it back"),
     ("fgsp verify -i edge.yaml -I inventory", "is it still as intended?"),
 )
 _EXIT_CODES = (
@@ -47,7 +47,7 @@ _EXIT_CODES = (
     ("4", "A push failed and a unit needs a person; the message says which and where its backup is."),
     ("64", "The command line is wrong."),
     ("65", "The intent, the inventory or another input file is wrong."),
-    ("130", "Interrupted; clusters in flight were finished or put back."),
+    ("130", "Interrupted; clusters in progress were finished or rolled back."),
 )
 _ENVIRONMENT = (
     ("FGSP_INTENT", "Default of -i/--intent."),

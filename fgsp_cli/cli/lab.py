@@ -39,7 +39,7 @@ class Up(Verb):
     """`lab up`."""
 
     examples = (
-        ("fgsp lab up -n 4 --cluster-size 2 --fortios 7.0.12,7.4.4 --out rehearsal", "four made-up units"),
+        ("fgsp lab up -n 4 --cluster-size 2 --fortios 7.0.12,7.4.4 --out rehearsal", "four generated units"),
         ("fgsp lab up rehearsal/inventory", "the same again"),
         ("fgsp lab up --from-backups backups --out rehearsal", "one unit per backup"),
     )
@@ -52,21 +52,28 @@ def command() -> None:
 
 @command.command("up", cls=Up)
 @click.argument("inventory", required=False, type=click.Path(path_type=Path))
-@click.option("-n", "units", metavar="N", type=click.IntRange(min=1), help="Make up so many units, into --out.")
+@click.option("-n", "units", metavar="N", type=click.IntRange(min=1), help="Generate this many units, into --out.")
 @click.option("--cluster-size", metavar="M", type=click.IntRange(min=2), help="Members per cluster.  [default: 2]")
 @click.option(
     "--fortios",
     "releases",
     metavar="V[,V...]",
     type=options.PatternsType(),
-    help="Releases that go round among the clusters.  [default: the newest]",
+    help="Releases to use for the clusters, in turn.  [default: the newest]",
 )
-@click.option("--peers-configured", is_flag=True, help="The made-up units hold already what the intent says.")
+@click.option("--peers-configured", is_flag=True, help="The generated units already hold what the intent says.")
 @click.option(
-    "--from-backups", "backups", metavar="DIR", type=click.Path(path_type=Path), help="Units that hold these backups."
+    "--from-backups",
+    "backups",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Start one unit for each backup of this folder.",
 )
 @click.option(
-    "--out", metavar="DIR", type=click.Path(file_okay=False, path_type=Path), help="Where inventory and intent go."
+    "--out",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the inventory and the intent.",
 )
 @click.option("--base-port", metavar="P", type=click.IntRange(1, 65535), help="First port.  [default: any free ones]")
 @click.option("--latency", metavar="TIME", type=LatencyType(), help="Round trip to each unit: 50ms.")
@@ -76,7 +83,7 @@ def command() -> None:
     "faults_file",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="What goes wrong with which unit, and when: YAML.",
+    help="Faults to inject, by unit and time (YAML).",
 )
 @options.talk
 @click.pass_obj
@@ -100,7 +107,7 @@ def up(
     One for each host of INVENTORY, on the host's own address and port; what it is stands in the host's `data.lab`
     (fortios, vdoms, interfaces, ha_role, cfg_save, config, hostname, model, serial, addresses, split_task,
     role_in_prompt, dollar_prompt, must_change_password, standalone_config_sync, central_management, vdom_exceptions,
-    pre_login_banner, post_login_banner, idle_timeout, quirks, habits). Or, with -n, made-up units in clusters, whose
+    pre_login_banner, post_login_banner, idle_timeout, quirks, habits). Or, with -n, generated units in clusters, whose
     inventory and intent are written to --out. Log in as admin, with the password in FGSP_LAB_PASSWORD (default
     fgsp-lab).
     """

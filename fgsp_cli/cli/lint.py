@@ -34,7 +34,7 @@ LEVELS = ("error", "warning", "hint")
     "--fortios",
     metavar="RELEASE",
     type=options.ReleaseType(),
-    help="Release to check an intent at, or of backups that do not say theirs.",
+    help="Release to check an intent against, or of backups whose text does not state one.",
 )
 @options.limit
 @click.option(
@@ -43,14 +43,14 @@ LEVELS = ("error", "warning", "hint")
     metavar="ID",
     multiple=True,
     type=options.PatternsType(),
-    help="Leave these rules out, divided by commas; may be repeated.",
+    help="Skip these rules, separated by commas; may be repeated.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(LEVELS),
     default="warning",
     show_default=True,
-    help="The least that exit code 2 is for.",
+    help="Lowest level that gives exit code 2.",
 )
 @options.strict_facts
 @options.workers
@@ -71,11 +71,11 @@ def command(
     workers: int | None,
     format_name: str,
 ) -> int:
-    """Check an intent, live units or backups against what is known of FGSP; changes nothing.
+    """Check an intent, live units or backups against the rules of FGSP; changes nothing.
 
-    Each finding has the id of its rule, and the reason in terms of FortiOS. An error that no source confirms is a
-    warning, unless --strict-facts is given. With units or backups, an intent only says which of them make a cluster;
-    without one that is told from the addresses of their interfaces. docs/lint.md lists the rules. Exit code 2 for
+    Each finding has the id of its rule and the reason in terms of FortiOS. An error that no source confirms is a
+    warning, unless --strict-facts is given. With units or backups, an intent only says which of them form a cluster;
+    without an intent, clusters are derived from interface addresses. docs/lint.md lists the rules. Exit code 2 for
     findings.
     """
     from fgsp_cli.cli.inputs import flat

@@ -25,10 +25,13 @@ from fgsp_cli.cli.group import verb
 @options.intent
 @options.maybe_inventory
 @click.option(
-    "--against", metavar="PATH", type=click.Path(path_type=Path), help="Backups, a folder or a file, in place of units."
+    "--against",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help="Read backups (a folder or a file) instead of live units.",
 )
 @click.option(
-    "--fortios", metavar="RELEASE", type=options.ReleaseType(), help="Release of backups that do not say theirs."
+    "--fortios", metavar="RELEASE", type=options.ReleaseType(), help="Release of backups whose text does not state one."
 )
 @changing
 @click.option(
@@ -38,7 +41,9 @@ from fgsp_cli.cli.group import verb
     help="Keep the plan in this file: `fgsp push PLAN.json` does exactly that.",
 )
 @options.run_dir
-@click.option("--strict", is_flag=True, help="Peer rows that the intent does not name are a difference (exit code 2).")
+@click.option(
+    "--strict", is_flag=True, help="Treat peer rows that the intent does not name as differences (exit code 2)."
+)
 @options.formats()
 @options.talk
 @click.pass_context

@@ -44,9 +44,9 @@ def _count(name: str, text: str) -> Callable[[Function], Function]:
 @options.inventory
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @changing
-@_count("--canary", "Clusters to change first, the others only if these did well.")
-@_count("--batch", "Clusters at a time, the next ones once the peers of these are seen again.")
-@_count("--max-failures", "Begin no more clusters once N have failed.  [default: 1 with --canary or --batch]")
+@_count("--canary", "Change this many clusters first, and the others only if these succeed.")
+@_count("--batch", "Change this many clusters at a time; continue when their peers are up again.")
+@_count("--max-failures", "Start no more clusters after N have failed.  [default: 1 with --canary or --batch]")
 @options.run_dir
 @options.formats()
 @options.talk
@@ -65,14 +65,14 @@ def command(
     format_name: str,
     **given: Unpack[Changing],
 ) -> int:
-    """Change what differs: plan, ask, back up, change, read back; or put everything back.
+    """Change what differs: plan, ask, back up, change, read back; or roll everything back.
 
-    A cluster is one transaction: if any of its units does not end up as intended, all of them are put back (exit code
-    3). If one cannot be, the message says which, what it holds and where its backup is (exit code 4). A push that
-    finds nothing to do changes nothing.
+    A cluster is one transaction: if any of its units does not end up as intended, all of them are rolled back (exit
+    code 3). If a unit cannot be rolled back, the message says which, what it holds and where its backup is (exit code
+    4). A push that finds nothing to do changes nothing.
 
-    In place of an intent it takes a plan that `fgsp plan --out` has kept, and does exactly what that says; a cluster of
-    which anything is not as it was when the plan was made is refused.
+    Instead of an intent it takes a plan that `fgsp plan --out` wrote, and does exactly what that says. A cluster is
+    refused if anything on its units has changed since the plan was made.
 
     Every push has a folder of its own with backups and a journal: `fgsp rollback` undoes it, and `fgsp recover`
     finishes or undoes one that was killed. Until then the cluster is not pushed to.
@@ -87,7 +87,7 @@ def command(
     if plan_file is not None:
         _refuse_what_decides(ctx)
     if not yes and not is_terminal(sys.stdin):
-        raise click.UsageError("nobody can be asked, as stdin is no terminal: --yes pushes without asking")
+        raise click.UsageError("stdin is no terminal, so the plan cannot be confirmed: --yes pushes without asking")
     quiet()
     wanted = replace(push_options(given, run_dir=run_dir), canary=canary, batch=batch, max_failures=max_failures)
     source = _Source.of(plan_file, intent_file, inventory_path, wanted, console)

@@ -39,10 +39,11 @@ def command(
     workers: int | None,
     format_name: str,
 ) -> int:
-    """Finish or undo what a killed push has left half-done.
+    """Finish or undo a push that was killed half-done.
 
-    Reads every unit again that the run may have written to. A cluster all of whose members hold what they were to hold
-    is finished; any other one is put back, as far as nobody else has been there since. It needs no intent, and may be
+    Reads again every unit that the run may have written to. A cluster whose members all hold the intended state
+    is finished; any other cluster is rolled back, where no other session has changed the same settings since. It needs
+    no intent, and may be
     repeated: what was recovered is left alone.
 
     RUN is a run's folder, or its id. Without it the runs that are kept are listed, and nothing is done: exit code 2 if

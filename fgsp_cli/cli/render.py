@@ -22,20 +22,22 @@ from fgsp_cli.report import Rendering
     ("fgsp render -i - --format json < edge.yaml", "for a script"),
 )
 @options.intent
-@click.option("--fortios", metavar="RELEASE", help="In place of every release that the file names: 7.4.4, or 7.4.")
+@click.option(
+    "--fortios", metavar="RELEASE", help="Render for this release instead of those in the file: 7.4.4, or 7.4."
+)
 @options.limit
 @click.option(
     "--out",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Write one DEVICE.conf each into this folder.",
+    help="Write one DEVICE.conf for each device into this folder.",
 )
 @click.option("--answers", is_flag=True, help="Add the y to FortiOS' question after the ids, where it asks one.")
 @click.option(
     "--templates",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Templates of this folder in place of fgsp's own of the same name.",
+    help="Use the templates of this folder instead of fgsp's own of the same name.",
 )
 @options.formats()
 @options.talk

@@ -43,7 +43,7 @@ def command(
     workers: int | None,
     format_name: str,
 ) -> int:
-    """Undo a push that came to its end.
+    """Undo a finished push.
 
     Puts back, on all units of a cluster or on none, what the run changed; what others have changed elsewhere stays. A
     cluster is refused, and the path named, if one of its units holds something else there by now than the run left. A

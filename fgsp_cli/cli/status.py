@@ -26,7 +26,7 @@ from fgsp_cli.cli.group import verb
     type=click.FloatRange(min=0, max=3600),
     default=5.0,
     show_default=True,
-    help="Time between the two looks at the counters.",
+    help="Seconds between the two readings of the counters.",
 )
 @options.workers
 @options.formats()
@@ -44,8 +44,8 @@ def command(
 ) -> int:
     """Show whether the synchronisation links between live units work; changes nothing.
 
-    FortiOS has no word for a peer that is up. A link is good only if synchronisation runs, the daemon lists the peer
-    and the unit sees it; what a release does not tell is unknown, not good. Exit code 2 if a link is not good.
+    FortiOS does not report a peer as up or down. A link is good only if synchronisation runs, the daemon lists the peer
+    and the unit sees it; what a release does not report is unknown, not good. Exit code 2 if a link is not good.
     """
     from fgsp_cli.cli.inputs import flat, read_intent, read_inventory
     from fgsp_cli.cli.logs import quiet

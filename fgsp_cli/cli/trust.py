@@ -29,8 +29,8 @@ FAILED = 1
 )
 @options.inventory
 @options.limit
-@click.option("--yes", is_flag=True, help="Accept the keys of units that had none without asking.")
-@click.option("--changed", is_flag=True, help="Accept keys that are others than the known ones, too.")
+@click.option("--yes", is_flag=True, help="Accept the keys of units without a known key, without asking.")
+@click.option("--changed", is_flag=True, help="Also accept keys that differ from the known ones.")
 @options.workers
 @options.formats()
 @options.talk
@@ -48,7 +48,7 @@ def command(
     """Show the units' host keys and, once they are accepted, remember them in the inventory's known_hosts.
 
     Nothing logs in. Before you accept a key, compare it with what you know of the unit from elsewhere: a changed one
-    is a replaced or reset unit, or somebody in between.
+    is a replaced or reset unit, or a man in the middle.
     """
     from fgsp_cli.base import UnitError
     from fgsp_cli.cli.inputs import flat, read_inventory, units
@@ -116,5 +116,5 @@ def _agreed(count: int, console: Console, *, yes: bool) -> bool:
     if yes:
         return True
     if not is_terminal(sys.stdin):
-        raise click.UsageError(f"{count} keys are not known, and nobody can be asked: --yes accepts them")
+        raise click.UsageError(f"{count} keys are not known, and stdin is no terminal: --yes accepts them")
     return console.asked(f"Accept {count} host keys?")

@@ -19,7 +19,9 @@ from fgsp_cli.cli.group import verb
 @options.intent
 @options.inventory
 @options.limit
-@click.option("--strict", is_flag=True, help="Peer rows that the intent does not name are a difference (exit code 2).")
+@click.option(
+    "--strict", is_flag=True, help="Treat peer rows that the intent does not name as differences (exit code 2)."
+)
 @options.workers
 @options.formats()
 @options.talk

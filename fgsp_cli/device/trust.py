@@ -25,7 +25,7 @@ class Shown:
 
     @property
     def has_changed(self) -> bool:
-        """Whether another key is known: replaced hardware, a reset, or somebody in between."""
+        """Whether another key is known: replaced hardware, a reset, or a man in the middle."""
         return bool(self.known) and not self.is_known
 
 
