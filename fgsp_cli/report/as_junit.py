@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from fgsp_cli.base import printable
 from fgsp_cli.report.phrases import UNREAD, counted, link_words, said, told_links, words
 from fgsp_cli.report.results_only import ResultsOnly
-from fgsp_cli.report.results_text import difference_lines
+from fgsp_cli.report.text.results_text import difference_lines
 from fgsp_cli.results import Linked, Outcome, Results, Status
 
 ALONE = "devices"

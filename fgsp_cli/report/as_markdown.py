@@ -9,7 +9,7 @@ from typing import ClassVar
 from fgsp_cli.base import printable
 from fgsp_cli.report.phrases import about_text, by_urgency, link_words, said, told_links, verdict, words
 from fgsp_cli.report.results_only import ResultsOnly
-from fgsp_cli.report.results_text import difference_lines
+from fgsp_cli.report.text.results_text import difference_lines
 from fgsp_cli.results import Outcome, Results, Status
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#!|~&@$])")

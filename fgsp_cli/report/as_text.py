@@ -29,43 +29,43 @@ class TextFormat:
 
     def results(self, results: Results, *, agreed: bool = False) -> str:
         """What the verbs that compare show."""
-        from fgsp_cli.report.results_text import results_text
+        from fgsp_cli.report.text.results_text import results_text
 
         return results_text(results, self._look, agreed=agreed)
 
     def differences(self, results: DiffResults) -> str:
         """What `diff` shows."""
-        from fgsp_cli.report.differences_text import diff_text
+        from fgsp_cli.report.text.differences_text import diff_text
 
         return diff_text(results, self._look)
 
     def history(self, history: History) -> str:
         """What `audit --history` shows."""
-        from fgsp_cli.report.differences_text import history_text
+        from fgsp_cli.report.text.differences_text import history_text
 
         return history_text(history, self._look)
 
     def findings(self, linted: Linted) -> str:
         """What `lint` shows."""
-        from fgsp_cli.report.lint_text import lint_text
+        from fgsp_cli.report.text.lint_text import lint_text
 
         return lint_text(linted, self._look)
 
     def runtime(self, results: StatusResults) -> str:
         """What `status` shows."""
-        from fgsp_cli.report.status_text import status_text
+        from fgsp_cli.report.text.status_text import status_text
 
         return status_text(results, self._look)
 
     def backups(self, results: BackupReport) -> str:
         """What `backup` shows."""
-        from fgsp_cli.report.backups_text import backups_text
+        from fgsp_cli.report.text.backups_text import backups_text
 
         return backups_text(results, self._look)
 
     def host_keys(self, keys: Mapping[str, HostKey]) -> str:
         """What `trust` shows."""
-        from fgsp_cli.report.table import Table, drawn
+        from fgsp_cli.report.text.aligned_table import Table, drawn
 
         headings = ("DEVICE", "ADDRESS", "KEY", "FINGERPRINT", "STATUS")
         rows = [(name, key.address, key.kind, key.fingerprint, key.status) for name, key in keys.items()]
@@ -74,12 +74,12 @@ class TextFormat:
 
     def runs(self, command: str, runs: Sequence[Run]) -> str:
         """What `recover` and `rollback` show where no run is named."""
-        from fgsp_cli.report.runs_text import runs_text
+        from fgsp_cli.report.text.runs_text import runs_text
 
         return runs_text(command, runs, self._look)
 
     def schema(self, dialect: Dialect) -> str:
         """What a release accepts."""
-        from fgsp_cli.report.schema_text import schema_text
+        from fgsp_cli.report.text.schema_text import schema_text
 
         return schema_text(dialect, self._look.width or NARROW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fgsp_cli.report import Look
-from fgsp_cli.report.table import Table, drawn
+from fgsp_cli.report.text.aligned_table import Table, drawn
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def _serve() -> None:
     import fgsp_cli.cli.rollback
     import fgsp_cli.device.ssh
     import fgsp_cli.fleet
-    import fgsp_cli.report.results_text  # noqa: F401
+    import fgsp_cli.report.text.results_text  # noqa: F401
 
     for line in sys.stdin:
         order = json.loads(line)

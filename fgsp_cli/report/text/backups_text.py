@@ -6,7 +6,7 @@ from fgsp_cli.base import printable
 from fgsp_cli.report.interface import BackupReport, Stored
 from fgsp_cli.report.look import Look
 from fgsp_cli.report.phrases import about_lines
-from fgsp_cli.report.table import Table, drawn
+from fgsp_cli.report.text.aligned_table import Table, drawn
 
 NEW, SAME = "stored", "unchanged"
 _STYLES = {NEW: "good", SAME: "faint"}

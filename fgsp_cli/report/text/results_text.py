@@ -9,7 +9,7 @@ from fgsp_cli.base import printable
 from fgsp_cli.fortios import Dialect, dialect
 from fgsp_cli.report.look import Look
 from fgsp_cli.report.phrases import TELL_WHAT_IS, WIDE, about_lines, flat, said, style, words
-from fgsp_cli.report.table import Table, drawn
+from fgsp_cli.report.text.aligned_table import Table, drawn
 from fgsp_cli.results import Outcome, Results, Status
 from fgsp_cli.state import Action, Change, Effect, change_json, path_text, value_json
 

@@ -8,7 +8,7 @@ from textwrap import wrap
 from fgsp_cli.base import printable
 from fgsp_cli.report.look import Look
 from fgsp_cli.report.phrases import WIDE, about_lines
-from fgsp_cli.report.table import Table, drawn
+from fgsp_cli.report.text.aligned_table import Table, drawn
 from fgsp_cli.results import Health, Outcome, PeerLink, StatusResults, UnitRuntime
 
 STYLES = {Health.GOOD: "good", Health.UNKNOWN: "notable", Health.BAD: "bad"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fgsp_cli.report.look import Look
-from fgsp_cli.report.table import Table, drawn
+from fgsp_cli.report.text.aligned_table import Table, drawn
 from fgsp_cli.results import Run
 
 DONE = "done"

@@ -8,7 +8,7 @@ from textwrap import wrap
 from fgsp_cli.base import on_one_line, printable
 from fgsp_cli.report.look import Look
 from fgsp_cli.report.phrases import WIDE, about_lines, flat
-from fgsp_cli.report.table import Table, drawn
+from fgsp_cli.report.text.aligned_table import Table, drawn
 from fgsp_cli.results import Compared, DiffResults, History, Match, differences_json
 
 _IN = "  "
