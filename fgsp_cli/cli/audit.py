@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
 from fgsp_cli.cli.group import verb
-from fgsp_cli.report import FORMATS
+from fgsp_cli.report import FORMATS_OF
 
 _LONG = 10.0
 """Seconds of an audit from which on it is told what they were spent on."""
@@ -34,7 +34,7 @@ _LONG = 10.0
     "--strict", is_flag=True, help="Treat peer rows that the intent does not name as differences (exit code 2)."
 )
 @options.workers
-@options.formats(*FORMATS)
+@options.formats(*FORMATS_OF["results"])
 @options.talk
 @click.pass_context
 def command(

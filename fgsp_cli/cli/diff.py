@@ -9,6 +9,7 @@ import click
 from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
 from fgsp_cli.cli.group import verb
+from fgsp_cli.report import FORMATS_OF
 
 _PLACE = click.Path(path_type=Path)
 
@@ -27,7 +28,7 @@ _PLACE = click.Path(path_type=Path)
     is_flag=True,
     help="Other ids of rows that lead to the same peer are differences, and unknown settings that one side has.",
 )
-@options.formats()
+@options.formats(*FORMATS_OF["diff"])
 @options.talk
 @click.pass_obj
 def command(console: Console, *, before: Path, after: Path, fortios: str | None, strict: bool, format_name: str) -> int:

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
 from fgsp_cli.cli.group import verb
+from fgsp_cli.report import FORMATS_OF
 
 if TYPE_CHECKING:
     from fgsp_cli.fleet import Wanted
@@ -54,7 +55,7 @@ LEVELS = ("error", "warning", "hint")
 )
 @options.strict_facts
 @options.workers
-@options.formats()
+@options.formats(*FORMATS_OF["lint"])
 @options.talk
 @click.pass_context
 def command(

@@ -12,6 +12,7 @@ from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.changing import Changing, changing, push_options
 from fgsp_cli.cli.console import Console
 from fgsp_cli.cli.group import verb
+from fgsp_cli.report import FORMATS_OF
 
 
 @verb(
@@ -44,7 +45,7 @@ from fgsp_cli.cli.group import verb
 @click.option(
     "--strict", is_flag=True, help="Treat peer rows that the intent does not name as differences (exit code 2)."
 )
-@options.formats()
+@options.formats(*FORMATS_OF["results"])
 @options.talk
 @click.pass_context
 def command(

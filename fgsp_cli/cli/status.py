@@ -9,6 +9,7 @@ import click
 from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
 from fgsp_cli.cli.group import verb
+from fgsp_cli.report import FORMATS_OF
 
 
 @verb(
@@ -29,7 +30,7 @@ from fgsp_cli.cli.group import verb
     help="Seconds between the two readings of the counters.",
 )
 @options.workers
-@options.formats()
+@options.formats(*FORMATS_OF["status"])
 @options.talk
 @click.pass_obj
 def command(

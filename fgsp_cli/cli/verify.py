@@ -9,6 +9,7 @@ import click
 from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
 from fgsp_cli.cli.group import verb
+from fgsp_cli.report import FORMATS_OF
 
 
 @verb(
@@ -23,7 +24,7 @@ from fgsp_cli.cli.group import verb
     "--strict", is_flag=True, help="Treat peer rows that the intent does not name as differences (exit code 2)."
 )
 @options.workers
-@options.formats()
+@options.formats(*FORMATS_OF["results"])
 @options.talk
 @click.pass_obj
 def command(

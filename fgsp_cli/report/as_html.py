@@ -16,8 +16,8 @@ from typing import ClassVar
 from fgsp_cli.base import version
 from fgsp_cli.report.page import clusters, unit_section
 from fgsp_cli.report.page.tags import Html, data, foreign, joined, tag, void
+from fgsp_cli.report.partial_format import PartialFormat
 from fgsp_cli.report.phrases import by_urgency, counted, style, verdict, when_text, words
-from fgsp_cli.report.results_only import ResultsOnly
 from fgsp_cli.results import Linked, Results, Status
 
 LAZY_FROM = 100
@@ -28,7 +28,7 @@ OPEN = 2
 """Clusters with trouble that are open from the start; of more of them, the first one is."""
 
 
-class HtmlFormat(ResultsOnly):
+class HtmlFormat(PartialFormat):
     """One page, ASCII alone."""
 
     name: ClassVar[str] = "html"

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fgsp_cli.report.look import Look
-
 if TYPE_CHECKING:
     from fgsp_cli.report.interface import Format
+    from fgsp_cli.report.look import Look
 
-FORMATS = ("text", "json", "junit", "html", "markdown")
-"""Every form; all but the first two show the results of verbs that compare alone."""
+FORMATS = ("text", "json", "junit", "html", "markdown", "sarif", "codequality", "openmetrics")
+"""Every format. The first two show every kind of result, the others some: `FORMATS_OF` says which."""
+FORMATS_OF = {
+    "results": FORMATS,
+    "lint": ("text", "json", "junit", "markdown", "sarif", "codequality"),
+    "diff": ("text", "json", "junit", "markdown"),
+    "status": ("text", "json", "junit", "markdown", "openmetrics"),
+}
+"""The formats of each kind of result; `results` are those of verbs that compare units with an intent."""
 
 
 def formatter(name: str, look: Look) -> Format:
@@ -36,4 +42,16 @@ def formatter(name: str, look: Look) -> Format:
             from fgsp_cli.report.as_markdown import MarkdownFormat
 
             return MarkdownFormat()
+        case "sarif":
+            from fgsp_cli.report.as_sarif import SarifFormat
+
+            return SarifFormat()
+        case "codequality":
+            from fgsp_cli.report.as_codequality import CodeQualityFormat
+
+            return CodeQualityFormat()
+        case "openmetrics":
+            from fgsp_cli.report.as_openmetrics import OpenMetricsFormat
+
+            return OpenMetricsFormat()
     raise LookupError(f"there is no format {name!r}")

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from fgsp_cli.base.positions import Position
 from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.compare import differences
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.results.results import Outcome, Results, Status
+from fgsp_cli.lint import Finding, Level
+from fgsp_cli.results import (
+    Compared,
+    DiffResults,
+    Health,
+    Linted,
+    Match,
+    Outcome,
+    PeerLink,
+    Results,
+    Status,
+    StatusResults,
+    Text,
+    UnitRuntime,
+)
+from fgsp_cli.state import read_config
 from fgsp_cli.state.change import Action, Change, Effect
 from fgsp_cli.state.state import Block, Table
 
@@ -55,4 +71,47 @@ def results(command: str, status: Status = Status.DRIFT) -> Results:
             "fgt-b": Outcome(status=Status.IN_SYNC, fortios=Release(7, 0, 12), cluster="edge"),
             "fgt-c": Outcome(status=Status.UNREACHABLE, cluster="edge", error="fgt-c: no answer from 10.0.0.3"),
         },
+    )
+
+
+def linted() -> Linted:
+    """What `lint` found: an error with a place, a hint without one, and a unit that could not be read."""
+    findings = (
+        Finding(
+            rule="peer-dup", level=Level.ERROR, message="the row 3 to 10.1.1.2 is the row 2 again", why="It sends twice.",
+            devices=("fgt-a",), cluster="edge", path="cluster-peer/3", position=AT, confirmed=True, refuses=True,
+        ),
+        Finding(rule="id-high", level=Level.HINT, message="the id 205 | is not below 200", why="May collide.", devices=("fgt-b",)),
+    )  # fmt: skip
+    unread = {"fgt-c": Outcome(status=Status.UNREACHABLE, error="fgt-c: no answer")}
+    return Linted(units=("fgt-a", "fgt-b"), findings=findings, notes=("not checked: syncvd-exists",), unread=unread)
+
+
+def diffed() -> DiffResults:
+    """What `diff` found: equal backups, backups that differ, an unreadable one."""
+    before, after = (
+        read_config(f"config system cluster-sync\nedit 1\nset peerip 10.0.0.{last}\nnext\nend\n", "7.0.12")
+        for last in (1, 2)
+    )
+    texts = [Text(source=f"{name}.conf", fortios=Release(7, 0, 12)) for name in ("before", "after")]
+    return DiffResults(
+        devices={
+            "fgt-a": Compared(match=Match.EQUAL, before=texts[0], after=texts[1]),
+            "fgt-b": Compared(match=Match.DIFFERENT, before=texts[0], after=texts[1], differences=differences(before, after)),
+            "fgt-c": Compared(match=Match.UNREADABLE, before=texts[0], after=None, error="c.conf: is cut off"),
+        }
+    )  # fmt: skip
+
+
+def runtime() -> StatusResults:
+    """What `status` found: a good link, a bad one, and a unit that did not answer."""
+    links = (
+        PeerLink(row=1, peerip="10.1.1.2", peer="fgt-b", health=Health.GOOD),
+        PeerLink(row=2, peerip="10.1.1.3", peer=None, health=Health.BAD, why=("the daemon does not list the peer",)),
+    )
+    return StatusResults(
+        devices={
+            "fgt-a": UnitRuntime(cluster="edge", fortios="7.4.4", started=True, detected=1, links=links),
+            "fgt-c": Outcome(status=Status.UNREACHABLE, cluster="edge", error="fgt-c: no answer"),
+        }
     )

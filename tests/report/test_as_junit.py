@@ -101,7 +101,7 @@ def test_no_name_and_no_text_breaks_out_or_makes_it_something_else_than_xml() ->
 
 def test_other_kinds_of_result_have_no_such_form() -> None:
     """A rendering is CLI and no comparison; the message says so."""
-    with pytest.raises(UsageError, match="render has no form junit"):
+    with pytest.raises(UsageError, match="render has no format junit"):
         formatter("junit", Look()).renderings({})
 
 

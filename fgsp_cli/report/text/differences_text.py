@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from textwrap import wrap
 
 from fgsp_cli.base import on_one_line, printable
@@ -26,6 +27,11 @@ def history_text(history: History, look: Look) -> str:
     """What changed between which backups, the oldest first."""
     steps = ["\n".join(_step(step, look)) + "\n" for step in history.steps]
     return "\n".join(part for part in (*steps, _span(history), about_lines(history.about, look)) if part)
+
+
+def pair_lines(pair: Compared) -> list[str]:
+    """Each difference of a pair, on a line of its own."""
+    return [line.strip() for line in _inside(replace(pair, error=None), Look())]
 
 
 def _telling(pair: Compared) -> bool:

@@ -61,7 +61,7 @@ def _differences(outcome: Outcome, changes: Iterable[Change], command: str, look
     assert outcome.fortios is not None
     release = dialect(outcome.fortios)
     for change in changes:
-        yield from _signed(_SIGNS[change.action], _change(change, release, command), look)
+        yield from _signed(_SIGNS[change.action], change_text(change, release, command), look)
     for number, row in outcome.unmanaged.items():
         path = path_text(("peer", number), release)
         held = _row(value_json(row, ("peer", number), release))
@@ -79,7 +79,8 @@ def _signed(sign: str, text: str, look: Look) -> Iterator[str]:
     yield from more
 
 
-def _change(change: Change, release: Dialect, command: str) -> str:
+def change_text(change: Change, release: Dialect, command: str) -> str:
+    """One difference on one line: its path, its values, its effect and its place in the intent."""
     told = change_json(change, release)
     effect = "" if change.effect is Effect.SAFE else f"  [{change.effect}]"
     place = f"  ({change.position})" if change.position else ""
