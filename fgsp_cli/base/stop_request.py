@@ -4,27 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Lock
+from contextvars import ContextVar
+from threading import Lock
+from time import monotonic
+from typing import ClassVar
 
 
 class StopRequest:
     """A request to stop, shared by all threads; it knows which clusters are in the middle of a change."""
 
+    _current: ClassVar[ContextVar[StopRequest | None]] = ContextVar("stop request", default=None)
+
     def __init__(self, advice: str = "") -> None:
         """`advice` is what to do if a second Ctrl-C ends the program while a change is half-done."""
         self.advice = advice
-        self._requested = Event()
+        self.requested_at: float | None = None
+        """When, by the monotonic clock."""
         self._lock = Lock()
         self._changing: set[str] = set()
 
     def request(self) -> None:
         """Ask all threads to stop where nothing is half-done."""
-        self._requested.set()
+        if self.requested_at is None:
+            self.requested_at = monotonic()
 
     @property
     def requested(self) -> bool:
         """Whether a stop was requested."""
-        return self._requested.is_set()
+        return self.requested_at is not None
+
+    def enter(self) -> None:
+        """Make this the request that waits in this context, and in contexts copied from it, obey."""
+        self._current.set(self)
+
+    @classmethod
+    def current(cls) -> StopRequest | None:
+        """The request that waits in this context obey."""
+        return cls._current.get()
 
     @property
     def changing(self) -> tuple[str, ...]:

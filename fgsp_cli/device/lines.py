@@ -76,7 +76,8 @@ def batches(lines: Sequence[Line], *, staged: bool = False) -> Iterator[list[Lin
     """The lines in pieces of which each is sent only when all before it were accepted.
 
     A verb that saves comes first in its piece, so what it saves has been accepted; what follows it changes nothing
-    until the next such verb. A verb that may ask stands alone. That makes one round trip per row, not per line.
+    until the next such verb. A verb that may ask stands alone, and so does a secret: where a unit echoes what is typed
+    ahead, a part of it would stand in another answer. That makes one round trip per row, not per line.
     `staged`: nothing of it takes effect before a commit, so that nothing but a verb that may ask ends a piece.
     """
     piece: list[Line] = []
@@ -84,7 +85,8 @@ def batches(lines: Sequence[Line], *, staged: bool = False) -> Iterator[list[Lin
     for line in lines:
         length = len(line.typed.encode()) + 1
         saves = line.verb in SAVING and not staged
-        if piece and (saves or piece[-1].verb in ASKING or size + length > PIECE):
+        alone = line.secret is not None or (piece and (piece[-1].verb in ASKING or piece[-1].secret is not None))
+        if piece and (saves or alone or size + length > PIECE):
             yield piece
             piece, size = [], 0
         piece.append(line)

@@ -13,10 +13,11 @@ import re
 from dataclasses import dataclass
 
 _LINE_START = rb"(?:\A|(?<=[\r\n]))"
-_PREFIX = rb"(?:\(\w\) )?"
+_COLOUR = rb"(?:\x1b\[[0-9;?]*[A-Za-z])*"
+_PREFIX = _COLOUR + rb"(?:\(\w\) )?"
 _SPACED_ROLE = rb" \((?:[Pp]rimary|[Ss]econdary|[Mm]aster|[Ss]lave)\)"
-_LEVEL = rb"(?: \((?P<level>[^()\r\n]{1,80})\))?"
-_MARK = rb" (?P<mark>[#$]) "
+_LEVEL = _COLOUR + rb"(?: \((?P<level>[^\r\n]{1,80}?)\))?"
+_MARK = _COLOUR + rb" (?P<mark>[#$])" + _COLOUR + rb" " + _COLOUR
 _FIRST = re.compile(
     _LINE_START
     + _PREFIX
@@ -74,6 +75,13 @@ class Grammar:
     def next(self, output: bytes | bytearray, start: int) -> tuple[int, int, Prompt] | None:
         """The first prompt from `start` on, with where it begins and ends."""
         found = self._anywhere.search(output, start)
+        return (found.start(), found.end(), _prompt(found, self.first.host)) if found else None
+
+    def last(self, output: bytes | bytearray, start: int, end: int) -> tuple[int, int, Prompt] | None:
+        """The last prompt between two places."""
+        found = None
+        for found in self._anywhere.finditer(output, start, end):  # noqa: B007 - the last one is wanted
+            pass
         return (found.start(), found.end(), _prompt(found, self.first.host)) if found else None
 
 

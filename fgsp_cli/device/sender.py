@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fgsp_cli.base import LineRefused, SessionLost, UnexpectedQuestion
+from fgsp_cli.base import LineRefused, SessionLost, Undecided, UnexpectedQuestion
 from fgsp_cli.device.lines import Levels, Line, batches
 from fgsp_cli.device.masking import Masking
 from fgsp_cli.device.terminal import Answer, Terminal
@@ -46,13 +46,16 @@ class Sender:
         """Send all of them, from the root and back to it; `staged` as in `batches`.
 
         LineRefused at the first that the unit does not take, UnexpectedQuestion at one it asks about, SessionLost if
-        the connection ends. The entry or object that was open then is not saved; the caller leaves it.
+        the connection ends, Undecided if an answer does not come within the longest time. The entry or object that was
+        open then is not saved; the caller leaves it.
         """
         for piece in batches(lines, staged=staged):
             try:
                 answers = self._terminal.tell([line.typed for line in piece], self._decider(piece, on_question))
             except SessionLost as lost:
                 raise self._lost(lost, lines) from None
+            except Undecided as error:
+                raise self._undecided(error, piece) from None
             for line, answer in zip(piece, answers, strict=True):
                 self._told(line, answer)
             for line, answer in zip(piece, answers, strict=True):
@@ -97,3 +100,10 @@ class Sender:
         done = lines.index(self._last) + 1
         message = f"{lost.reason}; the last line it accepted was `{self._last.text.strip()}` ({done} of {len(lines)})"
         return SessionLost(self._unit, message, accepted=max(self._last.index + 1, 0))
+
+    def _undecided(self, error: Undecided, piece: Sequence[Line]) -> Undecided:
+        """Name the line as the caller knows it: what was typed may hold a secret."""
+        line = piece[error.accepted].text.strip()
+        message = f"{error.reason}: `{line}` is undecided, the unit may still carry it out"
+        accepted = max(self._last.index + 1, 0) if self._last is not None else 0
+        return Undecided(self._unit, message, line=line, accepted=accepted)

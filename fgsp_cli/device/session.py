@@ -15,9 +15,12 @@ from fgsp_cli.base import (
     InventoryError,
     LineRefused,
     Problem,
+    ReadLimit,
     Secret,
     SecretRef,
     SessionLost,
+    Unattributed,
+    Undecided,
     UnitError,
 )
 from fgsp_cli.device import reads
@@ -26,7 +29,7 @@ from fgsp_cli.device.lines import Line, plain, prepare
 from fgsp_cli.device.masking import Masking, Transcript, prompt_text
 from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.sender import OnQuestion, Question, Sender
-from fgsp_cli.device.terminal import Answer, OutOfStep, Terminal
+from fgsp_cli.device.terminal import Answer, Terminal
 from fgsp_cli.fortios import HA_STATUS, Dialect, Node, Status, cut, dialect, fgcp_serials, parse_status, refusal
 from fgsp_cli.inventory import Target
 from fgsp_cli.state import DeviceState, Facts
@@ -100,7 +103,7 @@ class Session:
         _prepare_reader()
         shell = open_shell(target, credentials, keys)
         try:
-            session = cls(target, Terminal(shell, target.name, target.deadlines), masking, resolver)
+            session = cls(target, Terminal(shell, target.name, target.deadlines, masking.text), masking, resolver)
             session._shell = shell
             session._transcript = transcript
             session._learn()
@@ -122,7 +125,9 @@ class Session:
         except UnitError:
             return Session.open(self.target, self._resolver, transcript=self._transcript)
         try:
-            terminal = Terminal(shell, self.unit, self.target.deadlines)
+            terminal = Terminal(
+                shell, self.unit, self.target.deadlines, self._masking.text, grammar=self._terminal.grammar
+            )
             session = Session(self.target, terminal, self._masking, self._resolver)
         except BaseException:
             shell.close()
@@ -224,8 +229,9 @@ class Session:
         Nothing is saved before everything that belongs to it was accepted. LineRefused at the first line that is not,
         UnexpectedQuestion at a question that `on_question` does not plan for: then the open entry is dropped and the
         session is back at the root prompt, or closed. SecretError, before anything is sent. SessionLost says how far it
-        went. ValueError if the lines do not end where they begin. `staged`: an open transaction was proven to hold
-        everything back, so more is sent at once.
+        went; Undecided, where a line may still be carried out: it was waited for `Deadlines.line` seconds. Unattributed
+        where what became of the lines is to be read over another session. ValueError if the lines do not end where they
+        begin. `staged`: an open transaction was proven to hold everything back, so more is sent at once.
         """
         ready = prepare(lines, self._resolver)
         if not ready:
@@ -237,7 +243,7 @@ class Session:
         sender = Sender(self._terminal, self.unit, self._masking, self._tell)
         try:
             sender.send(scoped, self._root, on_question, staged=staged)
-        except SessionLost:
+        except (SessionLost, Undecided, Unattributed):
             self.close()
             raise
         except UnitError as error:
@@ -246,15 +252,15 @@ class Session:
 
     def root(self) -> None:
         """Make sure of the root prompt, dropping whatever is open; SessionLost if that cannot be had."""
-        answer = self._ask("")
+        self._prompt = self._open_terminal.synchronise()
         for _ in range(_STEPS_OUT):
-            if answer.prompt.level == self._root:
+            before = self._prompt.level
+            if before == self._root:
                 return
-            scope = answer.prompt.level == _GLOBAL and self.status.has_vdoms
-            before = answer.prompt.level
-            answer = self._ask(_LEAVE if scope else _DROP)
-            if scope and answer.prompt.level == before:  # it was `config system global`, which looks the same
-                answer = self._ask(_DROP)
+            scope = before == _GLOBAL and self.status.has_vdoms
+            self._ask(_LEAVE if scope else _DROP)
+            if scope and self._prompt.level == before:  # it was `config system global`, which looks the same
+                self._ask(_DROP)
         self.close()
         raise SessionLost(self.unit, "no way back to the root prompt; hung up, so that what was open is dropped")
 
@@ -262,6 +268,12 @@ class Session:
         """Hang up. The unit drops what was not saved."""
         self._closed, self._shell = True, None
         self._terminal.close()
+
+    @property
+    def _open_terminal(self) -> Terminal:
+        if self._closed:
+            raise SessionLost(self.unit, "the session is closed")
+        return self._terminal
 
     def _facts(self, source: str) -> Facts:
         try:
@@ -286,9 +298,7 @@ class Session:
         raise CheckRefused(self.unit, "`get system status` does not say which FortiOS release it runs")
 
     def _ask(self, command: str) -> Answer:
-        if self._closed:
-            raise SessionLost(self.unit, "the session is closed")
-        answer = self._terminal.ask(command)
+        answer = self._open_terminal.ask(command)
         self._tell(plain(command), answer)
         return answer
 
@@ -307,15 +317,11 @@ class Session:
         return {command: None if _refused(text) else text for command, text in texts.items()}
 
     def _ahead(self, commands: Sequence[str]) -> dict[str, str] | None:
-        """All of them in one write, through `grep`; None if the unit knows no pipes, or pages all the same."""
-        if self._closed:
-            raise SessionLost(self.unit, "the session is closed")
+        """All of them in one write, through `grep`; None if the unit knows no pipes, or if that proves no answers."""
         typed = [reads.through_grep(command) for command in commands]
         scoped = [_ENTER, *typed, _LEAVE] if self.status.has_vdoms else typed
-        try:
-            answers = self._terminal.tell(scoped, lambda _place, _text: False)
-        except OutOfStep:
-            self._prompt = self._terminal.recover()
+        answers = self._open_terminal.ask_together(scoped)
+        if answers is None:
             self.root()
             return None
         for line, answer in zip(scoped, answers, strict=True):
@@ -365,7 +371,7 @@ class Session:
         """Drop what is open; if that cannot be proven, the session ends, which drops it too."""
         try:
             self.root()
-        except SessionLost as lost:
+        except (SessionLost, ReadLimit, Unattributed) as lost:
             self.close()
             error.hint = f"{error.hint}; {lost.reason}".removeprefix("; ")
 

@@ -1,8 +1,16 @@
-"""A dialogue with a unit: lines out, answers in, each answer told from the next by the prompts between them.
+"""A dialogue with a unit: lines out, answers in, and each answer provably that of its own line.
 
-How the bytes of one exchange look is in [cli-behaviour 1.2]: the echo ends CR CR LF, output lines CR LF, an empty line
-stands before the prompt. Nothing here relies on the echo but to remove it: where a unit echoes lines that are sent
-ahead is not established, so answers are told apart by counting prompts.
+How the bytes of one exchange look is in [cli-behaviour 1.2]. A value may hold a line break and behind it what looks
+like a prompt, a banner may be cut in its midst, and where a unit echoes lines that are sent ahead is not established.
+So no prompt is believed by its looks alone:
+
+- An answer begins behind the echo of its line.
+- An answer ends at a prompt outside of quotes, within which values stand.
+- Where that does not decide, and between lines that are sent together, a *marker* does: a command that no unit knows,
+  made of a number that was never used before. Its answer repeats the number [cli-behaviour 2.1, confirmed], so that
+  everything before it belongs to the lines before it.
+
+What cannot be proven is asked for once more, and is an error then.
 """
 
 from __future__ import annotations
@@ -10,55 +18,38 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from time import monotonic
-from typing import NoReturn, Protocol
 
-from fgsp_cli.base import LoginRefused, SessionLost
+from fgsp_cli.base import ReadLimit, SessionLost, Unattributed, Undecided, UnexpectedQuestion
+from fgsp_cli.device.answers import (
+    ANNOUNCEMENT,
+    MARK_OF_ANNOUNCEMENT,
+    OpenQuote,
+    after_echo,
+    decode,
+    text_of,
+    without_echoes,
+)
+from fgsp_cli.device.first_prompt import first_prompt
+from fgsp_cli.device.incoming import Incoming, Mask, Wire
+from fgsp_cli.device.marker import Marker, new_marker
 from fgsp_cli.device.prompt import Grammar, Prompt, last_line
 from fgsp_cli.inventory import Deadlines
 
-_ACCEPT = re.compile(rb"[Pp]ress '?a'? to accept[^\r\n]*[\r\n]*\Z")
-"""The post-login banner waits for the key `a`; an Enter does not do [cli-behaviour 1.4, confirmed]."""
-_NEW_PASSWORD = re.compile(rb"forced to change your password|New Password: ?\Z")
-_MORE = re.compile(rb"(?:\A|[\r\n])(--More-- ?)\Z")
-"""Nine bytes with the blank; a blank turns the page [cli-behaviour 1.3, confirmed]."""
-_MORE_ANYWHERE = re.compile(rb"(?:\A|[\r\n])--More--")
-_WIPING = re.compile(rb" ?\r {1,40}\r")
-"""How the unit takes `--More--` off the screen when it goes on."""
+_PAGED = re.compile(rb"(?:\A|[\r\n])--More--")
 _QUESTION = re.compile(rb"[^\r\n]*\(y/n\)[ ?:]*\Z")
 """Ends the output without a line end, and waits for one key [cli-behaviour 5.5, confirmed]."""
-_MARK_OF_ANNOUNCEMENT = b"config transaction id="
-_ANNOUNCEMENT = re.compile(
-    rb"[ \t]*config transaction id=\d+ (?:will expire in \d+ seconds|has expired)[ \t\r]*(?:\n|\Z)"
-)
-"""Printed into the session at any time [cli-behaviour 5.4, confirmed]."""
 _LITERAL_NEXT = b"\x16"
 """Ctrl-V: without it a `?` asks for help and is lost [cli-behaviour 4, confirmed]."""
 _QUIET = 5.0
-"""Seconds of silence after which a prompt with whole lines behind it counts: the unit said those by itself."""
+"""Seconds of silence after which a prompt with whole lines behind it is examined: the unit may have said those."""
 _SURE = 1.0
-"""Seconds of silence after which a question in the midst of lines sent ahead is still a question."""
+"""Seconds of silence after which what may be a question, or the end of an answer, is examined."""
 _TAIL = 1024
-"""Bytes at the end of the output that are looked at for a prompt with something behind it."""
-_BANNERS = 3
-"""Banners that are accepted at most."""
-
-
-class OutOfStep(SessionLost):
-    """The unit paged although it should not have: lines that were sent ahead were taken for pager keys."""
-
-
-class Wire(Protocol):
-    """Bytes to and from a unit."""
-
-    def send(self, data: bytes) -> None:
-        """Send all of it."""
-
-    def receive(self, seconds: float) -> bytes | None:
-        """What has come within that time, None if nothing did."""
-
-    def close(self) -> None:
-        """Hang up."""
+"""Bytes at the end of the output that are searched for a prompt with something behind it."""
+_REDRAWN = 8
+"""Prompts that a unit may redraw before it echoes a line."""
+_QUESTIONS = 8
+"""Questions that one write may raise at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,87 +61,119 @@ class Answer:
     prompt: Prompt
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Output up to a prompt."""
+
+    output: bytes
+    prompt: Prompt
+
+
 Decide = Callable[[int, str], bool]
 """Given the place of the line that made the unit ask, and what it printed: whether to answer `y`. Else it is `n`."""
 
 
 class Terminal:
-    """The dialogue, from the first byte after the login."""
+    """The dialogue, from the first byte after the login. An error that is not of one line ends the connection."""
 
-    def __init__(self, wire: Wire, unit: str, deadlines: Deadlines) -> None:
+    def __init__(
+        self, wire: Wire, unit: str, deadlines: Deadlines, mask: Mask = str, *, grammar: Grammar | None = None
+    ) -> None:
+        """`grammar`: the prompts of the unit, where another session has learned them."""
         self._wire = wire
         self._unit = unit
         self._deadlines = deadlines
-        self._buffer = bytearray()
-        self._wiped_at: int | None = None
-        """Where the unit is about to take `--More--` off the screen."""
-        self._grammar: Grammar | None = None
+        self._sure = min(_SURE, deadlines.command / 2)
+        self._in = Incoming(wire, unit, mask, deadlines.size)
+        self.grammar = grammar
+        self._searched = 0
+        """How much of the buffer holds no whole prompt."""
+        self._echoes_ahead = False
+        """Whether lines that were sent together were not echoed each behind its prompt: then they go one by one."""
         self.notices: list[str] = []
         """What the unit said by itself."""
 
     def login(self) -> Prompt:
         """The first prompt, past banners and warnings; LoginRefused if the unit wants something else first."""
-        limit = monotonic() + self._deadlines.prompt
-        accepted = 0
-        while (grammar := Grammar.learn(self._buffer)) is None:
-            if _NEW_PASSWORD.search(self._buffer):
-                hint = "log in by hand once and set it"
-                raise LoginRefused(self._unit, "the unit wants a new password for this login first", hint=hint)
-            if accepted < _BANNERS and _ACCEPT.search(self._buffer, max(0, len(self._buffer) - _TAIL)):
-                accepted += 1
-                self._buffer.clear()
-                self._wire.send(b"a")
-            if not self._more_within(limit - monotonic()):
-                raise SessionLost(self._unit, f"logged in, but no prompt within {self._deadlines.prompt:g} seconds")
-        self._grammar = grammar
-        self._buffer.clear()
-        return grammar.first
+        enters, self.grammar = first_prompt(self._in, self._unit, self._deadlines.prompt, self.grammar)
+        return self.synchronise() if enters > 1 else self.grammar.first
 
     def ask(self, line: str) -> Answer:
         """One line that only reads, and its answer, however long: pages are turned."""
+        for _ in range(2):
+            self._drain()
+            self._begin_read(line)
+            self._wire.send(keys(line))
+            answer = self._answer_to(line)
+            if answer is not None:
+                return answer
+            self.synchronise()
+        raise self._unattributed(line)
+
+    def ask_together(self, lines: Sequence[str]) -> list[Answer] | None:
+        """Lines that only read and whose answers do not page, in one write, and the answer to each of them.
+
+        None if the unit pages all the same, or if the answers are not provably theirs: then they are to be asked alone.
+        """
         self._drain()
-        self._wire.send(keys(line))
-        start, prompt = self._until_prompt(line)
-        output = bytes(self._buffer[:start])
-        self._buffer.clear()
-        return Answer(text=self._cleaned([output], [line])[0], prompt=prompt)
+        self._begin_read(lines[0])
+        markers = [new_marker() for _ in lines]
+        self._wire.send(b"".join(keys(line) + marker.keys for line, marker in zip(lines, markers, strict=True)))
+        output = self._until_marker(markers[-1], paged=_PAGED)
+        answers = None if output is None else self._divided(output, lines, markers)
+        if answers is None:
+            self._echoes_ahead = True
+            self.synchronise()
+        return answers
 
     def tell(self, lines: Sequence[str], decide: Decide) -> list[Answer]:
         """Lines in one write, none of whose answers can page, and the answer to each of them.
 
         Only the last of them may ask a question: one that another asks has eaten the beginning of the next line.
+        Undecided if an answer does not come within the longest time; Unattributed if one is not provably that of its
+        line: what was done is to be read over another session then.
         """
+        if self._echoes_ahead and len(lines) > 1:
+            return [self.tell([line], _at(place, decide))[0] for place, line in enumerate(lines)]
         self._drain()
+        pieces: list[_Piece] = []
+        self._in.begin(self._deadlines.line, self._deadlines.line, self._undecided(lines, pieces))
         self._wire.send(b"".join(keys(line) for line in lines))
-        pieces: list[tuple[bytes, Prompt]] = []
-        while len(pieces) < len(lines):
-            if _MORE_ANYWHERE.search(self._buffer):
-                raise OutOfStep(self._unit, f"it paged its answer to `{_verb(lines[len(pieces)])}`")
-            piece = self._next_piece()
-            if piece is not None:
-                pieces.append(piece)
-                continue
-            last = len(pieces) == len(lines) - 1
-            if self._is_asked() and (last or not self._more_within(_SURE)):
-                self._answer(len(pieces), decide)
-            elif not self._more_within(self._deadlines.command):
-                self._give_up(lines[len(pieces)])
-        texts = self._cleaned([output for output, _ in pieces], lines)
-        return [Answer(text=text, prompt=prompt) for text, (_, prompt) in zip(texts, pieces, strict=True)]
+        asked = 0
+        while True:
+            if self._take_pieces(pieces) and (answers := self._in_order(pieces, lines)) is not None:
+                return answers
+            if _PAGED.search(self._in.buffer, max(0, self._searched - 1)):
+                raise self._in.exceeded("it paged its answer")
+            if self._is_asked() and (len(pieces) == len(lines) - 1 or not self._in.more(self._sure)):
+                asked += 1
+                if asked > _QUESTIONS:
+                    raise UnexpectedQuestion(self._unit, f"asked {_QUESTIONS} questions in a row{self._in.said()}")
+                self._answer(min(len(pieces), len(lines) - 1), decide)
+            elif len(pieces) < len(lines):
+                self._in.wait()
+            elif not self._in.more(self._sure) and not self._is_asked():
+                return self._by_count(pieces, lines)
 
-    def recover(self) -> Prompt:
-        """A prompt again after OutOfStep, once the unit has done with what it was sent; SessionLost if none comes."""
-        limit = monotonic() + self._deadlines.command
-        while monotonic() < limit:
-            if self._more_within(_SURE):
+    def synchronise(self) -> Prompt:
+        """The prompt that the unit is at, whatever was sent before; ReadLimit or SessionLost if it comes to none."""
+        self._begin_read()
+        for _ in range(_QUESTIONS):
+            if self._in.turn_page(last_line(self._in.buffer), b"q"):
+                self._in.more(self._sure)
+            elif self._is_asked():
+                self._answer(0, lambda _place, _text: False)
+                self._in.more(self._sure)
+            marker = new_marker()
+            self._wire.send(marker.keys)
+            output = self._until_marker(marker)
+            if output is None:
                 continue
-            found = self._known.at_end(self._buffer)
-            if found is not None:
-                self._buffer.clear()
-                return found[1]
-            if _MORE.search(self._buffer, max(0, last_line(self._buffer) - 1)):
-                self._wire.send(b"q")
-        raise SessionLost(self._unit, "no prompt after a page that nobody had turned")
+            before, _, prompt = self._before(output, marker, 0)
+            self._notice(before)
+            self._searched = 0
+            return prompt
+        raise self._in.exceeded(f"asked {_QUESTIONS} questions in a row, or paged without end")
 
     def close(self) -> None:
         """Hang up."""
@@ -158,163 +181,231 @@ class Terminal:
 
     @property
     def _known(self) -> Grammar:
-        if self._grammar is None:
+        if self.grammar is None:
             raise SessionLost(self._unit, "no prompt has been seen yet")
-        return self._grammar
+        return self.grammar
+
+    def _begin_read(self, line: str = "") -> None:
+        def fail(reason: str) -> ReadLimit:
+            return ReadLimit(self._unit, f"`{_verb(line)}`: {reason}" if line else reason)
+
+        self._in.begin(self._deadlines.command, self._deadlines.answer, fail)
+
+    def _undecided(self, lines: Sequence[str], pieces: Sequence[_Piece]) -> Callable[[str], Undecided]:
+        def fail(reason: str) -> Undecided:
+            place = min(len(pieces), len(lines) - 1)
+            return Undecided(self._unit, f"{reason} to `{_verb(lines[place])}`", line=lines[place], accepted=place)
+
+        return fail
+
+    def _unattributed(self, line: str) -> Unattributed:
+        self._wire.close()
+        return Unattributed(self._unit, f"its answer to `{_verb(line)}` cannot be told from other output")
 
     def _drain(self) -> None:
-        """Take what came while nobody asked: it belongs to no line."""
-        while (data := self._wire.receive(0)) is not None:
-            self._buffer += data
-        self._notice(bytes(self._buffer))
-        self._buffer.clear()
+        """Take what came while nothing was asked: every answer before it was complete, so it belongs to no line."""
+        self._notice(self._in.drain())
+        self._searched = 0
 
     def _notice(self, data: bytes) -> None:
-        text = _decode(data).strip()
+        text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", decode(data)).strip()
         if text:
             self.notices.append(text)
 
-    def _until_prompt(self, line: str) -> tuple[int, Prompt]:
-        """Read until the output ends with a prompt; where that begins."""
-        quiet = min(_QUIET, self._deadlines.command)
+    def _answer_to(self, line: str) -> Answer | None:
+        """Read to the end of the answer; None if it cannot be told from other output."""
+        buffer, quote, questions = self._in.buffer, OpenQuote(), 0
+        begin: int | None = None
+        quiet = min(_QUIET, self._deadlines.command / 2)
         while True:
-            found = self._known.at_end(self._buffer) or self._before_announcement()
+            begin = self._echo_end(line) if begin is None else begin
+            found = self._known.at_end(buffer) or self._before_announcement()
+            if found is not None and begin is not None and found[0] >= begin and not quote.at(buffer, found[0]):
+                return self._made(bytes(buffer[begin : found[0]]), found[1])
             if found is not None:
-                return found
-            self._turn_page()
-            if self._more_within(quiet):
-                continue
-            settled = self._settled()
-            if settled is not None:
-                return settled
-            if not self._more_within(self._deadlines.command - quiet):
-                self._give_up(line)
+                if not self._in.more(self._sure):
+                    return self._examined(begin)
+            elif self._in.turn_page(last_line(buffer)):
+                pass
+            elif self._is_asked() and questions < _QUESTIONS and not self._in.more(self._sure):
+                questions += 1
+                self._answer(0, lambda _place, _text: False)
+            elif not self._in.more(quiet):
+                if self._last_prompt() is not None and buffer.endswith(b"\n"):
+                    return self._examined(begin)
+                self._in.wait()
 
-    def _turn_page(self) -> None:
-        more = _MORE.search(self._buffer, max(0, last_line(self._buffer) - 1))
-        if more is not None:
-            del self._buffer[more.start(1) :]
-            self._wiped_at = len(self._buffer)
-            self._wire.send(b" ")
+    def _echo_end(self, line: str) -> int | None:
+        """Where the echo of the line ends in the buffer: it comes first, but for what the unit said by itself."""
+        start = 0
+        for _ in range(_REDRAWN):
+            end = after_echo(bytes(self._in.buffer[start : start + 16 * len(line) + 2048]), line)
+            if end is not None:
+                return start + end
+            found = self._known.next(self._in.buffer, start)
+            if found is None:
+                return None
+            start = found[1]
+        return None
+
+    def _made(self, output: bytes, prompt: Prompt) -> Answer:
+        self._in.buffer.clear()
+        return Answer(text=self._body(output), prompt=prompt)
+
+    def _examined(self, begin: int | None) -> Answer | None:
+        """The answer that may have ended, once a marker has proven where; None if it is not provable."""
+        marker = new_marker()
+        self._wire.send(marker.keys)
+        output = self._until_marker(marker)
+        if output is None or begin is None:
+            return None
+        before, _, prompt = self._before(output, marker, begin)
+        return Answer(text=self._body(marker.echo.sub(b"", before)), prompt=prompt)
+
+    def _until_marker(self, marker: Marker, paged: re.Pattern[bytes] | None = None) -> bytes | None:
+        """All output up to the prompt behind the answer to the marker; None if the unit waits for a key instead."""
+        buffer, searched = self._in.buffer, 0
+        while True:
+            place = buffer.find(marker.answer, searched)
+            found = self._known.at_end(buffer) or self._before_announcement()
+            if place >= 0 and found is not None and found[0] > place:
+                return self._in.take(len(buffer))
+            if paged is not None and place < 0 and paged.search(buffer, max(0, searched - 16)):
+                return None
+            searched = place if place >= 0 else max(0, len(buffer) - len(marker.answer))
+            if self._in.more(self._sure):
+                continue
+            if self._is_asked() or _PAGED.search(buffer, max(0, last_line(buffer) - 1)):
+                return None
+            if found is not None and self._is_echoed(marker, found[0]):
+                return self._in.take(len(buffer))
+            self._in.wait()
+
+    def _is_echoed(self, marker: Marker, end: int) -> bool:
+        """Whether the marker stands behind a prompt and is answered without its number: then its place proves it."""
+        echo = self._in.buffer.rfind(marker.word, 0, end)
+        line = self._in.buffer.rfind(b"\n", 0, max(echo, 0)) + 1
+        return echo >= 0 and self._known.next(self._in.buffer, line) is not None
+
+    def _before(self, output: bytes, marker: Marker, start: int) -> tuple[bytes, int, Prompt]:
+        """The output before the last prompt in front of a marker's answer, where that answer ends, and the prompt."""
+        place = output.find(marker.answer, start)
+        if place < 0:
+            place = output.rfind(marker.word)
+        last = self._known.last(output, start, place)
+        behind = self._known.next(output, place)
+        end, prompt = (len(output), self._known.first) if behind is None else (behind[1], behind[2])
+        if last is None:  # its prompt was taken before the marker was sent
+            return output[start : max(start, output.rfind(b"\n", start, place))], end, prompt
+        self._notice(re.sub(rb"command parse error $", b"", marker.echo.sub(b"", output[last[1] : place])))
+        return output[start : last[0]], end, last[2]
+
+    def _divided(self, output: bytes, lines: Sequence[str], markers: Sequence[Marker]) -> list[Answer] | None:
+        """The answers between the markers; None if an echo does not stand in front of its answer."""
+        answers: list[Answer] = []
+        start = 0
+        for line, marker in zip(lines, markers, strict=True):
+            if output.find(marker.answer, start) < 0:
+                return None
+            before, start, prompt = self._before(output, marker, start)
+            before = self._without_announcements(before)
+            begin = after_echo(before, line)
+            if begin is None or marker.word in before:
+                return None
+            answers.append(Answer(text=self._body(before[begin:]), prompt=prompt))
+        return answers
+
+    def _take_pieces(self, pieces: list[_Piece]) -> bool:
+        """Move whole pieces out of the buffer; whether there was one. No byte is searched twice."""
+        buffer, any_taken = self._in.buffer, False
+        while (found := self._known.next(buffer, self._searched)) is not None:
+            start, end, prompt = found
+            pieces.append(_Piece(bytes(buffer[:start]), prompt))
+            del buffer[:end]
+            self._searched, any_taken = 0, True
+        self._searched = last_line(buffer)
+        return any_taken
+
+    def _in_order(self, pieces: Sequence[_Piece], lines: Sequence[str]) -> list[Answer] | None:
+        """The answers, if each begins with the echo of its line; pieces between them are notices."""
+        if len(pieces) < len(lines):
+            return None
+        answers: list[Answer] = []
+        others: list[bytes] = []
+        for piece in pieces:
+            output = self._without_announcements(piece.output)
+            end = after_echo(output, lines[len(answers)]) if len(answers) < len(lines) else None
+            if end is None:
+                others.append(output)
+            else:
+                answers.append(Answer(text=text_of(output[end:]), prompt=piece.prompt))
+        if len(answers) < len(lines):
+            return None
+        for output in others:
+            self._notice(output)
+        return answers
+
+    def _by_count(self, pieces: list[_Piece], lines: Sequence[str]) -> list[Answer]:
+        """The answers of a unit that echoes elsewhere: a marker proves that there are as many prompts as lines."""
+        marker = new_marker()
+        self._wire.send(marker.keys)
+        output = self._until_marker(marker)
+        if output is None:
+            raise self._unattributed(lines[-1])
+        start, place = 0, output.find(marker.answer)
+        while (found := self._known.next(output, start)) is not None and found[1] <= place:
+            pieces.append(_Piece(output[start : found[0]], found[2]))
+            start = found[1]
+        answers = self._in_order(pieces, lines)
+        if answers is not None:
+            return answers
+        self._echoes_ahead = True
+        if len(pieces) != len(lines):
+            raise self._unattributed(lines[-1])
+        texts = without_echoes([self._body(piece.output) for piece in pieces], lines)
+        return [Answer(text=text, prompt=piece.prompt) for text, piece in zip(texts, pieces, strict=True)]
 
     def _is_asked(self) -> bool:
-        return _QUESTION.search(self._buffer, last_line(self._buffer)) is not None
+        return _QUESTION.search(self._in.buffer, last_line(self._in.buffer)) is not None
 
     def _answer(self, place: int, decide: Decide) -> None:
-        yes = decide(place, _decode(bytes(self._buffer)).strip())
-        self._buffer += b"\n"  # the echo of the key stands on the question's own line
+        yes = decide(place, decode(bytes(self._in.buffer)).strip())
+        self._in.buffer += b"\n"  # the echo of the key stands on the question's own line
         self._wire.send(b"y" if yes else b"n")
 
     def _before_announcement(self) -> tuple[int, Prompt] | None:
         """The prompt at the end but for what a transaction announces by itself behind it."""
-        if _MARK_OF_ANNOUNCEMENT not in self._buffer[-_TAIL:]:
+        if MARK_OF_ANNOUNCEMENT not in self._in.buffer[-_TAIL:]:
             return None
         last = self._last_prompt()
-        if last is None or _ANNOUNCEMENT.sub(b"", bytes(self._buffer[last[1] :])).strip():
+        if last is None or ANNOUNCEMENT.sub(b"", bytes(self._in.buffer[last[1] :])).strip():
             return None
-        self._notice(bytes(self._buffer[last[1] :]))
-        return last[0], last[2]
-
-    def _settled(self) -> tuple[int, Prompt] | None:
-        """The last prompt in the output, if whole lines stand behind it: the unit said those by itself."""
-        last = self._last_prompt()
-        if last is None or not self._buffer.endswith(b"\n"):
-            return None
-        self._notice(bytes(self._buffer[last[1] :]))
+        self._notice(bytes(self._in.buffer[last[1] :]))
         return last[0], last[2]
 
     def _last_prompt(self) -> tuple[int, int, Prompt] | None:
-        last, start = None, max(0, len(self._buffer) - _TAIL)
-        while (found := self._known.next(self._buffer, start)) is not None:
-            last, start = found, found[1]
-        return last
+        return self._known.last(self._in.buffer, max(0, len(self._in.buffer) - _TAIL), len(self._in.buffer))
 
-    def _next_piece(self) -> tuple[bytes, Prompt] | None:
-        """The output up to the next prompt, taken out of the buffer."""
-        found = self._known.next(self._buffer, 0)
-        if found is None:
-            return None
-        start, end, prompt = found
-        output = bytes(self._buffer[:start])
-        del self._buffer[:end]
-        return output, prompt
+    def _body(self, output: bytes) -> str:
+        return text_of(self._without_announcements(output))
 
-    def _give_up(self, line: str) -> NoReturn:
-        raise SessionLost(self._unit, f"no answer to `{_verb(line)}` within {self._deadlines.command:g} seconds")
-
-    def _more_within(self, seconds: float) -> bool:
-        """Whether output came in time; it is in the buffer then."""
-        data = self._wire.receive(max(seconds, 0.0))
-        if data is None:
-            return False
-        self._buffer += data
-        self._wipe()
-        return True
-
-    def _wipe(self) -> None:
-        """Take out how the unit took `--More--` off the screen, once all of that is there."""
-        if self._wiped_at is None:
-            return
-        ahead = bytes(self._buffer[self._wiped_at : self._wiped_at + 64])
-        found = _WIPING.match(ahead)
-        if found is not None:
-            del self._buffer[self._wiped_at : self._wiped_at + found.end()]
-        if found is not None or ahead.strip(b"\r "):
-            self._wiped_at = None
-
-    def _cleaned(self, outputs: Sequence[bytes], lines: Sequence[str]) -> list[str]:
-        """The texts of answers, without announcements and echoes.
-
-        An echo stands first in its answer, if lines are not sent ahead; else it may be anywhere, and only one that
-        cannot be taken for output, because it has several words, is looked for.
-        """
-        answers = [self._without_announcements(output).split("\n") for output in outputs]
-        strays = []
-        for answer, line in zip(answers, lines, strict=True):
-            if _same(answer[0], line):
-                del answer[0]
-            elif len(line.split()) > 1:
-                strays.append(line)
-        for line in strays:
-            _take_out(line, answers)
-        bodies = ["\n".join(answer).strip("\n") for answer in answers]
-        return [f"{body}\n" if body.strip() else "" for body in bodies]
-
-    def _without_announcements(self, output: bytes) -> str:
-        if _MARK_OF_ANNOUNCEMENT not in output:
-            return _decode(output)
-        for found in _ANNOUNCEMENT.finditer(output):
+    def _without_announcements(self, output: bytes) -> bytes:
+        if MARK_OF_ANNOUNCEMENT not in output:
+            return output
+        for found in ANNOUNCEMENT.finditer(output):
             self._notice(found.group())
-        return _decode(_ANNOUNCEMENT.sub(b"", output))
+        return ANNOUNCEMENT.sub(b"", output)
 
 
 def keys(line: str) -> bytes:
     """What is typed for a line: its bytes and Enter, as LF [cli-behaviour 1.2, confirmed]."""
-    return line.encode().replace(b"?", _LITERAL_NEXT + b"?") + b"\n"
+    return line.encode("utf-8", "surrogateescape").replace(b"?", _LITERAL_NEXT + b"?") + b"\n"
+
+
+def _at(place: int, decide: Decide) -> Decide:
+    return lambda _, text: decide(place, text)
 
 
 def _verb(line: str) -> str:
     """The beginning of a line: enough to know which one it was, and before where a secret could stand."""
     return " ".join(line.split()[:2])
-
-
-def _same(printed: str, typed: str) -> bool:
-    """Whether a printed line is the echo of a typed one, however the unit shows Ctrl-V and outer blanks."""
-    return bool(typed.strip()) and printed.replace("\x16", "").replace("^V", "").strip() == typed.strip()
-
-
-def _take_out(line: str, answers: list[list[str]]) -> None:
-    for answer in answers:
-        for place, printed in enumerate(answer):
-            if _same(printed, line):
-                del answer[place]
-                return
-
-
-def _decode(data: bytes) -> str:
-    """UTF-8, else byte by byte; once for a whole answer, so that no character is cut in two."""
-    plain = re.sub(rb"\r*\n", b"\n", data)
-    try:
-        return plain.decode("utf-8")
-    except UnicodeDecodeError:
-        return plain.decode("latin-1")

@@ -57,6 +57,7 @@ def each(
                 queue.running += 1
             # Daemons, so that a second interrupt can end the program; each sees the schema data in force here.
             context = copy_context()
+            context.run(stop.enter)
             threading.Thread(target=context.run, args=(_serve, queue, work, stop), daemon=True).start()
         with queue.change:
             while queue.running:

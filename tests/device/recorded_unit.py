@@ -1,9 +1,21 @@
-"""A recorded unit: what it sends to what it is sent, byte for byte."""
+"""A recorded unit: what it sends to what it is sent, byte for byte.
+
+Beside what was recorded it knows what every unit does with an Enter, and with a command that it does not know.
+"""
 
 from __future__ import annotations
 
+import re
+import time
 from collections import deque
 from collections.abc import Iterable
+
+_UNRECORDED = re.compile(rb"(?:show (fgsp-[0-9a-f]+))?\n")
+_UNKNOWN = b"\r\ncommand parse error before '%b'\r\nCommand fail. Return code -61\r\n"
+
+
+def _is_prompt(said: bytes) -> bool:
+    return re.search(rb"(?:\A|[\r\n])[^\r\n]* [#$] \Z", said) is not None
 
 
 class Replay:
@@ -14,6 +26,7 @@ class Replay:
         self._piece = piece
         self._typed = b""
         self._ready = b""
+        self._said = self._prompt = b""
         self.sent: list[bytes] = []
         self.closed = False
         self._advance()
@@ -24,7 +37,8 @@ class Replay:
         self._advance()
 
     def receive(self, seconds: float) -> bytes | None:
-        if seconds == 0 and not self._ready:
+        if not self._ready:
+            time.sleep(seconds)
             return None
         piece, self._ready = self._ready[: self._piece], self._ready[self._piece :]
         return piece or None
@@ -42,5 +56,12 @@ class Replay:
             expected, answer = self._exchanges.popleft()
             self._typed = self._typed[len(expected) :]
             self._ready += answer
+            self._said += answer
         waiting = self._exchanges[0][0] if self._exchanges else b""
+        while (known := _UNRECORDED.match(self._typed)) and not waiting.startswith(known.group()):
+            self._typed = self._typed[known.end() :]
+            prompt = (self._said.rpartition(b"\n")[2] or self._prompt) if _is_prompt(self._said) else self._prompt
+            self._prompt = prompt
+            error = _UNKNOWN % known[1] if known[1] else b""
+            self._ready += known.group().replace(b"\n", b"\r\r\n") + error + b"\r\n" + prompt
         assert waiting.startswith(self._typed), f"typed {self._typed!r} where {waiting!r} was typed in the recording"

@@ -64,7 +64,6 @@ def test_the_parts_of_a_first_prompt(text: str, expected: Prompt) -> None:
         "$ ",
         " * DEVICE INFORMATION #",
         "set password ENC abc$ ",
-        "FGT (a(b)) # ",
         "say FGT # ",
     ],
 )

@@ -266,8 +266,8 @@ def two_step_server(folder: Path) -> Iterator[Target]:
 
     async def handle(process: asyncssh.SSHServerProcess) -> None:
         process.stdout.write("login-server # ")
-        async for _ in process.stdin:
-            process.stdout.write("\r\n% unknown\r\n\r\nlogin-server # ")
+        async for line in process.stdin:
+            process.stdout.write("\r\n% unknown\r\n\r\nlogin-server # " if line.strip() else "\r\nlogin-server # ")
 
     loop = asyncio.new_event_loop()
     listener = loop.run_until_complete(

@@ -1,0 +1,34 @@
+"""A command that no unit knows, whose answer proves that everything before it was answered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from secrets import token_hex
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """`show WORD`, answered with `command parse error before 'WORD'` [cli-behaviour 2.1, confirmed]."""
+
+    word: bytes
+
+    @property
+    def keys(self) -> bytes:
+        """What is typed."""
+        return b"show " + self.word + b"\n"
+
+    @property
+    def answer(self) -> bytes:
+        """What only the answer holds: the echo has no quote."""
+        return b"before '" + self.word + b"'"
+
+    @property
+    def echo(self) -> re.Pattern[bytes]:
+        """The echo, wherever it stands."""
+        return re.compile(rb"show " + re.escape(self.word) + rb"\r*\n?")
+
+
+def new_marker() -> Marker:
+    """A marker with a number that was never used: no stored value can hold it. Without `y`, the answer to questions."""
+    return Marker(b"fgsp-" + token_hex(6).encode())
