@@ -26,7 +26,7 @@ HEAVY = ("fgsp_cli.fortios.ccp", "fgsp_cli.device.ssh", "fgsp_cli.render", "fgsp
 def within(inventory: Inventory, seconds: float) -> Inventory:
     """The inventory, for people who wait no longer than so many seconds for an answer."""
     patience = min(10.0, 4 * seconds)
-    deadlines = Deadlines(connect=seconds, login=patience, prompt=patience, command=seconds)
+    deadlines = Deadlines(connect=seconds, login=patience, prompt=patience, command=seconds, line=seconds)
     targets = {name: replace(target, deadlines=deadlines) for name, target in inventory.targets.items()}
     return replace(inventory, targets=targets)
 
