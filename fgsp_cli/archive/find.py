@@ -1,111 +1,155 @@
-"""Backups that are there already: ours with their descriptions, and those of anybody else by their names."""
+"""Backups that are there already: ours with their descriptions, and those of other programs wherever they put them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from fgsp_cli.archive.backups import Backup, described
-from fgsp_cli.archive.contents import PACKED_ENDINGS, checked
-from fgsp_cli.archive.files import device_name, read, translated
+from fgsp_cli.archive.backups import Backup, described, description_of
+from fgsp_cli.archive.contents import checked
+from fgsp_cli.archive.file_names import Hints, hints
+from fgsp_cli.archive.files import read, translated
 from fgsp_cli.base import ConfigTextError, Position, Problem
-from fgsp_cli.fortios import text_of
+from fgsp_cli.fortios import Statements, read_statements, text_of
 
-_ENDINGS = (".conf", ".cfg", ".config", ".txt", ".log", ".bak", ".backup")
-_FOREIGN = (".json", ".yaml", ".yml", ".md", ".py", ".tmp")
+_FOREIGN = re.compile(
+    r".*\.(json|md|rst|py|sh|tmp|csv|db|html|xml|pdf|png|pub|pem|lock|up|down|all|sha256|toml|ini)|"
+    r"README|LICENSE|Makefile|known_hosts|CHANGELOG",
+    re.IGNORECASE,
+)
+"""Names of files that are no backups."""
+_HEAD = 128 << 10
+"""Bytes in which the host name stands: `system global` comes first in a backup [cli-behaviour 3.4, confirmed]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """One backup on disk."""
+class BackupFile:
+    """One backup on disk, and what is known of it before it is read."""
 
-    device: str
     path: Path
     time: datetime
-    release: str = ""
-    """As its description says; a text without one may say it itself."""
-    serial: str = ""
+    """As its description or its name says; else of the file."""
+    said: Statements = field(default_factory=Statements)
+    """What the text says of its unit."""
+    hints: Hints = field(default_factory=Hints)
+    device: str = ""
+    """As its description says; so are the following."""
     host: str = ""
+    release: str = ""
+    serial: str = ""
 
 
-def list_backups(path: Path) -> tuple[Found, ...]:
-    """Every backup in a folder, or the one that is a file, the oldest first; ConfigTextError if there is no such path.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """The files of a folder."""
 
-    In a folder, a backup belongs to the device that its description names; without a description, to the one that its
-    file is named after, or the folder that it is in. The folder of a run stands for the backups in it. Packed files are
-    not read: one counts where its device has nothing else, so that it is named.
+    backups: tuple[BackupFile, ...]
+    passed_over: tuple[Path, ...] = ()
+    """Files that are no backups by their names, descriptions of backups aside."""
+
+
+def list_backups(path: Path) -> Listing:
+    """Every file of a folder and the folders in it that may be a backup, or the one that the path is, the oldest first.
+
+    ConfigTextError if there is no such path. The folder of a run stands for the backups in it.
     """
     if path.is_file():
-        return (_of_file(path, _stem(path)),)
+        return Listing(backups=(_of_file(path, path.parent),))
     if not path.is_dir():
         problem = Problem(message="there is no such file or folder", position=Position(source=str(path)))
         raise ConfigTextError([problem])
-    with translated(path):
-        found = list(_in_folder(path / "backups" if (path / "backups").is_dir() else path))
-    plain = {backup.device for backup in found if not _is_packed(backup.path)}
-    counting = (backup for backup in found if backup.device not in plain or not _is_packed(backup.path))
-    return tuple(sorted(counting, key=lambda backup: backup.time))
+    root = path / "backups" if _is_run(path) else path
+    with translated(root):
+        files = list(_files(root))
+    taken = [file for file in files if _may_be_backup(file)]
+    found = [_of_file(file, root) for file in taken]
+    about = {description_of(file) for file in taken}
+    return Listing(
+        backups=tuple(sorted(found, key=lambda backup: backup.time)),
+        passed_over=tuple(file for file in files if file not in about and file not in set(taken)),
+    )
 
 
-def find_backups(path: Path) -> Mapping[str, Found]:
-    """The newest backup of each device; see `list_backups`."""
-    return {found.device: found for found in list_backups(path)}
-
-
-def read_bytes(found: Found) -> bytes:
+def read_bytes(backup: BackupFile) -> bytes:
     """The bytes of a backup; ArchiveError if the file cannot be read, ConfigTextError if they are plainly no text."""
-    return checked(read(found.path), str(found.path))
+    return checked(read(backup.path), str(backup.path))
 
 
-def read_backup(found: Found) -> str:
+def read_text(backup: BackupFile) -> str:
     """The text of a backup; ConfigTextError if it is empty, packed, binary or encrypted."""
-    return text_of(read_bytes(found), str(found.path))
+    return text_of(read_bytes(backup), str(backup.path))
 
 
-def _in_folder(folder: Path) -> Iterable[Found]:
+def _is_run(path: Path) -> bool:
+    return (path / "backups").is_dir() and any((path / name).exists() for name in ("journal.jsonl", "transcripts"))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder, by name; hidden ones, and what is in hidden folders, are none."""
     for path in sorted(folder.iterdir()):
         if path.name.startswith("."):
             continue
         if path.is_dir():
-            device = device_name(path.name)
-            yield from (_of_file(below, device) for below in sorted(path.iterdir()) if _may_be_backup(below))
-        elif _may_be_backup(path):
-            yield _of_file(path, _stem(path))
+            yield from () if path.is_symlink() else _files(path)
+        elif path.is_file():
+            yield path
 
 
 def _may_be_backup(path: Path) -> bool:
-    return path.is_file() and not path.name.startswith(".") and path.suffix.lower() not in _FOREIGN
+    if path.suffix.lower() in (".yaml", ".yml"):  # an intent or an inventory may lie there too
+        return any(mark in _head(path) for mark in ("#config-version=", "config system ", "system_global:"))
+    return _FOREIGN.fullmatch(path.name) is None
 
 
-def _of_file(path: Path, device: str) -> Found:
-    backup = described(path.with_suffix(".json"))
+def _of_file(path: Path, root: Path) -> BackupFile:
+    backup = described(description_of(path))
+    said = _statements(path)
+    hint = hints(path, root)
     if backup is not None and backup.path == path:
-        return _of_backup(backup)
+        return _of_backup(backup, said, hint)
     with translated(path):
-        changed = path.stat().st_mtime
-    return Found(device=device, path=path, time=datetime.fromtimestamp(changed, UTC))
+        changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return BackupFile(path=path, time=hint.time or changed, said=said, hints=hint)
 
 
-def _of_backup(backup: Backup) -> Found:
+def _of_backup(backup: Backup, said: Statements, hint: Hints) -> BackupFile:
     unit = backup.unit
-    return Found(
-        device=unit.device,
+    return BackupFile(
         path=backup.path,
         time=backup.time,
+        said=said,
+        hints=hint,
+        device=unit.device,
+        host=unit.host,
         release=unit.release,
         serial=unit.serial,
-        host=unit.host,
     )
 
 
-def _is_packed(path: Path) -> bool:
-    return path.suffix.lower() in PACKED_ENDINGS
+def _statements(path: Path) -> Statements:
+    """What a text says of its unit: mostly in its first lines; nothing for a file that cannot be read."""
+    found = read_statements(_head(path))
+    if not found.hostname and _size(path) > _HEAD:
+        found = read_statements(_head(path, -1))
+    return found
 
 
-def _stem(path: Path) -> str:
-    """The file's name without an ending that means `configuration`; other dots belong to a device's name."""
-    if _is_packed(path):
-        path = path.with_suffix("")
-    return device_name(path.stem if path.suffix.lower() in _ENDINGS else path.name)
+def _head(path: Path, size: int = _HEAD) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(size).decode("utf-8", "replace").replace("\0", "")
+    except OSError:
+        return ""
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+__all__ = ("BackupFile", "Listing", "list_backups", "read_bytes", "read_text")

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from fgsp_cli.base import IntentError
-from fgsp_cli.compare import OwnDefaults, adopt, compare, rows_leaving, with_own_defaults
-from fgsp_cli.fortios import Release, dialect, is_branch
+from fgsp_cli.compare import adopt, compare, rows_leaving, with_own_defaults
+from fgsp_cli.fortios import dialect
 from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
 from fgsp_cli.results import Outcome, Status, Way, ways
 from fgsp_cli.state import Action, Block, Change, DeviceState, explicit_part
+from fgsp_cli.units import Observed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Running:
-    """What a unit, or a backup of it, holds."""
-
-    state: DeviceState
-    own_defaults: OwnDefaults = field(default_factory=dict)
-    """Where the unit's own defaults are others than in our data."""
-
-
-def verify_cluster(name: str | None, intent: Intent, running: Mapping[str, Running]) -> dict[str, Outcome]:
+def verify_cluster(name: str | None, intent: Intent, running: Mapping[str, Observed]) -> dict[str, Outcome]:
     """What came of each unit that was read; `intent` holds this one cluster, or this one device.
 
     A unit that runs another release than the intent says is compared at its own, and the difference is a finding; so
     is an intent that cannot be had at that release. IntentError if it cannot be had at the others' releases.
     """
-    releases = {device: found.state.fortios for device, found in running.items()}
+    releases = {device: unit.state.fortios for device, unit in running.items()}
     away = [device for device in intent.devices if device not in running]
     seen = intent.without(device for device in away if intent.devices[device].status is Presence.PRESENT)
-    strangers = {device: _mismatch(intent.devices[device], release) for device, release in releases.items()}
+    strangers = {device: intent.devices[device].mismatch(release) for device, release in releases.items()}
     strangers = {device: text for device, text in strangers.items() if text}
     try:
         states, leaving = seen.states(releases), seen.leaving(releases)
@@ -44,13 +36,13 @@ def verify_cluster(name: str | None, intent: Intent, running: Mapping[str, Runni
         states, leaving = seen.states(own), seen.leaving(own)
         impossible = f", at which the intent cannot be had: {' / '.join(str(problem) for problem in error.problems)}"
     outcomes = {}
-    for device, found in running.items():
+    for device, unit in running.items():
         mismatch = strangers.get(device, "")
         if mismatch and impossible:
-            outcomes[device] = _told(name, found, Status.DRIFT, f"{mismatch}{impossible}")
+            outcomes[device] = _outcome(name, unit, Status.DRIFT, f"{mismatch}{impossible}")
         else:
-            compared = _compared(name, found, states[device], leaving.get(device, ()), mismatch)
-            halves = _ways(intent.devices[device], found.state, states[device], compared)
+            compared = _compared(name, unit, states[device], leaving.get(device, ()), mismatch)
+            halves = _ways(intent.devices[device], unit.state, states[device], compared)
             outcomes[device] = replace(compared, ways=halves)
     return outcomes
 
@@ -61,22 +53,13 @@ def _ways(device: DeviceIntent, running: DeviceState, wanted: DeviceState, outco
     return ways(rows, running, outcome.changes)
 
 
-def _mismatch(device: DeviceIntent, release: Release) -> str:
-    if device.release is None:
-        return ""
-    text = device.release.text.strip().lstrip("v")
-    if (release.branch if is_branch(text) else str(release)) == text:
-        return ""
-    return f"runs FortiOS {release}, the intent says {text} ({device.release.position})"
-
-
 def _compared(
-    name: str | None, found: Running, wanted: DeviceState, leaving: Sequence[Leaving], mismatch: str
+    name: str | None, unit: Observed, wanted: DeviceState, leaving: Sequence[Leaving], mismatch: str
 ) -> Outcome:
     """One unit. Rows that only a renumbering brings in order are differences; others are known whatever their id."""
-    running = found.state
+    running = unit.state
     release = dialect(running.fortios)
-    adoption = adopt(running, with_own_defaults(wanted, found.own_defaults, release), renumber=True)
+    adoption = adopt(running, with_own_defaults(wanted, unit.own_defaults, release), renumber=True)
     gone = rows_leaving(running, adoption.pairs.values(), (end.row for end in leaving))
     unmanaged = adoption.unmanaged - gone
     changes = tuple(
@@ -84,7 +67,7 @@ def _compared(
         for change in compare(running, adoption.state, by_identity=False)
         if not _is_deletion_of(change, unmanaged)
     )
-    outcome = _told(name, found, Status.DRIFT if changes or mismatch else Status.IN_SYNC, mismatch or None)
+    outcome = _outcome(name, unit, Status.DRIFT if changes or mismatch else Status.IN_SYNC, mismatch or None)
     rows: dict[int, Block] = {
         number: explicit_part(running.peers[number], release.peers, ("peer", number), None)
         for number in sorted(unmanaged)
@@ -103,5 +86,5 @@ def _is_deletion_of(change: Change, rows: frozenset[int]) -> bool:
     return change.action is Action.DELETE and len(change.path) == 2 and change.path[1] in rows
 
 
-def _told(name: str | None, found: Running, status: Status, error: str | None) -> Outcome:
-    return Outcome(status=status, cluster=name, fortios=found.state.fortios, error=error)
+def _outcome(name: str | None, unit: Observed, status: Status, error: str | None) -> Outcome:
+    return Outcome(status=status, cluster=name, fortios=unit.state.fortios, error=error)

@@ -2,49 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from fgsp_cli.archive import Found
 from fgsp_cli.compare import differences
 from fgsp_cli.results import Compared, History, Match, Text
-from fgsp_cli.units import Stored
+from fgsp_cli.units import BackupReading
 
 
-def compared(before: Stored | None, after: Stored | None, *, strict: bool = False) -> Compared:
+def compared(before: BackupReading | None, after: BackupReading | None, *, strict: bool = False) -> Compared:
     """What two backups of a device do not have in common; either may be missing, not both."""
-    texts = tuple(_text(stored) for stored in (before, after))
+    texts = tuple(_text(backup) for backup in (before, after))
     if before is None or after is None:
         match = Match.ONLY_AFTER if before is None else Match.ONLY_BEFORE
         error = "there is no such backup on the other side"
         only = before or after
-        if only is not None and only.state is None:
+        if only is not None and only.observed is None:
             match, error = Match.UNREADABLE, only.error
         return Compared(match=match, before=texts[0], after=texts[1], error=error)
-    if before.state is None or after.state is None:
-        error = " / ".join(dict.fromkeys(stored.error for stored in (before, after) if stored.problems))
+    if before.observed is None or after.observed is None:
+        error = " / ".join(dict.fromkeys(backup.error for backup in (before, after) if backup.problems))
         return Compared(match=Match.UNREADABLE, before=texts[0], after=texts[1], error=error)
-    found = differences(before.state, after.state, strict=strict)
+    first, second = before.observed.state, after.observed.state
+    found = differences(first, second, strict=strict)
     return Compared(
         match=Match.DIFFERENT if found else Match.EQUAL,
         before=texts[0],
         after=texts[1],
         differences=found,
-        notes=tuple(dict.fromkeys((*before.state.notes, *after.state.notes))),
+        notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
     )
 
 
-def pairs(before: Mapping[str, Found], after: Mapping[str, Found]) -> dict[str, tuple[Found | None, Found | None]]:
-    """The backups of two folders by device, in the order of their names."""
-    return {name: (before.get(name), after.get(name)) for name in sorted(before.keys() | after.keys())}
-
-
-def history(device: str, backups: Sequence[Stored], *, strict: bool = False) -> History:
+def history(device: str, backups: Sequence[BackupReading], *, strict: bool = False) -> History:
     """When what changed; `backups` are those of one device, the oldest first.
 
     A backup is compared with the last one before it that could be read. A release that changed is told even if nothing
     else did.
     """
-    readable = [stored for stored in backups if stored.state is not None]
+    readable = [backup for backup in backups if backup.observed is not None]
     return History(
         device=device,
         backups=len(backups),
@@ -54,25 +49,24 @@ def history(device: str, backups: Sequence[Stored], *, strict: bool = False) -> 
     )
 
 
-def _steps(backups: Iterable[Stored], *, strict: bool) -> Iterable[Compared]:
-    before: Stored | None = None
-    for stored in backups:
-        if stored.state is None:
-            text = _text(stored)
-            yield Compared(match=Match.UNREADABLE, before=_text(before), after=text, error=stored.error)
+def _steps(backups: Iterable[BackupReading], *, strict: bool) -> Iterable[Compared]:
+    before: BackupReading | None = None
+    for backup in backups:
+        if backup.observed is None:
+            yield Compared(match=Match.UNREADABLE, before=_text(before), after=_text(backup), error=backup.error)
             continue
-        if before is not None and before.state is not None:
-            step = compared(before, stored, strict=strict)
-            if step.differences or before.state.fortios != stored.state.fortios:
+        if before is not None and before.observed is not None:
+            step = compared(before, backup, strict=strict)
+            if step.differences or before.observed.state.fortios != backup.observed.state.fortios:
                 yield step
-        before = stored
+        before = backup
 
 
-def _text(stored: Stored | None) -> Text | None:
-    if stored is None:
+def _text(backup: BackupReading | None) -> Text | None:
+    if backup is None:
         return None
-    release = stored.state.fortios if stored.state else None
-    return Text(source=str(stored.found.path), fortios=release, time=stored.found.time)
+    release = backup.observed.state.fortios if backup.observed else None
+    return Text(source=str(backup.file.path), fortios=release, time=backup.file.time)
 
 
-__all__ = ("compared", "history", "pairs")
+__all__ = ("compared", "history")

@@ -8,12 +8,11 @@ a unit does not tell leaves the link unknown, never good.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from fgsp_cli.fortios import Sample
 from fgsp_cli.lint import Group
 from fgsp_cli.results import Health, Outcome, PeerLink, UnitRuntime
-from fgsp_cli.state import DeviceState, Facts
+from fgsp_cli.units import Observed
 
 COMMON = ("standalone-group-id", "encryption")
 """What both ends of a link must have equal [fgsp-facts 3 and 7]."""
@@ -26,41 +25,36 @@ OPTIONS = (
 """What synchronisation says that it copies, and the option that it mirrors [cli-behaviour 6.2, confirmed]."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation:
-    """What a unit holds, and what it said twice."""
-
-    state: DeviceState
-    facts: Facts
-    first: Sample
-    second: Sample
+def judged(group: Group, units: Mapping[str, Observed], unread: Mapping[str, Outcome]) -> dict[str, UnitRuntime]:
+    """The units of one cluster that were asked; `unread` are units that were not, and why."""
+    return {device: _unit(group, device, units[device], unread) for device in group.devices}
 
 
-def judged(group: Group, seen: Mapping[str, Observation], blind: Mapping[str, Outcome]) -> dict[str, UnitRuntime]:
-    """The units of one cluster that were asked; `blind` are units that were not, and why."""
-    return {device: _unit(group, device, seen[device], blind) for device in group.devices}
+def _samples(unit: Observed) -> tuple[Sample, Sample]:
+    """What the unit said at two moments; nothing if it was not asked."""
+    return unit.samples or (Sample(), Sample())
 
 
-def _unit(group: Group, device: str, found: Observation, blind: Mapping[str, Outcome]) -> UnitRuntime:
-    witness = _Witness(group, device, found)
+def _unit(group: Group, device: str, unit: Observed, unread: Mapping[str, Outcome]) -> UnitRuntime:
+    witness = _Witness(group, device, unit)
     return UnitRuntime(
         cluster=group.name or None,
-        fortios=str(found.state.fortios),
+        fortios=str(unit.state.fortios),
         started=witness.started,
         detected=witness.detected,
         sent=witness.sent,
         received=witness.received,
-        links=tuple(_link(witness, number, row.text("peerip"), blind) for number, row in group.rows(device)),
-        notes=tuple(_not_in_force(group, device, found)),
+        links=tuple(_link(witness, number, row.text("peerip"), unread) for number, row in group.rows(device)),
+        notes=tuple(_not_in_force(group, device, unit)),
     )
 
 
-def _link(witness: _Witness, number: int, address: str, blind: Mapping[str, Outcome]) -> PeerLink:
+def _link(witness: _Witness, number: int, address: str, unread: Mapping[str, Outcome]) -> PeerLink:
     """Causes are known reasons, symptoms what they lead to; symptoms alone leave a guess."""
     peer = witness.group.owner(address)
     causes = [*witness.own_causes(), *_disagreements(witness.group, witness.device, peer)]
     symptoms = list(witness.symptoms(number, address))
-    away = [f"{peer} could not be asked: {blind[peer].status}"] if peer is not None and peer in blind else []
+    away = [f"{peer} could not be asked: {unread[peer].status}"] if peer is not None and peer in unread else []
     health, why = Health.GOOD, [witness.sees(address)[1]]
     if causes or symptoms:
         guesses = [] if causes or away else [witness.guess(peer)]
@@ -73,12 +67,12 @@ def _link(witness: _Witness, number: int, address: str, blind: Mapping[str, Outc
 class _Witness:
     """What one unit says, in answers to questions."""
 
-    def __init__(self, group: Group, device: str, found: Observation) -> None:
+    def __init__(self, group: Group, device: str, unit: Observed) -> None:
         self.group = group
         self.device = device
-        self._last = found.second
+        first, self._last = _samples(unit)
         self.addresses = tuple(dict.fromkeys(row.text("peerip") for _, row in group.rows(device)))
-        before, after = found.first.sync, found.second.sync
+        before, after = first.sync, self._last.sync
         self.started = after.started if after else None
         self.sent = _pair(before.sent if before else None, after.sent if after else None)
         self.received = _pair(before.received if before else None, after.received if after else None)
@@ -168,9 +162,9 @@ def _disagreements(group: Group, device: str, peer: str | None) -> Iterator[str]
         yield f"{device if secrets[1] else peer} has no psksecret"
 
 
-def _not_in_force(group: Group, device: str, found: Observation) -> Iterable[str]:
+def _not_in_force(group: Group, device: str, unit: Observed) -> Iterable[str]:
     """Options that are on and not in force, or the other way round."""
-    sync = found.second.sync
+    sync = _samples(unit)[1].sync
     if sync is None or not group.states[device].peers:
         return
     for field, option in OPTIONS:
@@ -184,4 +178,4 @@ def _pair(before: int | None, after: int | None) -> tuple[int, int] | None:
     return None if before is None or after is None else (before, after)
 
 
-__all__ = ("Observation", "judged")
+__all__ = ("judged",)

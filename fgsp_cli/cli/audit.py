@@ -28,6 +28,7 @@ _LONG = 10.0
 @options.maybe_inventory
 @options.against
 @options.backup_release
+@options.name_by
 @click.option("--history", metavar="DEVICE", help="Show when each entry of a device changed, from its stored backups.")
 @options.limit
 @click.option(
@@ -44,6 +45,7 @@ def command(
     inventory_path: Path | None,
     against: Path | None,
     fortios: str | None,
+    name_by: str,
     history: str | None,
     limits: tuple[tuple[str, ...], ...],
     strict: bool,
@@ -65,7 +67,9 @@ def command(
     if history is not None:
         if against is None or inventory_path is not None:
             raise click.UsageError("--history reads backups: name them with --against", ctx)
-        return _history(console, history, against, fortios=fortios, format_name=format_name, strict=strict)
+        return _history(
+            console, history, against, fortios=fortios, name_by=name_by, format_name=format_name, strict=strict
+        )
     if intent_file is None:
         raise click.UsageError("missing option '-i' / '--intent'", ctx)
     if (inventory_path is None) == (against is None):
@@ -78,6 +82,7 @@ def command(
         inventory_path=inventory_path,
         against=against,
         fortios=fortios,
+        name_by=name_by,
         limits=limits,
         workers=workers,
         format_name=format_name,
@@ -92,6 +97,7 @@ def _audit(
     inventory_path: Path | None,
     against: Path | None,
     fortios: str | None,
+    name_by: str,
     limits: tuple[tuple[str, ...], ...],
     workers: int | None,
     format_name: str,
@@ -114,6 +120,7 @@ def _audit(
             watcher,
             against=against,
             fortios=fortios,
+            name_by=name_by,
             limit=limit,
             workers=workers,
             processes=workers,
@@ -126,12 +133,14 @@ def _audit(
 
 
 def _history(
-    console: Console, device: str, against: Path, *, fortios: str | None, format_name: str, strict: bool
+    console: Console, device: str, against: Path, *, fortios: str | None, name_by: str, format_name: str, strict: bool
 ) -> int:
     from fgsp_cli.cli.progress import READ, Watcher
     from fgsp_cli.cli.reporting import report_of
     from fgsp_cli.fleet import device_history
 
     with Watcher(console, "history", 0, READ) as watcher:
-        history = device_history(device, against, watcher, fortios=fortios, strict=strict, processes=None)
+        history = device_history(
+            device, against, watcher, fortios=fortios, name_by=name_by, strict=strict, processes=None
+        )
     return console.show(report_of(format_name, console).history(history), history.exit_code())

@@ -133,6 +133,17 @@ def backup_release(function: Function) -> Function:
     )(function)
 
 
+def name_by(function: Function) -> Function:
+    """`--name-by`, for backups."""
+    return click.option(
+        "--name-by",
+        type=click.Choice(("auto", "hostname", "file")),
+        default="auto",
+        show_default=True,
+        help="Identify backups by the host name in them, else by file and folder (auto), or by one of these alone.",
+    )(function)
+
+
 def limit(function: Function) -> Function:
     """`-l/--limit`, repeatable."""
     return click.option(

@@ -23,6 +23,7 @@ _PLACE = click.Path(path_type=Path)
 @click.argument("before", metavar="A", type=_PLACE)
 @click.argument("after", metavar="B", type=_PLACE)
 @options.backup_release
+@options.name_by
 @click.option(
     "--strict",
     is_flag=True,
@@ -31,7 +32,9 @@ _PLACE = click.Path(path_type=Path)
 @options.formats(*FORMATS_OF["diff"])
 @options.talk
 @click.pass_obj
-def command(console: Console, *, before: Path, after: Path, fortios: str | None, strict: bool, format_name: str) -> int:
+def command(
+    console: Console, *, before: Path, after: Path, fortios: str | None, name_by: str, strict: bool, format_name: str
+) -> int:
     """Compare two backups, or two folders of them, by meaning.
 
     A and B may be of different FortiOS releases: a table that moved, an option that was renamed and a time in another
@@ -46,5 +49,5 @@ def command(console: Console, *, before: Path, after: Path, fortios: str | None,
 
     quiet()
     with Watcher(console, "diff", 0, READ) as watcher:
-        results = diff(before, after, watcher, fortios=fortios, strict=strict, processes=None)
+        results = diff(before, after, watcher, fortios=fortios, name_by=name_by, strict=strict, processes=None)
     return console.show(report_of(format_name, console).differences(results), results.exit_code())

@@ -23,6 +23,7 @@ from fgsp_cli.cli.group import verb
 @options.maybe_inventory
 @options.limit
 @options.backup_release
+@options.name_by
 @options.workers
 @options.talk
 @click.pass_context
@@ -33,6 +34,7 @@ def command(
     inventory_path: Path | None,
     limits: tuple[tuple[str, ...], ...],
     fortios: str | None,
+    name_by: str,
     workers: int | None,
 ) -> int:
     """Print an intent that has what backups hold or live units run; changes nothing.
@@ -57,7 +59,7 @@ def command(
         if limits:
             raise click.UsageError("--limit goes with -I/--inventory", ctx)
         with Watcher(console, "import", 0, READ) as watcher:
-            imported = import_backups(path, watcher, fortios=fortios)
+            imported = import_backups(path, watcher, fortios=fortios, name_by=name_by, processes=None)
     elif inventory_path is not None:
         if fortios is not None:
             raise click.UsageError("--fortios goes with a PATH: units say what they run", ctx)

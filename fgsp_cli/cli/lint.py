@@ -37,6 +37,7 @@ LEVELS = ("error", "warning", "hint")
     type=options.ReleaseType(),
     help="Release to check an intent against, or of backups whose text does not state one.",
 )
+@options.name_by
 @options.limit
 @click.option(
     "--ignore",
@@ -65,6 +66,7 @@ def command(
     inventory_path: Path | None,
     against: Path | None,
     fortios: str | None,
+    name_by: str,
     limits: tuple[tuple[str, ...], ...],
     ignored: tuple[tuple[str, ...], ...],
     fail_on: str,
@@ -101,6 +103,7 @@ def command(
         inventory=inventory_path,
         against=against,
         fortios=fortios,
+        name_by=name_by,
         limit=flat(limits),
         workers=workers,
     )
@@ -116,6 +119,7 @@ class _Places:
     inventory: Path | None
     against: Path | None
     fortios: str | None
+    name_by: str
     limit: tuple[str, ...]
     workers: int | None
 
@@ -140,8 +144,9 @@ def _linted(console: Console, places: _Places, wanted: Wanted) -> Linted:
                 wanted,
                 intent=intent,
                 fortios=places.fortios,
+                name_by=places.name_by,
                 limit=places.limit,
-                workers=places.workers,
+                processes=None,
             )
     if intent is None:
         raise click.UsageError("-i/--intent, -I/--inventory or --against is needed")

@@ -34,6 +34,7 @@ from fgsp_cli.report import FORMATS_OF
 @click.option(
     "--fortios", metavar="RELEASE", type=options.ReleaseType(), help="Release of backups whose text does not state one."
 )
+@options.name_by
 @changing
 @click.option(
     "--out",
@@ -55,6 +56,7 @@ def command(
     inventory_path: Path | None,
     against: Path | None,
     fortios: str | None,
+    name_by: str,
     out: Path | None,
     run_dir: Path | None,
     strict: bool,
@@ -87,5 +89,5 @@ def command(
     inventory = read_inventory(inventory_path, console) if inventory_path else None
     wanted = push_options(given, run_dir=run_dir)
     with Watcher(console, "plan", len(intent.only(wanted.limit or ["*"]).devices), READ) as watcher:
-        results = plan(intent, inventory, wanted, watcher, against=against, fortios=fortios, out=out)
+        results = plan(intent, inventory, wanted, watcher, against=against, fortios=fortios, name_by=name_by, out=out)
     return console.show(report_of(format_name, console).results(results), results.exit_code(strict=strict))

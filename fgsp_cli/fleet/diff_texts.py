@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from fgsp_cli.archive import Found, find_backups, list_backups
-from fgsp_cli.audit import compared, history, pairs
+from fgsp_cli.archive import BackupFile, NameBy, find_backups, same_name
+from fgsp_cli.audit import compared, history
 from fgsp_cli.base import ConfigTextError, Event, Phase, Position, Problem, Reporter, SilentReporter, UsageError
 from fgsp_cli.fleet.read_many import read_all
+from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.results import About, DiffResults, History
-from fgsp_cli.units import Stored
+from fgsp_cli.units import BackupReading, BackupRequest
+
+Pairs = dict[str, tuple[BackupReading | None, BackupReading | None]]
 
 
 def diff(
@@ -21,25 +24,38 @@ def diff(
     reporter: Reporter | None = None,
     *,
     fortios: str | None = None,
+    name_by: str = NameBy.AUTO,
     strict: bool = False,
     processes: int | None = 1,
 ) -> DiffResults:
     """Two backups, or two folders of them, compared by meaning; `fortios` is for texts that do not say their release.
 
     Folders are compared device by device. A folder and a file are not compared unless the folder has a backup of that
-    name: UsageError. ConfigTextError if there is no such path, or nothing in either. `processes` as in `read_all`.
+    unit: UsageError. ConfigTextError if there is no such path, or nothing in either. `processes` as in `read_all`.
     """
-    found = _found(before, after)
-    every = [backup for pair in found.values() for backup in pair if backup is not None]
-    if not every:
+    report = reporter or SilentReporter()
+    sides = [
+        StoredUnits(path, report, fortios=fortios, name_by=name_by, processes=processes, facts=False)
+        for path in (before, after)
+    ]
+    for side in sides:
+        side.warn(notes=False)
+    first, second = (side.readings for side in sides)
+    if not first and not second:
         message = f"no backups in {before} nor in {after}"
         raise ConfigTextError([Problem(message=message, position=Position(source=str(before)))])
-    told = _told(reporter)
-    read = {stored.found.path: stored for stored in read_all(every, fortios, processes=processes, done=told)}
-    devices = {
-        name: compared(_of(read, first), _of(read, second), strict=strict) for name, (first, second) in found.items()
-    }
-    return DiffResults(devices=devices, about=About(against=f"{before} compared with {after}"))
+    pairs = _paired(first, second)
+    if before.is_dir() != after.is_dir():
+        pairs = {name: pair for name, pair in pairs.items() if None not in pair}
+        if not pairs:
+            (name,), place = (second, before) if before.is_dir() else (first, after)
+            raise UsageError(f"a folder and a file, and {place} has no backup of {name}", hint="name two of a kind")
+    elif before.is_file():
+        ((name, one),), (other,) = first.items(), second.values()
+        pairs = {name: (one, other)}
+    devices = {name: compared(one, other, strict=strict) for name, (one, other) in sorted(pairs.items())}
+    about = About(against=f"{before} compared with {after}")
+    return DiffResults(devices=devices, about=about, backups=(sides[0].listed, sides[1].listed))
 
 
 def device_history(
@@ -48,47 +64,49 @@ def device_history(
     reporter: Reporter | None = None,
     *,
     fortios: str | None = None,
+    name_by: str = NameBy.AUTO,
     strict: bool = False,
     processes: int | None = 1,
 ) -> History:
     """When which entry of a device changed, by its stored backups; UsageError if there are none of that name."""
-    backups = list_backups(folder)
-    own = [found for found in backups if device in (found.device, found.host)]
-    if not own:
-        near = get_close_matches(device, sorted({found.device for found in backups}), n=1)
+    found = find_backups(folder, {device: (device,)}, NameBy(name_by))
+    report = reporter or SilentReporter()
+    if device not in found.assigned:
+        near = get_close_matches(device, sorted(found.strangers), n=1)
         hint = f"did you mean {near[0]}?" if near else ""
         raise UsageError(f"--history {device}: there is no backup of that device in {folder}", hint=hint)
-    found = history(device, read_all(own, fortios, processes=processes, done=_told(reporter)), strict=strict)
-    return replace(found, about=About(against=f"backups in {folder}"))
+    requests = [BackupRequest(file=file, fortios=fortios, facts=False) for file in found.assigned[device].files]
+
+    def done(reading: BackupReading) -> None:
+        report.emit(Event(phase=Phase.READ, device=str(reading.file.path), message=str(reading)))
+
+    steps = history(device, read_all(requests, processes=processes, done=done), strict=strict)
+    return replace(steps, about=About(against=f"backups in {folder}"))
 
 
-def _found(before: Path, after: Path) -> dict[str, tuple[Found | None, Found | None]]:
-    """What is to be compared with what, by device."""
-    first, second = find_backups(before), find_backups(after)
-    if before.is_dir() and after.is_dir():
-        return pairs(first, second)
-    if before.is_dir() != after.is_dir():
-        file, folder = (second, first) if before.is_dir() else (first, second)
-        (name,) = file
-        if name not in folder:
-            place = before if before.is_dir() else after
-            raise UsageError(f"a folder and a file, and {place} has no backup of {name}", hint="name two of a kind")
-        return {name: (first[name], second[name])}
-    ((_, one),), ((name, other),) = first.items(), second.items()
-    return {name: (one, other)}
+def _paired(first: Mapping[str, BackupReading], second: Mapping[str, BackupReading]) -> Pairs:
+    """The backups of both sides by device: of one name, else of names that may be one unit's."""
+    rest = {name: reading for name, reading in second.items() if name not in first}
+    pairs: Pairs = {}
+    for name, one in first.items():
+        alike = [key for key, other in rest.items() if _may_be_one(one.file, other.file)]
+        other = second.get(name) or (rest.pop(alike[0]) if len(alike) == 1 else None)
+        pairs[name] = (one, other)
+    return pairs | {name: (None, reading) for name, reading in rest.items()}
 
 
-def _of(read: dict[Path, Stored], found: Found | None) -> Stored | None:
-    return read[found.path] if found else None
+def _may_be_one(one: BackupFile, other: BackupFile) -> bool:
+    """Whether two files that were named differently may be of one unit.
+
+    Names of files count only where one of the texts says no host name: units of different host names are two.
+    """
+    if one.said.hostname and other.said.hostname:
+        return same_name(one.said.hostname, other.said.hostname)
+    return any(same_name(name, more) for name in _names(one) for more in _names(other))
 
 
-def _told(reporter: Reporter | None) -> Callable[[Stored], None]:
-    told = reporter or SilentReporter()
-
-    def done(stored: Stored) -> None:
-        told.emit(Event(phase=Phase.READ, device=str(stored.found.path)))
-
-    return done
+def _names(file: BackupFile) -> list[str]:
+    return [name for name in (file.device, file.said.hostname, file.hints.name, *file.hints.others) if name]
 
 
 __all__ = ("device_history", "diff")

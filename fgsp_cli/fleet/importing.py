@@ -6,30 +6,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fgsp_cli.archive import Found, find_backups, read_backup
+from fgsp_cli.archive import NameBy, read_text
 from fgsp_cli.base import (
     ArchiveError,
     ConfigTextError,
     Event,
-    FgspError,
     Phase,
     Position,
     Problem,
     Reporter,
     SilentReporter,
     StopRequest,
-    UnitError,
 )
 from fgsp_cli.device import Resolver, Session
 from fgsp_cli.fleet.jobs import look_up
+from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.fleet.unit_backups import chosen
+from fgsp_cli.fleet.verb_units import NOT_BEGUN, observe
 from fgsp_cli.fleet.workers import each
-from fgsp_cli.fortios import cut
 from fgsp_cli.intent import Unit, folded, safe_names, secrets_of
-from fgsp_cli.inventory import Inventory, Target
-from fgsp_cli.results import INTERRUPTED, worst
-from fgsp_cli.state import DeviceState, Facts, facts_from_backup, is_terraform, read_cut, read_terraform
-from fgsp_cli.units import explained
+from fgsp_cli.inventory import Inventory
+from fgsp_cli.results import Outcome, Status, worst
+from fgsp_cli.state import Facts, is_terraform, read_terraform
+from fgsp_cli.units import BackupReading, Observed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,29 +45,29 @@ class Imported:
     """The exit code: 65 for a file that is no readable backup, 1 for a unit that could not be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    """One unit: what it holds, or why it could not be read."""
-
-    name: str
-    state: DeviceState | None = None
-    facts: Facts | None = None
-    error: str = ""
-    code: int = 0
-
-
-def import_backups(path: Path, reporter: Reporter | None = None, *, fortios: str | None = None) -> Imported:
+def import_backups(
+    path: Path,
+    reporter: Reporter | None = None,
+    *,
+    fortios: str | None = None,
+    name_by: str = NameBy.AUTO,
+    processes: int | None = 1,
+) -> Imported:
     """The intent that has what the backups of a folder hold, the newest of each unit, or what one file does.
 
-    A file may be Terraform's state, too. `fortios` is for texts that do not say their release. ConfigTextError if there
-    is no such path or no backup in it.
+    A file may be Terraform's state, too. `fortios` is for texts that do not say their release, `processes` as in
+    `read_all`. ConfigTextError if there is no such path or no backup in it.
     """
-    found = find_backups(path)
-    if not found:
+    report = reporter or SilentReporter()
+    stored = StoredUnits(path, report, fortios=fortios, name_by=name_by, processes=processes)
+    if not stored.readings and not stored.found.unassigned:
         raise ConfigTextError([Problem(message="there are no backups", position=Position(source=str(path)))])
-    told = reporter or SilentReporter()
-    seen = [one for backup in found.values() for one in _stored(backup, fortios, told)]
-    return _imported(seen, told, f"backups: {path}")
+    units: dict[str, Observed | Outcome] = {}
+    for name, reading in stored.readings.items():
+        units |= _of_backup(name, reading, fortios)
+    for file, reason in stored.found.unassigned.items():
+        units[str(file.path)] = _unreadable(f"{file.path}: {reason}", ConfigTextError.exit_code)
+    return _imported(units, report, f"backups: {path}")
 
 
 def import_units(
@@ -79,64 +78,61 @@ def import_units(
     workers: int | None = None,
 ) -> Imported:
     """The intent that has what live units run. UsageError for a limit that stands for none of them."""
-    told, resolver, stop = reporter or SilentReporter(), Resolver(), StopRequest()
+    told, resolver = reporter or SilentReporter(), Resolver()
     targets = chosen(inventory, limit)
     look_up(resolver, targets)
-    seen = each(
+    units = each(
         targets,
-        lambda target: _live(target, resolver, told),
-        stop=stop,
-        not_begun=lambda target: _Seen(name=target.name, error="interrupted before it was begun", code=INTERRUPTED),
+        lambda target: observe(target.name, [target], resolver, told, _observed),
+        stop=StopRequest(),
+        not_begun=lambda _: NOT_BEGUN,
         workers=workers,
     )
-    return _imported(seen, told, f"live units of {inventory.source}")
+    names = (target.name for target in targets)
+    return _imported(dict(zip(names, units, strict=True)), told, f"live units of {inventory.source}")
 
 
-def _stored(found: Found, fortios: str | None, reporter: Reporter) -> Iterable[_Seen]:
+def _observed(session: Session) -> Observed:
+    return Observed(facts=session.facts(), state=session.read().state)
+
+
+def _of_backup(name: str, reading: BackupReading, fortios: str | None) -> Mapping[str, Observed | Outcome]:
     """The unit of a backup; of a Terraform state there may be several."""
-    source = str(found.path)
-    reporter.emit(Event(phase=Phase.READ, device=found.device))
+    if reading.observed is not None:
+        return {name: reading.observed}
     try:
-        text = read_backup(found)
-        if is_terraform(text):
-            states = read_terraform(text, found.release or fortios, source, found.path.stem)
-            return [_Seen(name=name, state=state) for name, state in states.items()]
-        sections = cut(text, source=source)
-        state = read_cut(sections, None if sections.release else found.release or fortios, source)
-        return [_Seen(name=found.device, state=state, facts=facts_from_backup(text, source))]
+        text = read_text(reading.file)
+        if not is_terraform(text):
+            return {name: _unreadable("\n".join(map(str, reading.problems)), reading.code)}
+        states = read_terraform(text, reading.file.release or fortios, str(reading.file.path), reading.file.path.stem)
     except ConfigTextError as error:
-        return [_Seen(name=found.device, error="\n".join(map(str, error.problems)), code=error.exit_code)]
+        return {name: _unreadable("\n".join(map(str, error.problems)), error.exit_code)}
     except ArchiveError as error:
-        return [_Seen(name=found.device, error=error.message, code=error.exit_code)]
+        return {name: _unreadable(error.message, error.exit_code)}
+    return {unit: Observed(state=state, facts=Facts()) for unit, state in states.items()}
 
 
-def _live(target: Target, resolver: Resolver, reporter: Reporter) -> _Seen:
-    reporter.emit(Event(phase=Phase.CONNECT, device=target.name))
-    try:
-        with Session.open(target, resolver) as session:
-            reporter.emit(Event(phase=Phase.READ, device=target.name))
-            return _Seen(name=target.name, facts=session.facts(), state=session.read().state)
-    except UnitError as error:
-        return _Seen(name=target.name, error=explained(error), code=error.exit_code)
-    except FgspError as error:
-        return _Seen(name=target.name, error=error.message, code=1)
+def _unreadable(error: str, code: int) -> Outcome:
+    return Outcome(status=Status.UNREADABLE, error=error, code=code)
 
 
-def _imported(seen: Sequence[_Seen], reporter: Reporter, source: str) -> Imported:
-    names = safe_names(one.name for one in seen)
-    units = []
-    for one in seen:
-        if one.state is not None:
-            units.append(Unit(name=names[one.name], state=one.state, addresses=_addresses(one.facts)))
-            _warn(reporter, one.name, one.state.notes)
+def _imported(units: Mapping[str, Observed | Outcome], reporter: Reporter, source: str) -> Imported:
+    names = safe_names(units)
+    observed = {name: unit for name, unit in units.items() if isinstance(unit, Observed)}
+    outcomes = {name: unit for name, unit in units.items() if isinstance(unit, Outcome)}
+    for name, unit in observed.items():
+        _warn(reporter, name, unit.state.notes)
     comments = [f"Imported by fgsp from {source}"]
-    if secrets_of(unit.state for unit in units):
+    if secrets_of(unit.state for unit in observed.values()):
         comments.append("Units do not tell their psksecret: each ${env:FGSP_PSK_...} below is to hold it.")
+    parts = [
+        Unit(name=names[name], state=unit.state, addresses=_addresses(unit.facts)) for name, unit in observed.items()
+    ]
     return Imported(
-        text=folded(units, comments) if units else "",
+        text=folded(parts, comments) if parts else "",
         names=names,
-        errors={one.name: one.error for one in seen if one.error},
-        code=worst(one.code for one in seen),
+        errors={name: outcome.error or "" for name, outcome in outcomes.items()},
+        code=worst(outcome.exit_code() for outcome in outcomes.values()),
     )
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fgsp_cli.archive import Found, find_backups
-from fgsp_cli.audit import Running, verify_cluster
+from fgsp_cli.archive import NameBy
+from fgsp_cli.audit import verify_cluster
 from fgsp_cli.base import Event, Phase, Reporter, SilentReporter, UsageError, tell
-from fgsp_cli.compare import spelled_out
-from fgsp_cli.fleet.audit_backups import StoredUnits
 from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, jobs_of_plan, looked_at, resolver_for
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, devices_of, run_folder, runs_of
-from fgsp_cli.fortios import dialect
+from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.intent import Intent
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.plan import PlanFile, PushOptions, write_plan
 from fgsp_cli.push import ClusterSession, Outcomes
 from fgsp_cli.results import Results
 from fgsp_cli.runs import unfinished
-from fgsp_cli.units import BackupSource, LiveSource, Source, Tell, Times
+from fgsp_cli.units import BackupSource, LiveSource, Readings, Source, Tell, Times
 
+FINDING = 2
+"""The exit code of an audit for a file that cannot be read: to find that out is what audits are for."""
 ONE_PLACE = "either an inventory or a place with backups is needed, and not both"
 
 
@@ -33,27 +33,36 @@ def plan(
     *,
     against: Path | None = None,
     fortios: str | None = None,
+    name_by: str = NameBy.AUTO,
     out: Path | None = None,
 ) -> Results:
     """What `push` would change, on live units or, with `against`, on what their backups hold; changes nothing at all.
 
-    `fortios` is the release of backups that do not say it. `out` is a file for the plan, for `push_plan`. InputError
+    `fortios` is the release of backups that do not say it, `name_by` what backups are named by: `auto`, `hostname` or
+    `file`. `out` is a file for the plan, for `push_plan`. InputError
     (65) for what the files alone show to be wrong, UsageError (64) for options that make no sense, ArchiveError if the
     file cannot be written; whatever concerns one unit is in its outcome.
     """
     wanted, told = options or PushOptions(), reporter or SilentReporter()
     jobs = jobs_of(intent, wanted.limit, wanted.without, whole=False)
     check_intent(jobs, strict_facts=wanted.strict_facts)
-    source = _Sight(jobs, inventory, against, fortios)
+    if (inventory is None) == (against is None):
+        raise UsageError(ONE_PLACE)
+    stored = _stored(against, jobs, told, fortios=fortios, name_by=name_by) if against else None
+    if stored:
+        stored.warn(strangers=not wanted.limit, notes=False)
+    read = _reader(jobs, inventory, stored)
     runs = runs_of(Path(intent.source), wanted)
     left = unfinished(runs, devices_of(jobs))
     sessions = [ClusterSession(job.cluster, job.intent, wanted, told, runs=runs, unfinished=left) for job in jobs]
 
     def work(job: Job) -> Outcomes:
         session = sessions[jobs.index(job)]
-        return source.use(session.plan, session.tell)
+        return read(session.plan, session.tell)
 
     results = all_of("plan", jobs, work, told, wanted.workers)
+    if stored:
+        results = replace(results, backups=stored.listed)
     if out is not None and (problem := _write_plan(out, results, sessions, intent, wanted)):
         tell(told, Event(phase=Phase.WARNING, device="", message=problem))
     elif out is not None:
@@ -127,6 +136,7 @@ def audit(
     *,
     against: Path | None = None,
     fortios: str | None = None,
+    name_by: str = NameBy.AUTO,
     limit: Sequence[str] = (),
     workers: int | None = None,
     processes: int | None = 1,
@@ -134,7 +144,8 @@ def audit(
 ) -> Results:
     """The drift of live units or, with `against`, of their backups, the newest of each.
 
-    `fortios` is for backups that do not say their release. A backup that cannot be read is a finding (exit code 2).
+    `fortios` is for backups that do not say their release, `name_by` as in `plan`. A backup that
+    cannot be read is a finding (exit code 2).
     `processes` reads backups in so many processes, None in as many as pay: only from a main module that may be imported
     again. `times` is given what the reading of backups took.
     """
@@ -142,16 +153,20 @@ def audit(
         return _audited("audit", intent, inventory, reporter, limit=limit, workers=workers)
     if inventory is not None:
         raise UsageError(ONE_PLACE)
-    told = reporter or SilentReporter()
+    told, spent = reporter or SilentReporter(), times if times is not None else Times()
     jobs = jobs_of(intent, limit, (), whole=False)
-    backups = _backups(against, jobs)
-    units = StoredUnits(jobs, backups, told, fortios=fortios, processes=processes, times=times)
-    if not limit and (strangers := units.strangers(backups)):
-        told.emit(Event(phase=Phase.WARNING, device="", message=strangers))
-    for doubt in units.doubts():
-        told.emit(Event(phase=Phase.WARNING, device="", message=doubt))
+    units = _stored(
+        against, jobs, told, fortios=fortios, name_by=name_by, processes=processes, facts=False, times=spent
+    )
+    units.warn(strangers=not limit)
+    source = BackupSource(units.readings, FINDING)
+
+    def work(job: Job) -> Outcomes:
+        with spent.counting("comparing"):
+            return _compared(job, source.read(job.intent))
+
     about = looked_at(intent, against=against)
-    return replace(all_of("audit", jobs, units.verified, told, 1), about=about)
+    return replace(all_of("audit", jobs, work, told, 1), about=about, backups=units.listed)
 
 
 def _audited(
@@ -163,13 +178,15 @@ def _audited(
     limit: Sequence[str] = (),
     workers: int | None = None,
 ) -> Results:
+    if inventory is None:
+        raise UsageError(ONE_PLACE)
     told = reporter or SilentReporter()
     jobs = jobs_of(intent, limit, (), whole=False)
-    source = _Sight(jobs, inventory, None, None)
+    read = _reader(jobs, inventory, None)
 
     def work(job: Job) -> Outcomes:
         session = ClusterSession(job.cluster, job.intent, PushOptions(), told)
-        return source.use(lambda look: _verified(job, look, session.tell), session.tell)
+        return read(lambda source: _verified(job, source, session.tell), session.tell)
 
     about = looked_at(intent, inventory=inventory)
     return replace(all_of(command, jobs, work, told, workers), about=about)
@@ -177,41 +194,62 @@ def _audited(
 
 def _verified(job: Job, source: Source, tell: Tell) -> Outcomes:
     readings = source.read(job.intent)
-    for device, seen in readings.observed.items():
-        doubt = dialect(seen.state.fortios).unseen_warning
-        for note in (doubt, *seen.state.notes) if doubt else seen.state.notes:
+    for device, unit in readings.observed.items():
+        warning = unit.release.unseen_warning
+        for note in (warning, *unit.state.notes) if warning else unit.state.notes:
             tell(Phase.WARNING, device, note)
-    running = {
-        device: Running(state=found.state, own_defaults=spelled_out(found.tree, found.state, found.release)[1])
-        for device, found in readings.observed.items()
-    }
-    found = verify_cluster(job.cluster, job.intent, running)
-    every = {**found, **readings.unread}
+    return _compared(job, readings)
+
+
+def _compared(job: Job, readings: Readings) -> Outcomes:
+    """The outcome of every device of a job, in the order of the intent."""
+    every = {**verify_cluster(job.cluster, job.intent, readings.observed), **readings.unread}
     return {device: replace(every[device], seconds=readings.seconds.get(device, 0.0)) for device in job.intent.devices}
 
 
-class _Sight:
-    """Where a verb that only reads looks: at live units or at backups."""
+def _reader(
+    jobs: Sequence[Job], inventory: Inventory | None, stored: StoredUnits | None
+) -> Callable[[Callable[[Source], Outcomes], Tell], Outcomes]:
+    """What does a piece of work with a source, live units or backups, and closes the source afterwards."""
+    if inventory is None:
+        backups = BackupSource(stored.readings if stored else {})
+        return lambda work, _: work(backups)
+    resolver = resolver_for(jobs, inventory, psk=False)
 
-    def __init__(
-        self, jobs: Sequence[Job], inventory: Inventory | None, against: Path | None, fortios: str | None
-    ) -> None:
-        if (inventory is None) == (against is None):
-            raise UsageError(ONE_PLACE)
-        self._inventory = inventory
-        self._fortios = fortios
-        self._backups = _backups(against, jobs) if against else {}
-        self._resolver = resolver_for(jobs, inventory, psk=False) if inventory else None
-
-    def use(self, work: Callable[[Source], Outcomes], tell: Tell) -> Outcomes:
-        """Do something with source that are closed afterwards."""
-        if self._inventory is None or self._resolver is None:
-            return work(BackupSource(self._backups, self._fortios))
-        source = LiveSource(self._inventory, self._resolver, tell)
+    def live(work: Callable[[Source], Outcomes], tell: Tell) -> Outcomes:
+        source = LiveSource(inventory, resolver, tell)
         try:
             return work(source)
         finally:
             source.close()
+
+    return live
+
+
+def _stored(
+    path: Path,
+    jobs: Sequence[Job],
+    reporter: Reporter,
+    *,
+    fortios: str | None,
+    name_by: str,
+    processes: int | None = 1,
+    facts: bool = True,
+    times: Times | None = None,
+) -> StoredUnits:
+    """The backups of the jobs' devices; a single file is that of the single device that is asked for."""
+    names = [name for job in jobs for name in job.shown]
+    return StoredUnits(
+        path,
+        reporter,
+        devices=[device for job in jobs for device in job.intent.devices.values()],
+        only=names[0] if len(names) == 1 else "",
+        fortios=fortios,
+        name_by=name_by,
+        processes=processes,
+        facts=facts,
+        times=times,
+    )
 
 
 def _write_plan(
@@ -225,12 +263,3 @@ def _write_plan(
         return f"{out} was not written: {reason}"
     write_plan(out, results, saved, intent=intent.source, options=options)
     return None
-
-
-def _backups(path: Path, jobs: Sequence[Job]) -> Mapping[str, Found]:
-    """The backups by device; a single file is that of the single device that is asked for, whatever its name."""
-    found = find_backups(path)
-    names = [name for job in jobs for name in job.shown]
-    if path.is_file() and len(names) == 1:
-        return {names[0]: next(iter(found.values()))}
-    return found

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import monotonic, sleep
 
-from fgsp_cli.audit import Observation, judged
-from fgsp_cli.base import Event, FgspError, Phase, Reporter, SilentReporter, StopRequest, UnitError
+from fgsp_cli.audit import judged
+from fgsp_cli.base import Reporter, SilentReporter, StopRequest
 from fgsp_cli.device import Resolver, Session
 from fgsp_cli.fleet.jobs import look_up, looked_at
-from fgsp_cli.fleet.verb_units import clusters_of, open_primary, units_of
+from fgsp_cli.fleet.verb_units import NOT_BEGUN, clusters_of, observe, units_of
 from fgsp_cli.fleet.workers import each
 from fgsp_cli.fortios import COMMANDS, Sample, parse_sample
 from fgsp_cli.intent import Intent
-from fgsp_cli.inventory import Inventory, Target
+from fgsp_cli.inventory import Inventory
 from fgsp_cli.lint import Cluster, grouped, mesh_of
-from fgsp_cli.results import INTERRUPTED, Outcome, Status, StatusResults, UnitRuntime
-from fgsp_cli.units import explained, status_of
+from fgsp_cli.results import Outcome, StatusResults, UnitRuntime
+from fgsp_cli.units import Observed
 
 INTERVAL = 5.0
 """Seconds between the two samples."""
@@ -43,20 +43,20 @@ def status(
     look_up(resolver, (target for some in targets.values() for target in some))
     found = each(
         list(targets.items()),
-        lambda unit: _observed(unit[0], unit[1], resolver, told, interval),
+        lambda unit: observe(unit[0], unit[1], resolver, told, lambda session: _observed(session, interval)),
         stop=stop,
-        not_begun=lambda _: _skipped(),
+        not_begun=lambda _: NOT_BEGUN,
         workers=workers,
     )
     every = dict(zip(targets, found, strict=True))
-    seen = {name: one for name, one in every.items() if isinstance(one, Observation)}
-    blind = {name: one for name, one in every.items() if isinstance(one, Outcome)}
+    units = {name: one for name, one in every.items() if isinstance(one, Observed)}
+    unread = {name: one for name, one in every.items() if isinstance(one, Outcome)}
     if intent is not None:
-        blind = {name: replace(one, cluster=intent.devices[name].cluster) for name, one in blind.items()}
-    clusters, notes = _clusters(intent, seen)
-    devices = _judged(clusters, seen, blind)
+        unread = {name: replace(one, cluster=intent.devices[name].cluster) for name, one in unread.items()}
+    clusters, notes = _clusters(intent, units)
+    devices = _judged(clusters, units, unread)
     return StatusResults(
-        devices={name: devices.get(name) or blind[name] for name in every},
+        devices={name: devices.get(name) or unread[name] for name in every},
         seconds=interval,
         notes=notes,
         interrupted=stop.requested,
@@ -64,54 +64,38 @@ def status(
     )
 
 
-def _clusters(intent: Intent | None, seen: Mapping[str, Observation]) -> tuple[tuple[Cluster, ...], tuple[str, ...]]:
+def _clusters(intent: Intent | None, units: Mapping[str, Observed]) -> tuple[tuple[Cluster, ...], tuple[str, ...]]:
     """Who is with whom; those that did not answer too, if an intent names them."""
-    states = {name: found.state for name, found in seen.items()}
+    states = {name: found.state for name, found in units.items()}
     if intent is None:
-        return grouped(states, {name: found.facts for name, found in seen.items()})
+        return grouped(states, {name: found.facts for name, found in units.items()})
     return clusters_of(intent, {name: state.fortios for name, state in states.items()}), ()
 
 
 def _judged(
-    clusters: Sequence[Cluster], seen: Mapping[str, Observation], blind: Mapping[str, Outcome]
+    clusters: Sequence[Cluster], units: Mapping[str, Observed], unread: Mapping[str, Outcome]
 ) -> dict[str, UnitRuntime]:
     """All that were asked, in their clusters or alone."""
-    states = {name: found.state for name, found in seen.items()}
-    mesh = mesh_of(states, clusters, {name: found.facts for name, found in seen.items()})
+    states = {name: found.state for name, found in units.items()}
+    mesh = mesh_of(states, clusters, {name: found.facts for name, found in units.items()})
     devices: dict[str, UnitRuntime] = {}
     for group in mesh.groups:
-        devices |= judged(group, seen, blind)
+        devices |= judged(group, units, unread)
     for group in mesh.alone:
         if group.devices[0] not in devices:
-            devices |= judged(group, seen, blind)
+            devices |= judged(group, units, unread)
     return devices
 
 
-def _observed(
-    name: str, targets: Sequence[Target], resolver: Resolver, reporter: Reporter, interval: float
-) -> Observation | Outcome:
-    if not targets:
-        return Outcome(status=Status.MISSING, error="the inventory has no host of that name")
-    reporter.emit(Event(phase=Phase.CONNECT, device=name))
-    try:
-        with open_primary(targets, resolver) as session:
-            first, begun = _sample(session), monotonic()
-            state, facts = session.read().state, session.facts()
-            sleep(max(0.0, interval - (monotonic() - begun)))
-            reporter.emit(Event(phase=Phase.READ, device=name))
-            return Observation(state=state, facts=facts, first=first, second=_sample(session))
-    except UnitError as error:
-        return Outcome(status=status_of(error), error=explained(error), code=error.exit_code)
-    except FgspError as error:
-        return Outcome(status=Status.UNREADABLE, error=error.message, code=error.exit_code)
+def _observed(session: Session, interval: float) -> Observed:
+    first, begun = _sample(session), monotonic()
+    state, facts = session.read().state, session.facts()
+    sleep(max(0.0, interval - (monotonic() - begun)))
+    return Observed(state=state, facts=facts, samples=(first, _sample(session)))
 
 
 def _sample(session: Session) -> Sample:
     return parse_sample(session.ask_all(COMMANDS))
-
-
-def _skipped() -> Outcome:
-    return Outcome(status=Status.SKIPPED, error="interrupted before it was begun", code=INTERRUPTED)
 
 
 __all__ = ("INTERVAL", "status")

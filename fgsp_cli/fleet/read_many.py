@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from types import MappingProxyType
 from typing import TypeAlias
 
-from fgsp_cli.archive import Found
 from fgsp_cli.fortios import is_packaged
-from fgsp_cli.units import Stored, read_stored
+from fgsp_cli.units import BackupReading, BackupRequest, read_backup_file
 
 Proxy: TypeAlias = "MappingProxyType[object, object]"
 ENOUGH = 16 << 20
@@ -29,54 +27,53 @@ AHEAD = 4
 
 
 def read_all(
-    backups: Sequence[Found],
-    fortios: str | None = None,
+    backups: Sequence[BackupRequest],
     *,
     processes: int | None = 1,
-    done: Callable[[Stored], None] = lambda _: None,
-) -> list[Stored]:
-    """What the backups hold, in their order; `done` is told of each as it is read.
+    done: Callable[[BackupReading], None] = lambda _: None,
+) -> list[BackupReading]:
+    """What the backups hold, in their order; `done` is called with each as it is read.
 
     `processes`: how many; None for one per processor where there is enough to do for that. More than one only from a
-    main module that may be imported again, as the command line's: every process does that. Only states are kept, so
-    memory does not grow with the size of the backups. KeyboardInterrupt ends it at once.
+    main module that may be imported again, as the command line's: every process does that. Only what was observed is
+    kept, so memory does not grow with the size of the backups. KeyboardInterrupt ends it at once.
     """
     wanted = _worth(backups) if processes is None else processes
     count = min(wanted, -(-len(backups) // PIECE)) if is_packaged() else 1
-    results: list[Stored] = []
+    results: list[BackupReading] = []
 
-    def take(some: Iterable[Stored]) -> None:
-        for stored in some:
-            done(stored)
-            results.append(stored)
+    def take(some: Iterable[BackupReading]) -> None:
+        for reading in some:
+            done(reading)
+            results.append(reading)
 
     if count > 1:
         with suppress(BrokenProcessPool):  # killed for its memory, perhaps: the rest is read here
-            take(_together(backups, fortios, count))
-    take(read_stored(found, fortios) for found in backups[len(results) :])
+            take(_in_processes(backups, count))
+    take(read_backup_file(request) for request in backups[len(results) :])
     return results
 
 
-def _worth(backups: Sequence[Found]) -> int:
+def _worth(backups: Sequence[BackupRequest]) -> int:
     """As many processes as there are processors, if there is more than a second or so of work for each."""
     size = 0
-    for found in backups:
+    for request in backups:
         with suppress(OSError):
-            size += found.path.stat().st_size
+            size += request.file.path.stat().st_size
         if size > ENOUGH:
             return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return 1
 
 
-def _together(backups: Sequence[Found], fortios: str | None, count: int) -> Iterator[Stored]:
+def _in_processes(backups: Sequence[BackupRequest], count: int) -> Iterator[BackupReading]:
     """In processes of their own; started afresh, because this one has threads."""
     pieces = (backups[start : start + PIECE] for start in range(0, len(backups), PIECE))
     pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_begin)
     try:
-        waiting = [pool.submit(_piece, piece, fortios) for piece in islice(pieces, count * AHEAD)]
+        waiting = [pool.submit(_piece, piece) for piece in islice(pieces, count * AHEAD)]
         while waiting:
             yield from waiting.pop(0).result()
-            waiting += [pool.submit(_piece, piece, fortios) for piece in islice(pieces, 1)]
+            waiting += [pool.submit(_piece, piece) for piece in islice(pieces, 1)]
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -90,8 +87,8 @@ def _begin() -> None:
     prepare()
 
 
-def _piece(backups: Sequence[Found], fortios: str | None) -> list[Stored]:
-    return list(map(partial(read_stored, fortios=fortios), backups))
+def _piece(backups: Sequence[BackupRequest]) -> list[BackupReading]:
+    return list(map(read_backup_file, backups))
 
 
 def _as_dict(proxy: Proxy) -> tuple[Callable[..., Proxy], tuple[dict[object, object]]]:

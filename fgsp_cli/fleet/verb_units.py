@@ -1,20 +1,34 @@
-"""The units that a verb looks at which needs no intent: who they are, and a session with the one that counts."""
+"""The units that a verb reads without an intent: which they are, and a session with the primary of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from fgsp_cli.base import InventoryError, Position, Problem, UnitError, UsageError
+from fgsp_cli.base import (
+    Event,
+    FgspError,
+    InventoryError,
+    Phase,
+    Position,
+    Problem,
+    Reporter,
+    UnitError,
+    UsageError,
+)
 from fgsp_cli.device import Resolver, Session
 from fgsp_cli.fortios import Release
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.lint import Cluster, Member
 from fgsp_cli.plan import Addresses, address_book
+from fgsp_cli.results import INTERRUPTED, Outcome, Status
+from fgsp_cli.units import Observed, explained, status_of
 
 PRIMARY = (None, "standalone", "primary")
 """HA roles of the unit of an FGCP cluster that counts; None where it does not say."""
+NOT_BEGUN = Outcome(status=Status.SKIPPED, error="interrupted before it was begun", code=INTERRUPTED)
+"""What came of a unit whose turn did not come."""
 
 
 def units_of(inventory: Inventory, intent: Intent | None, limit: Sequence[str]) -> Mapping[str, tuple[Target, ...]]:
@@ -71,6 +85,27 @@ def open_primary(targets: Sequence[Target], resolver: Resolver) -> Session:
     return kept
 
 
+def observe(
+    name: str,
+    targets: Sequence[Target],
+    resolver: Resolver,
+    reporter: Reporter,
+    read: Callable[[Session], Observed],
+) -> Observed | Outcome:
+    """What is read of a unit in a session with it, or why that was not possible."""
+    if not targets:
+        return Outcome(status=Status.MISSING, error="the inventory has no host of that name")
+    reporter.emit(Event(phase=Phase.CONNECT, device=name))
+    try:
+        with open_primary(targets, resolver) as session:
+            reporter.emit(Event(phase=Phase.READ, device=name))
+            return read(session)
+    except UnitError as error:
+        return Outcome(status=status_of(error), error=explained(error), code=error.exit_code)
+    except FgspError as error:
+        return Outcome(status=Status.UNREADABLE, error=error.message, code=error.exit_code)
+
+
 def clusters_of(intent: Intent, releases: Mapping[str, Release]) -> tuple[Cluster, ...]:
     """The clusters of an intent with the addresses that it gives its members; those that leave are not among them.
 
@@ -98,4 +133,4 @@ def member_of(intent: Intent, name: str, addresses: Addresses) -> Member:
     return Member(device=name, addresses=tuple(sorted(addresses[name])), fgcp=len(intent.devices[name].hosts) > 1)
 
 
-__all__ = ("chosen", "clusters_of", "member_of", "open_primary", "units_of")
+__all__ = ("NOT_BEGUN", "chosen", "clusters_of", "member_of", "observe", "units_of")

@@ -1,6 +1,7 @@
 from . import replies as replies
 from .ccp import prepare as prepare
 from .cutter import FACT_PATHS as FACT_PATHS
+from .cutter import FGSP_PATHS as FGSP_PATHS
 from .cutter import Cut as Cut
 from .cutter import Section as Section
 from .cutter import cut as cut
@@ -23,6 +24,8 @@ from .sessionsync import COMMANDS as COMMANDS
 from .sessionsync import PEERS_SEEN as PEERS_SEEN
 from .sessionsync import Sample as Sample
 from .sessionsync import parse_sample as parse_sample
+from .statements import Statements as Statements
+from .statements import read_statements as read_statements
 from .status import HA_STATUS as HA_STATUS
 from .status import Role as Role
 from .status import Status as Status

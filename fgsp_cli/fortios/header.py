@@ -9,7 +9,7 @@ from fgsp_cli.fortios.versions import Release
 
 _MODEL_AND_RELEASE = re.compile(r"(?P<model>.+?)[- ]v?(?P<release>\d+(?:\.\d+){1,2})\b")
 _BUILD = re.compile(r"build0*(\d+)")
-_OTHER_PRODUCTS = {"FMG": "FortiManager", "FAZ": "FortiAnalyzer"}
+OTHER_PRODUCTS = {"FMG": "FortiManager", "FAZ": "FortiAnalyzer"}
 MARK = "#config-version="
 MARK_OF_PART = "#global_vdom="
 
@@ -35,7 +35,7 @@ class Header:
     @property
     def other_product(self) -> str:
         """The name of a product that is no FortiGate and that the model code gives away, else nothing."""
-        return _OTHER_PRODUCTS.get(self.model[:3], "")
+        return OTHER_PRODUCTS.get(self.model[:3], "")
 
 
 def parse_header(first: str, line: int) -> Header:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from fgsp_cli.base import Position
+from fgsp_cli.fortios import Release
 from fgsp_cli.intent.given import GivenBlock
 
 
@@ -68,3 +69,13 @@ class DeviceIntent:
     """The rows that the mesh would have had, and that are to be deleted because one of their ends leaves."""
     singletons: tuple[GivenBlock, ...]
     release: ReleaseText | None
+
+    def mismatch(self, running: Release) -> str:
+        """What to report of a unit that runs another release than the intent says; empty if it runs that one.
+
+        A branch stands for all of its releases.
+        """
+        text = self.release.text.strip().lstrip("v") if self.release else ""
+        if self.release is None or text in (running.branch, str(running)):
+            return ""
+        return f"runs FortiOS {running}, the intent says {text} ({self.release.position})"

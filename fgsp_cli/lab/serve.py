@@ -18,7 +18,7 @@ from fgsp_cli.lab.lab import Lab
 from fgsp_cli.lab.spec import DEFAULT_USER, UnitSpec, is_loopback
 
 if TYPE_CHECKING:
-    from fgsp_cli.archive import Found
+    from fgsp_cli.archive import BackupFile
     from fgsp_cli.inventory import Target
 
 
@@ -91,7 +91,7 @@ def _bare_spec(name: str, release: str, *, config: str, port: int, latency: floa
 
 
 def _spec(
-    target: Target, data: LabData, backup: Found | None, reader: DataReader, latency: float
+    target: Target, data: LabData, backup: BackupFile | None, reader: DataReader, latency: float
 ) -> Sequence[UnitSpec]:
     """The stand-in of a host; nothing, and a problem in the reader, if it cannot be one."""
     config, release = _content(backup) if backup else ("", "")
@@ -147,19 +147,19 @@ def _started(
     return lab
 
 
-def _backups(folder: Path | None) -> Mapping[str, Found]:
+def _backups(folder: Path | None) -> Mapping[str, BackupFile]:
     from fgsp_cli.archive import find_backups
 
-    return find_backups(folder) if folder else {}
+    return find_backups(folder).newest if folder else {}
 
 
-def _content(found: Found) -> tuple[str, str]:
+def _content(backup: BackupFile) -> tuple[str, str]:
     """The text and the release of a backup; no release if neither the text nor its description says one."""
-    from fgsp_cli.archive import read_backup
+    from fgsp_cli.archive import read_text
     from fgsp_cli.fortios import cut
 
-    text = read_backup(found)
-    return text, found.release or str(cut(text, source=str(found.path)).release or "")
+    text = read_text(backup)
+    return text, backup.release or str(cut(text, source=str(backup.path)).release or "")
 
 
 def _public_keys(key_file: Path | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fgsp_cli.base import Position
-from fgsp_cli.fortios import Dialect, Kind, Release, Spec, is_branch
+from fgsp_cli.fortios import Dialect, Kind, Release, Spec
 from fgsp_cli.intent import DeviceIntent
 from fgsp_cli.plan.push_options import PushOptions
 from fgsp_cli.state import AUTOMATIC, Block, DeviceState, Facts, Path, Table, Value, path_text
@@ -42,14 +42,12 @@ class Verdict:
 
 def check_release(device: DeviceIntent, release: Release) -> Objection | None:
     """The unit runs what the intent says, a release or any one of a branch."""
-    if device.release is None:
-        return None
-    text = device.release.text
-    wanted = text.strip().lstrip("v") if is_branch(text) else str(Release.parse(text))
-    if wanted in (release.branch, str(release)):
-        return None
-    message = f"runs FortiOS {release}, the intent says {text} ({device.release.position})"
-    return Objection(message=f"{message}: correct `fortios` there, or bring the unit to that release")
+    mismatch = device.mismatch(release)
+    return (
+        Objection(message=f"{mismatch}: correct `fortios` there, or bring the unit to that release")
+        if mismatch
+        else None
+    )
 
 
 def check_unit(facts: Facts, release: Dialect, options: PushOptions) -> Verdict:

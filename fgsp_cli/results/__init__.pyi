@@ -1,3 +1,5 @@
+from .backup_list import BackupList as BackupList
+from .backup_list import BackupUse as BackupUse
 from .diff_results import Compared as Compared
 from .diff_results import DiffResults as DiffResults
 from .diff_results import History as History

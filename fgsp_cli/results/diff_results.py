@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from fgsp_cli.compare import Difference
 from fgsp_cli.fortios import Release, dialect
+from fgsp_cli.results.backup_list import BackupList
 from fgsp_cli.results.results import SCHEMA_VERSION, About, about_json, worst
 
 
@@ -75,6 +76,8 @@ class DiffResults:
     devices: Mapping[str, Compared]
     about: About | None = None
     """What is said at the head of a report."""
+    backups: tuple[BackupList, BackupList] | None = None
+    """The backups of both sides."""
 
     def to_json(self) -> dict[str, object]:
         """The whole document."""
@@ -85,6 +88,7 @@ class DiffResults:
             "devices": {name: compared.to_json() for name, compared in self.devices.items()},
             "summary": {str(match): counted[match] for match in Match if counted[match]},
             **about_json(self.about),
+            **({"backups": [side.to_json() for side in self.backups]} if self.backups else {}),
         }
 
     def exit_code(self) -> int:

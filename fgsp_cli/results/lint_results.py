@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fgsp_cli.lint import Finding, Level
+from fgsp_cli.results.backup_list import BackupList
 from fgsp_cli.results.results import INTERRUPTED, SCHEMA_VERSION, About, Outcome, about_json, worst
 
 
@@ -25,6 +26,8 @@ class Linted:
     interrupted: bool = False
     about: About | None = None
     """What is said at the head of a report."""
+    backups: BackupList | None = None
+    """The backups that were read, if it was backups."""
 
     def to_json(self) -> dict[str, object]:
         """The whole document."""
@@ -40,6 +43,7 @@ class Linted:
             },
             "summary": {str(level): counted[level] for level in Level},
             **about_json(self.about),
+            **({"backups": self.backups.to_json()} if self.backups else {}),
         }
 
     def exit_code(self, fail_on: Level = Level.WARNING) -> int:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from fgsp_cli.base import version
 from fgsp_cli.fortios import Dialect, Release, dialect
+from fgsp_cli.results.backup_list import BackupList
 from fgsp_cli.results.mesh_links import End, Linked, Way, linked
 from fgsp_cli.state import Block, Change, Path, change_json, path_text, value_json
 
@@ -129,6 +130,8 @@ class Results:
     """What is said at the head of a report; verbs that change units have a run folder that says it."""
     run: str | None = None
     """That folder, once there is one."""
+    backups: BackupList | None = None
+    """The backups that were read, if it was backups."""
 
     @property
     def meshes(self) -> tuple[Linked, ...]:
@@ -154,6 +157,8 @@ class Results:
         if self.run:
             document["run"] = self.run
         document |= about_json(self.about)
+        if self.backups:
+            document["backups"] = self.backups.to_json()
         if meshes := self.meshes:
             document["meshes"] = {mesh.cluster: mesh.to_json() for mesh in meshes}
         return document

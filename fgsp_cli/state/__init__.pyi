@@ -6,7 +6,7 @@ from .cli_text import change_json as change_json
 from .cli_text import value_json as value_json
 from .codec import decode as decode
 from .codec import encode as encode
-from .config_reading import examine_config as examine_config
+from .config_reading import examine_cut as examine_cut
 from .config_reading import read_config as read_config
 from .config_reading import read_cut as read_cut
 from .explicit import covered as covered
@@ -16,6 +16,7 @@ from .facts import FACT_SECTIONS as FACT_SECTIONS
 from .facts import Facts as Facts
 from .facts import Interface as Interface
 from .facts import facts_from_backup as facts_from_backup
+from .facts import facts_from_cut as facts_from_cut
 from .facts import facts_from_tree as facts_from_tree
 from .json_form import change_from_json as change_from_json
 from .json_form import change_to_json as change_to_json
@@ -25,6 +26,7 @@ from .json_form import rows_json as rows_json
 from .json_form import state_digest as state_digest
 from .json_form import state_from_json as state_from_json
 from .json_form import state_json as state_json
+from .policies import POLICY_PATHS as POLICY_PATHS
 from .policies import nat_vdoms as nat_vdoms
 from .state import PSKSECRET as PSKSECRET
 from .state import SECTIONS as SECTIONS

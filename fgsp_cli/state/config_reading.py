@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fgsp_cli.base import ConfigTextError, Position, Problem
-from fgsp_cli.fortios import Cut, Dialect, Release, cut, dialect, read_sections
-from fgsp_cli.state.codec import decode, examine
+from fgsp_cli.fortios import Cut, Dialect, Node, Release, cut, dialect, read_sections
+from fgsp_cli.state.codec import examine
 from fgsp_cli.state.state import DeviceState
 
 
@@ -17,6 +17,8 @@ class Examined(NamedTuple):
     """A value that is wrong stands at its default."""
     problems: tuple[Problem, ...]
     """Each has a rule of `lint`."""
+    tree: Node
+    """The FGSP sections as they stand there."""
 
 
 def read_config(text: str, fortios: str | Release | None = None, source: str = "") -> DeviceState:
@@ -30,33 +32,24 @@ def read_config(text: str, fortios: str | Release | None = None, source: str = "
     return read_cut(cut(text, source=source), fortios, source)
 
 
-def read_cut(sections: Cut, fortios: str | Release | None = None, source: str = "text") -> DeviceState:
+def read_cut(found: Cut, fortios: str | Release | None = None, source: str = "text") -> DeviceState:
     """The state that a text stands for whose FGSP sections were cut out already; otherwise as `read_config`."""
-    target = _dialect(sections, fortios, source)
-    _refuse_vdom_parts(sections, source)
-    reading = read_sections(sections.sections)
-    notes = (*sections.notes, *reading.notes, *_release_notes(sections, target), *_excerpt_notes(sections))
-    try:
-        state = decode(reading.tree, target, source, notes)
-    except ConfigTextError as error:
-        raise ConfigTextError(_together(reading.problems, error.problems)) from None
-    if reading.problems:
-        raise ConfigTextError(reading.problems)
-    return state
+    examined = examine_cut(found, fortios, source)
+    if examined.problems:
+        raise ConfigTextError(examined.problems)
+    return examined.state
 
 
-def examine_config(text: str, fortios: str | Release | None = None, source: str = "") -> Examined:
-    """As `read_config`, but what a rule of `lint` has a name for is told and not raised."""
-    source = source or "text"
-    sections = cut(text, source=source)
-    target = _dialect(sections, fortios, source)
-    _refuse_vdom_parts(sections, source)
-    reading = read_sections(sections.sections)
-    notes = (*sections.notes, *reading.notes, *_release_notes(sections, target), *_excerpt_notes(sections))
+def examine_cut(found: Cut, fortios: str | Release | None = None, source: str = "text") -> Examined:
+    """As `read_cut`, but what a rule of `lint` has a name for is returned and not raised."""
+    target = _dialect(found, fortios, source)
+    _refuse_vdom_parts(found, source)
+    reading = read_sections(found.sections)
+    notes = (*found.notes, *reading.notes, *_release_notes(found, target), *_excerpt_notes(found))
     state, problems = examine(reading.tree, target, source, notes)
     if reading.problems or not all(problem.rule for problem in problems):
         raise ConfigTextError(_together(reading.problems, problems))
-    return Examined(state, problems)
+    return Examined(state, problems, reading.tree)
 
 
 def _dialect(sections: Cut, fortios: str | Release | None, source: str) -> Dialect:
@@ -64,7 +57,9 @@ def _dialect(sections: Cut, fortios: str | Release | None, source: str) -> Diale
     release = Release.parse(fortios) if isinstance(fortios, str) else fortios or sections.release
     if release is None:
         message = "the text does not say of which FortiOS release it is, and heartbeats mean nothing without it"
-        raise ConfigTextError([Problem(message=message, position=_at(source), hint="name the release: 7.4.4")])
+        raise ConfigTextError(
+            [Problem(message=message, position=_at(source), hint="name the release: --fortios 7.4.4")]
+        )
     try:
         return dialect(release)
     except LookupError as error:
@@ -115,4 +110,4 @@ def _at(source: str, line: int | None = None) -> Position:
     return Position(source=source, line=line)
 
 
-__all__ = ("Examined", "examine_config", "read_config", "read_cut")
+__all__ = ("Examined", "examine_cut", "read_config", "read_cut")

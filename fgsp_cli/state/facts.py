@@ -54,9 +54,10 @@ class Facts:
 
     release: Release | None = None
     model: str | None = None
-    """`FortiGate-60F` on a unit; a backup names the platform only."""
+    """`FortiGate-60F` on a unit, and in the comments that other programs put in front of a backup."""
     platform: str | None = None
     """The code in a backup's header: `FGT60F`."""
+    build: int | None = None
     serial: str | None = None
     hostname: str | None = None
     vdom_mode: VdomMode | None = None
@@ -141,10 +142,15 @@ def facts_from_backup(text: str, source: str = "") -> Facts:
     A section that cannot be read makes its facts unreadable and no error. What a text with a header does not hold is at
     its default; an excerpt says nothing of what it does not hold.
     """
-    sections = cut(text, FACT_SECTIONS, source)
+    return facts_from_cut(cut(text, FACT_SECTIONS, source))
+
+
+def facts_from_cut(sections: Cut) -> Facts:
+    """As `facts_from_backup`, from a text whose FACT_SECTIONS were cut out; its other sections are passed over."""
     tree, broken = EMPTY, set[str]()
     for section in sections.sections:
-        tree = _with_section(tree, section, broken)
+        if section.path in FACT_SECTIONS:
+            tree = _with_section(tree, section, broken)
     whole = sections.header is not None and sections.only_vdom is None
     answered = [path for path in FACT_SECTIONS if whole and path not in broken]
     return facts_from_tree(tree, header=sections.header, vdoms=_names(sections), answered=answered)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-from fgsp_cli.base import ConfigTextError
-from fgsp_cli.fortios import cut
+from fgsp_cli.fortios import Cut
 
 _POLICIES, _CENTRAL = "firewall policy", "firewall central-snat-map"
 _TRANSLATES = {
@@ -16,22 +15,19 @@ _TRANSLATES = {
     _CENTRAL: re.compile(r"^[ \t]*edit ", re.MULTILINE),
 }
 """`nat` of a policy is off unless it is set; an entry of the central table translates unless it says otherwise."""
+POLICY_PATHS = tuple(_TRANSLATES)
+"""The `config` paths that `nat_vdoms` reads."""
 
 
-def nat_vdoms(text: str, source: str = "") -> tuple[str, ...] | None:
-    """The VDOMs whose policies translate addresses; `root` stands for a unit without VDOMs.
-
-    None for an excerpt without policies, which says nothing of them, and where they cannot be read: nothing of FGSP
-    stands in them, so that is no reason to refuse the text.
+def nat_vdoms(text: Cut) -> tuple[str, ...] | None:
+    """The VDOMs whose policies translate addresses, from a text whose POLICY_PATHS were cut out; `root` stands for a
+    unit without VDOMs. None for an excerpt without policies, which says nothing of them.
     """
-    try:
-        sections = cut(text, tuple(_TRANSLATES), source)
-    except ConfigTextError:
+    policies = [section for section in text.sections if section.path in POLICY_PATHS]
+    if not policies and (text.header is None or text.only_vdom is not None):
         return None
-    if not sections.sections and (sections.header is None or sections.only_vdom is not None):
-        return None
-    using = (section.vdom or "root" for section in sections.sections if _TRANSLATES[section.path].search(section.text))
+    using = (section.vdom or "root" for section in policies if _TRANSLATES[section.path].search(section.text))
     return tuple(dict.fromkeys(using))
 
 
-__all__ = ("nat_vdoms",)
+__all__ = ("POLICY_PATHS", "nat_vdoms")

@@ -7,9 +7,10 @@ from .live_unit import LiveUnit as LiveUnit
 from .observed import Observed as Observed
 from .parallel import Trouble as Trouble
 from .parallel import together as together
-from .read_backup import Stored as Stored
+from .read_backup import BackupReading as BackupReading
+from .read_backup import BackupRequest as BackupRequest
 from .read_backup import Times as Times
-from .read_backup import read_stored as read_stored
+from .read_backup import read_backup_file as read_backup_file
 from .sources import Readings as Readings
 from .sources import Source as Source
 from .sources import Tell as Tell

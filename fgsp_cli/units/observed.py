@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fgsp_cli.base import SecretRef
-from fgsp_cli.fortios import Dialect, Node, dialect
+from fgsp_cli.base import Problem, SecretRef
+from fgsp_cli.compare import OwnDefaults, spelled_out
+from fgsp_cli.fortios import EMPTY, Dialect, Node, Sample, dialect
 from fgsp_cli.state import DeviceState, Facts
 
 
@@ -15,12 +16,21 @@ class Observed:
 
     state: DeviceState
     facts: Facts
-    tree: Node
+    tree: Node = EMPTY
     """The FGSP sections as stored."""
     secret: SecretRef | None = None
     """The reference by which the unit was sent the secret that it has, where that is proven."""
+    problems: tuple[Problem, ...] = ()
+    """What is wrong in the text and has a rule of `lint`; only where such texts are accepted."""
+    samples: tuple[Sample, Sample] | None = None
+    """What the unit said of its sessions at two moments, where it was asked."""
 
     @property
     def release(self) -> Dialect:
         """What the unit understands."""
         return dialect(self.state.fortios)
+
+    @property
+    def own_defaults(self) -> OwnDefaults:
+        """The defaults that the unit itself states and that differ from our data."""
+        return spelled_out(self.tree, self.state, self.release)[1]

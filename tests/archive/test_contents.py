@@ -11,8 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from fgsp_cli.archive import find_backups, read_backup
-from fgsp_cli.archive.find import list_backups, read_bytes
+from fgsp_cli.archive import find_backups, read_bytes, read_text
 from fgsp_cli.base.errors import ConfigTextError
 
 TEXT = "config system ha\nend\n"
@@ -43,8 +42,8 @@ def zipped(text: str) -> bytes:
 def test_what_is_no_text_is_named(tmp_path: Path, data: bytes, said: str) -> None:
     """Whatever it is called, and by both ways in which backups are read."""
     (tmp_path / "fgt-a.conf").write_bytes(data)
-    found = find_backups(tmp_path)["fgt-a"]
-    for reading in (read_bytes, read_backup):
+    found = find_backups(tmp_path).newest["fgt-a"]
+    for reading in (read_bytes, read_text):
         with pytest.raises(ConfigTextError, match=said) as caught:
             reading(found)
         assert caught.value.exit_code == 65
@@ -54,13 +53,14 @@ def test_what_is_no_text_is_named(tmp_path: Path, data: bytes, said: str) -> Non
 def test_any_text_is_left_to_those_who_read_it(tmp_path: Path, data: bytes) -> None:
     """With a byte order mark, with comments, or Terraform's."""
     (tmp_path / "fgt-a.conf").write_bytes(data)
-    assert read_bytes(find_backups(tmp_path)["fgt-a"]) == data
+    assert read_bytes(find_backups(tmp_path).newest["fgt-a"]) == data
 
 
 def test_a_packed_file_counts_where_its_device_has_nothing_else(tmp_path: Path) -> None:
     """So that nobody is told that there is no backup; beside a plain one it is an old one that was packed away."""
     for name in ("fgt-a.conf", "fgt-a.conf.gz", "fgt-b.conf.gz"):
         (tmp_path / name).write_bytes(gzip.compress(TEXT.encode()) if name.endswith("gz") else TEXT.encode())
-    assert [found.path.name for found in list_backups(tmp_path)] == ["fgt-a.conf", "fgt-b.conf.gz"]
+    found = find_backups(tmp_path)
+    assert [file.path.name for file in found.newest.values()] == ["fgt-a.conf", "fgt-b.conf.gz"]
     with pytest.raises(ConfigTextError, match=r"packed with gzip - unpack it first"):
-        read_backup(find_backups(tmp_path)["fgt-b"])
+        read_text(found.newest["fgt-b"])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fgsp_cli.archive import BackupStore, RunFolder, Unit, find_backups, read_backup
+from fgsp_cli.archive import BackupStore, RunFolder, Unit, find_backups, read_text
 from fgsp_cli.archive.find import list_backups
 from fgsp_cli.base.errors import ConfigTextError
 
@@ -20,11 +20,11 @@ def test_the_newest_backup_of_each_device_is_found_in_our_own_store(tmp_path: Pa
     store.add(TEXT, Unit(device="a/b", release="7.0.5", serial="S1"), "full")
     store.add(TEXT + "config system ha\nend\n", Unit(device="a/b", release="7.0.6", serial="S1"), "full")
     store.add(TEXT, Unit(device="fgt-b"), "full")
-    found = find_backups(tmp_path)
+    found = find_backups(tmp_path).newest
     assert set(found) == {"a/b", "fgt-b"}
     assert (found["a/b"].release, found["a/b"].serial) == ("7.0.6", "S1")
-    assert read_backup(found["a/b"]).endswith("config system ha\nend\n")
-    assert len(list_backups(tmp_path)) == 3
+    assert read_text(found["a/b"]).endswith("config system ha\nend\n")
+    assert len(list_backups(tmp_path).backups) == 3
 
 
 def test_the_folder_of_a_run_stands_for_its_backups(tmp_path: Path) -> None:
@@ -33,7 +33,7 @@ def test_the_folder_of_a_run_stands_for_its_backups(tmp_path: Path) -> None:
     run.backup(TEXT, Unit(device="fgt-a", release="7.4.4"))
     run.note("fgt-a", "# typed")
     run.put("result", {})
-    assert set(find_backups(run.path)) == {"fgt-a"}
+    assert set(find_backups(run.path).newest) == {"fgt-a"}
 
 
 def test_files_of_others_belong_to_the_device_they_are_named_after(tmp_path: Path) -> None:
@@ -44,16 +44,16 @@ def test_files_of_others_belong_to_the_device_they_are_named_after(tmp_path: Pat
     (tmp_path / "fgt-d" / "monday.conf").write_text("old")
     (tmp_path / "fgt-d" / "friday.conf").write_text("new")
     os.utime(tmp_path / "fgt-d" / "monday.conf", (1, 1))
-    found = find_backups(tmp_path)
+    found = find_backups(tmp_path).newest
     assert set(found) == {"fgt-a", "fgt-b.example.com", "fgt-d"}
-    assert read_backup(found["fgt-d"]) == "new"
+    assert read_text(found["fgt-d"]) == "new"
 
 
 def test_a_single_file_is_the_backup_of_the_device_it_is_named_after(tmp_path: Path) -> None:
     """Other files in its folder play no part."""
     (tmp_path / "fgt-a.conf").write_text(TEXT)
     (tmp_path / "fgt-b.conf").write_text(TEXT)
-    assert set(find_backups(tmp_path / "fgt-a.conf")) == {"fgt-a"}
+    assert set(find_backups(tmp_path / "fgt-a.conf").newest) == {"fgt-a"}
 
 
 def test_a_path_that_leads_nowhere_is_bad_input(tmp_path: Path) -> None:
@@ -67,7 +67,7 @@ def test_a_binary_file_is_bad_input(tmp_path: Path) -> None:
     """An encrypted or foreign file is refused, not decoded at a guess."""
     (tmp_path / "fgt-a.conf").write_bytes(b"\x00\x01")
     with pytest.raises(ConfigTextError):
-        read_backup(find_backups(tmp_path)["fgt-a"])
+        read_text(find_backups(tmp_path).newest["fgt-a"])
 
 
 def test_a_description_counts_for_the_file_that_it_names_alone(tmp_path: Path) -> None:
@@ -75,5 +75,5 @@ def test_a_description_counts_for_the_file_that_it_names_alone(tmp_path: Path) -
     backup, _ = BackupStore(tmp_path / "store").add(TEXT, Unit(device="fgt-a", release="7.0.5"), "full")
     (tmp_path / "fgt-b.json").write_text(backup.path.with_suffix(".json").read_text())
     (tmp_path / "fgt-b.conf").write_text(TEXT)
-    found = find_backups(tmp_path / "fgt-b.conf")
+    found = find_backups(tmp_path / "fgt-b.conf").newest
     assert {name: one.release for name, one in found.items()} == {"fgt-b": ""}

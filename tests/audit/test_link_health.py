@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from made import to, unit
 
-from fgsp_cli.audit.link_health import Observation, judged
+from fgsp_cli.audit.link_health import judged
 from fgsp_cli.fortios.sessionsync import Daemon, DaemonPeer, Sample, SessionSync, StandalonePeers
 from fgsp_cli.lint.mesh import Cluster, Member, mesh_of
 from fgsp_cli.results.status_results import Health, PeerLink, UnitRuntime
 from fgsp_cli.state.facts import Facts
+from fgsp_cli.units.observed import Observed
 
 A, B, C = "10.0.0.1", "10.0.0.2", "10.0.0.3"
 ADDRESSES = {"a": A, "b": B, "c": C}
@@ -42,7 +43,7 @@ def seen(last: Sample, *, rows: tuple[str, ...] = (B,), received: int = 5, picku
     members = tuple(Member(device=name, addresses=(address,)) for name, address in ADDRESSES.items())
     (group,) = mesh_of(states, [Cluster(name="edge", members=members)]).groups
     first = replace(last, sync=replace(last.sync, received=received)) if last.sync else last
-    found = {name: Observation(state=state, facts=Facts(), first=first, second=last) for name, state in states.items()}
+    found = {name: Observed(state=state, facts=Facts(), samples=(first, last)) for name, state in states.items()}
     return judged(group, found, {})["a"]
 
 

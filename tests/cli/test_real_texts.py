@@ -81,7 +81,7 @@ def test_a_text_that_is_no_backup_is_named_as_such(
             assert reason in ran.out + ran.err
 
     intent = tmp_path / "one.yaml"
-    intent.write_text(f"devices: {{{path.stem.replace(' ', '_')}: {{fortios: 7.4.4}}}}\n", encoding="utf-8")
+    intent.write_text(f"devices: {{{path.stem.replace(' ', '_')}: {{}}}}\n", encoding="utf-8")
     audited = fgsp("audit", "-i", intent, "--against", texts, *options, "--format", "json")
     assert audited.code == 2, audited
     assert audited.document["summary"] == {"unreadable": 1}

@@ -84,7 +84,8 @@ def test_backups_of_strangers_and_units_without_a_backup_are_told(fleet: MadeUp,
     backups.mkdir()
     first, second, *_ = (name for name in fleet.devices if name not in fleet.truncated | fleet.encrypted)
     (backups / f"{first}.conf").write_bytes((fleet.folder / f"{first}.conf").read_bytes())
-    (backups / "stranger.conf").write_bytes((fleet.folder / f"{second}.conf").read_bytes())
+    text = (fleet.folder / f"{second}.conf").read_text()
+    (backups / f"{first}-old.conf").write_text(text.replace(f'hostname "{second}"', 'hostname "stranger"'))
     heard = Heard()
     results = audit(load_intent(fleet.intent), reporter=heard, against=backups)
     assert results.exit_code() == 1

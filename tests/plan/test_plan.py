@@ -143,10 +143,10 @@ def test_missing_and_unreadable_backups_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_backup_without_a_header_needs_its_release(tmp_path: Path) -> None:
-    """Rows mean nothing without it; `fortios` gives it."""
+    """Rows mean nothing without it; the intent's release, or `fortios`, gives it."""
     row = "config system standalone-cluster\n    config cluster-peer\n        edit 1\n            set peerip 10.0.0.9\n"
     (tmp_path / "fgt-a.conf").write_text(f"{row}        next\n    end\nend\n")
-    with bench(tmp_path, (), TRIO.format(fortios="7.4.4")) as work:
+    with bench(tmp_path, (), TRIO.format(fortios="7.4")) as work:
         options = work._options({"limit": ("fgt-a",)})
         assert plan(work.intent, None, options, against=tmp_path / "fgt-a.conf").exit_code() == 65
         found = plan(work.intent, None, options, against=tmp_path / "fgt-a.conf", fortios="7.4.4")

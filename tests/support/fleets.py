@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 
-from fgsp_cli.audit import Running, verify_cluster
+from fgsp_cli.audit import verify_cluster
 from fgsp_cli.fortios.versions import Release
 from fgsp_cli.intent import Intent, parse_intent
 from fgsp_cli.results.results import About, Outcome, Results, Status
+from fgsp_cli.state.facts import Facts
 from fgsp_cli.state.state import Block, DeviceState, Table, Value
+from fgsp_cli.units.observed import Observed
 
 WHEN = datetime(2026, 3, 1, 2, 0, 5, tzinfo=UTC)
 RELEASES = ("7.4.4", "7.0.12", "7.2.8", "6.4.5")
@@ -134,11 +136,11 @@ def _intent(cluster: str, size: int, number: int) -> Intent:
 
 
 def _audited(cluster: str, intent: Intent, changes: Mapping[str, Change]) -> Mapping[str, Outcome]:
-    running: dict[str, Running] = {}
+    running: dict[str, Observed] = {}
     for name, state in intent.states().items():
         found = changes[name](state) if name in changes else state
         if found is not None:
-            running[name] = Running(state=replace(found, named=None, positions={}, derived={}))
+            running[name] = Observed(state=replace(found, named=None, positions={}, derived={}), facts=Facts())
     outcomes = verify_cluster(cluster, intent, running)
     text = "line 812: `config system interface` is never closed: the file is cut off"
     unread = Outcome(status=Status.UNREADABLE, cluster=cluster, error=text)
