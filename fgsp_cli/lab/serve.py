@@ -37,10 +37,11 @@ def serve_inventory(
     it. InventoryError names every host that cannot be one: not on loopback, an address taken twice, a wrong `data.lab`.
     InputError for faults of a unit that is not among them, or that it cannot have.
     """
-    found = _backups(backups)
+    wanted = list(targets)
+    found = _backups(backups, [target.name for target in wanted])
     problems: list[Problem] = []
     specs: list[UnitSpec] = []
-    for target in targets:
+    for target in wanted:
         reader = DataReader(target.name, target.position)
         data = reader.read(target.data.get("lab"), folder)
         if not is_loopback(target.host):
@@ -147,10 +148,11 @@ def _started(
     return lab
 
 
-def _backups(folder: Path | None) -> Mapping[str, BackupFile]:
+def _backups(folder: Path | None, names: Iterable[str] | None = None) -> Mapping[str, BackupFile]:
     from fgsp_cli.archive import find_backups
 
-    return find_backups(folder).newest if folder else {}
+    roster = None if names is None else {name: (name,) for name in names}
+    return find_backups(folder, roster).newest if folder else {}
 
 
 def _content(backup: BackupFile) -> tuple[str, str]:

@@ -164,7 +164,7 @@ def test_a_host_can_hold_a_copy_of_its_backup(tmp_path: Path) -> None:
 
 
 def test_backups_alone_make_an_inventory(tmp_path: Path) -> None:
-    """One unit for each device, and the files to reach them by."""
+    """One unit for each device, named as the backup says, and the files to reach them by."""
     backups = tmp_path / "backups"
     backups.mkdir()
     shutil.copy(BACKUPS / "backup-FGVMK6-7.0.17-f1.conf", backups / "edge.conf")
@@ -174,7 +174,7 @@ def test_backups_alone_make_an_inventory(tmp_path: Path) -> None:
         assert {name: target.port for name, target in inventory.targets.items()} == {
             unit.name: unit.port for unit in lab
         }
-        assert lab["branch"].spec.fortios == "6.0.6"
+        assert lab["FGTTEST000000001"].spec.fortios == "6.0.6"
 
 
 def test_a_backup_that_does_not_say_its_release_is_refused(tmp_path: Path) -> None:
