@@ -104,3 +104,13 @@ def test_a_reference_that_leads_nowhere_is_found_before_anything_is_sent() -> No
     """65, naming the reference."""
     with pytest.raises(SecretError, match=r"\$\{env:FGSP_NONE\}"):
         prepare(["config system x", "set psksecret ${env:FGSP_NONE}", "end"], Resolver())
+
+
+@pytest.mark.parametrize("staged", [False, True])
+def test_a_secret_is_sent_alone(staged: bool) -> None:
+    """Nothing in front of it and nothing behind it: an echo of it can stand in no other answer."""
+    resolver = Resolver({"psk": Secret("hush-hush-hush")})
+    lines = ["config x", "set a 1", "set psksecret ${intent:psk}", "set b 1", "set c 1", "end"]
+    shown = [[line.text for line in piece] for piece in batches(prepare(lines, resolver), staged=staged)]
+    assert shown[:3] == [["config x", "set a 1"], ["set psksecret ${intent:psk}"], shown[2]]
+    assert shown[2][:2] == ["set b 1", "set c 1"]
