@@ -9,6 +9,11 @@ from threading import Lock
 from time import monotonic
 from typing import ClassVar
 
+from fgsp_cli.base.errors import Interrupted
+
+PATIENCE = 4.3
+"""Seconds after a stop request in which what is in flight may still end by itself, where nothing is half-done."""
+
 
 class StopRequest:
     """A request to stop, shared by all threads; it knows which clusters are in the middle of a change."""
@@ -22,6 +27,7 @@ class StopRequest:
         """When, by the monotonic clock."""
         self._lock = Lock()
         self._changing: set[str] = set()
+        self._abandoned = False
 
     def request(self) -> None:
         """Ask all threads to stop where nothing is half-done."""
@@ -42,6 +48,13 @@ class StopRequest:
         """The request that waits in this context obey."""
         return cls._current.get()
 
+    def abandon(self) -> bool:
+        """Whether what is in flight may be abandoned now: nothing is half-done, and nothing can become it any more."""
+        with self._lock:
+            late = self.requested_at is not None and monotonic() > self.requested_at + PATIENCE
+            self._abandoned = late and not self._changing
+            return self._abandoned
+
     @property
     def changing(self) -> tuple[str, ...]:
         """The clusters that would be left half-done if the program ended now."""
@@ -50,8 +63,10 @@ class StopRequest:
 
     @contextmanager
     def change(self, name: str) -> Iterator[None]:
-        """While inside, `name` is half-done."""
+        """While inside, `name` is half-done; Interrupted if all was abandoned before it began."""
         with self._lock:
+            if self._abandoned:
+                raise Interrupted(f"interrupted before anything was changed in {name}")
             self._changing.add(name)
         try:
             yield

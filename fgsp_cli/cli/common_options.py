@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -20,8 +21,9 @@ if TYPE_CHECKING:  # generic for the type checker alone, until click 8.5
     TextType = click.ParamType[str]
     _Patterns = click.ParamType[tuple[str, ...]]
     _Reference = click.ParamType[SecretRef]
+    _Limit = click.ParamType[tuple[float, int | None]]
 else:
-    TextType = _Patterns = _Reference = click.ParamType
+    TextType = _Patterns = _Reference = _Limit = click.ParamType
 
 
 class ReleaseType(TextType):
@@ -103,8 +105,44 @@ def maybe_inventory(function: Function) -> Function:
     return _inventory(required=False)(function)
 
 
-def _inventory(*, required: bool) -> Callable[[Function], Function]:
+class ReadLimitType(_Limit):
+    """How long an answer of a unit may take, and how large it may be: `SECONDS[,MIB]`."""
+
+    name = "limit"
+
+    def convert(
+        self, value: str | tuple[float, int | None], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, int | None]:
+        """Seconds, and bytes if they were given."""
+        if isinstance(value, tuple):
+            return value
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:,(\d+))?", value.strip())
+        if found is None or float(found[1]) == 0 or found[2] == "0":
+            self.fail(f"{value!r}: it must be SECONDS or SECONDS,MIB, above 0", param, ctx)
+        return float(found[1]), int(found[2]) << 20 if found[2] else None
+
+
+READ_LIMIT = "fgsp.read_limit"
+
+
+def _keep_read_limit(ctx: click.Context, _: click.Parameter, value: tuple[float, int | None] | None) -> None:
+    """For `inputs.read_inventory`, which gives it to every unit: no verb has to hand it on."""
+    ctx.meta[READ_LIMIT] = value
+
+
+def _read_limit(function: Function) -> Function:
     return click.option(
+        "--read-limit",
+        metavar="SECONDS[,MIB]",
+        type=ReadLimitType(),
+        expose_value=False,
+        callback=_keep_read_limit,
+        help="How long one answer of a unit may take, and its size.  [default: 300,256; 60 seconds of silence]",
+    )(function)
+
+
+def _inventory(*, required: bool) -> Callable[[Function], Function]:
+    option = click.option(
         "-I",
         "--inventory",
         "inventory_path",
@@ -114,6 +152,7 @@ def _inventory(*, required: bool) -> Callable[[Function], Function]:
         type=click.Path(path_type=Path),
         help="Folder with hosts.yaml, a hosts file, or a Nornir configuration.  [env: FGSP_INVENTORY]",
     )
+    return lambda function: option(_read_limit(function))
 
 
 def against(function: Function) -> Function:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from fgsp_cli.base import UsageError
+from fgsp_cli.cli.common_options import READ_LIMIT
 from fgsp_cli.cli.console import Console
 
 if TYPE_CHECKING:
@@ -36,7 +40,7 @@ def read_intent(name: str, console: Console, fortios: str | None = None) -> Inte
 
 
 def read_inventory(path: Path, console: Console) -> Inventory:
-    """The inventory; its warnings are told, what it holds of secrets is masked from now on."""
+    """The inventory, with the limits of `--read-limit`; its warnings are reported, its secrets masked from now on."""
     from fgsp_cli.base import Secret, SecretRef
     from fgsp_cli.inventory import load_inventory
 
@@ -46,7 +50,14 @@ def read_inventory(path: Path, console: Console) -> Inventory:
     console.hide(_from_environment(value for value in secrets if isinstance(value, SecretRef)))
     for warning in inventory.warnings:
         console.warn(warning)
-    return inventory
+    context = click.get_current_context(silent=True)
+    limit = context.meta.get(READ_LIMIT) if context else None
+    if limit is None:
+        return inventory
+    targets = {
+        name: replace(target, deadlines=target.deadlines.limited(*limit)) for name, target in inventory.targets.items()
+    }
+    return replace(inventory, targets=targets)
 
 
 def _references(intent: Intent) -> Iterator[SecretRef]:

@@ -47,8 +47,9 @@ def each(
 ) -> list[Result]:
     """The result of every job, in the order of the jobs; `not_begun` gives those that an interrupt came before.
 
-    What `work` raises ends everything, once what is in flight is done. A second interrupt raises NeedsPerson if
-    something is half-done, else Interrupted.
+    What `work` raises ends everything, once what is in flight is done. After an interrupt a job that waits for a unit
+    is abandoned within 5 seconds, as one that was not begun, unless something is half-done. A second interrupt raises
+    NeedsPerson if something is half-done, else Interrupted.
     """
     queue: _Queue[Job, Result] = _Queue(deque(enumerate(jobs)))
     with _interrupts(stop, on_interrupt):
@@ -60,7 +61,7 @@ def each(
             context.run(stop.enter)
             threading.Thread(target=context.run, args=(_serve, queue, work, stop), daemon=True).start()
         with queue.change:
-            while queue.running:
+            while queue.running and not stop.abandon():
                 # A signal that comes right before the thread falls asleep is seen only when it wakes up again.
                 queue.change.wait(_NAP)
     if queue.failures:

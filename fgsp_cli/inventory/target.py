@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fgsp_cli.base import Position, Secret, SecretRef
@@ -11,7 +11,7 @@ from fgsp_cli.base import Position, Secret, SecretRef
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadlines:
-    """How long each step may take, in seconds."""
+    """How long each step may take, in seconds, and how large an answer may be: the one place of these defaults."""
 
     connect: float = 10.0
     """Until the TCP connection stands."""
@@ -27,6 +27,11 @@ class Deadlines:
     """For the answer to lines that change something: until then they are waited for, then they are undecided."""
     size: int = 256 << 20
     """Bytes of one answer."""
+
+    def limited(self, seconds: float, size: int | None) -> Deadlines:
+        """No answer may take longer than that, silence and lines that change something included."""
+        command = min(self.command, seconds)
+        return replace(self, command=command, answer=seconds, line=seconds, size=size or self.size)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 
-_UNRECORDED = re.compile(rb"(?:show (fgsp-[0-9a-f]+))?\n")
+_UNRECORDED = re.compile(rb" *(?:show (fgsp-[0-9a-f]+))?\n")
 _UNKNOWN = b"\r\ncommand parse error before '%b'\r\nCommand fail. Return code -61\r\n"
 
 
@@ -27,6 +27,8 @@ class Replay:
         self._typed = b""
         self._ready = b""
         self._said = self._prompt = b""
+        self._given = 0
+        """How much of what is ready was received."""
         self.sent: list[bytes] = []
         self.closed = False
         self._advance()
@@ -40,7 +42,10 @@ class Replay:
         if not self._ready:
             time.sleep(seconds)
             return None
-        piece, self._ready = self._ready[: self._piece], self._ready[self._piece :]
+        piece = bytes(memoryview(self._ready)[self._given : self._given + self._piece])
+        self._given += len(piece)
+        if self._given == len(self._ready):
+            self._ready, self._given = b"", 0
         return piece or None
 
     def close(self) -> None:
@@ -51,8 +56,16 @@ class Replay:
         """Whether everything that was recorded has happened."""
         return not self._exchanges and not self._ready
 
+    def _is_behind_blanks(self) -> bool:
+        """Whether blanks that turned no page stand in front of the next line."""
+        plain = self._typed.lstrip(b" ")
+        if not plain or not plain.startswith(self._exchanges[0][0]):
+            return False
+        self._typed = plain
+        return True
+
     def _advance(self) -> None:
-        while self._exchanges and self._typed.startswith(self._exchanges[0][0]):
+        while self._exchanges and (self._typed.startswith(self._exchanges[0][0]) or self._is_behind_blanks()):
             expected, answer = self._exchanges.popleft()
             self._typed = self._typed[len(expected) :]
             self._ready += answer
@@ -64,4 +77,6 @@ class Replay:
             self._prompt = prompt
             error = _UNKNOWN % known[1] if known[1] else b""
             self._ready += known.group().replace(b"\n", b"\r\r\n") + error + b"\r\n" + prompt
+        if not self._typed.strip(b" "):
+            return  # a blank at a prompt waits for the rest of its line
         assert waiting.startswith(self._typed), f"typed {self._typed!r} where {waiting!r} was typed in the recording"
