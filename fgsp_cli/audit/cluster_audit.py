@@ -7,11 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from fgsp_cli.base import IntentError
-from fgsp_cli.compare import adopt, compare, rows_leaving, with_own_defaults
-from fgsp_cli.fortios import dialect
+from fgsp_cli.compare import adopt, changed_by_hand, compare, rows_leaving, unmanaged_values, with_own_defaults
 from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
 from fgsp_cli.results import Outcome, Status, Way, ways
-from fgsp_cli.state import Action, Block, Change, DeviceState, explicit_part
+from fgsp_cli.state import Action, Change, DeviceState
 from fgsp_cli.units import Observed
 
 
@@ -57,28 +56,18 @@ def _compared(
     name: str | None, unit: Observed, wanted: DeviceState, leaving: Sequence[Leaving], mismatch: str
 ) -> Outcome:
     """One unit. Rows that only a renumbering brings in order are differences; others are known whatever their id."""
-    running = unit.state
-    release = dialect(running.fortios)
-    adoption = adopt(running, with_own_defaults(wanted, unit.own_defaults, release), renumber=True)
-    gone = rows_leaving(running, adoption.pairs.values(), (end.row for end in leaving))
-    unmanaged = adoption.unmanaged - gone
+    running, release, own = unit.state, unit.release, unit.own_defaults
+    adoption = adopt(running, with_own_defaults(wanted, own, release), renumber=True)
+    rows = adoption.unmanaged - rows_leaving(running, adoption.pairs.values(), (end.row for end in leaving))
     changes = tuple(
-        change
-        for change in compare(running, adoption.state, by_identity=False)
-        if not _is_deletion_of(change, unmanaged)
+        change for change in compare(running, adoption.state, by_identity=False) if not _is_deletion_of(change, rows)
     )
     outcome = _outcome(name, unit, Status.DRIFT if changes or mismatch else Status.IN_SYNC, mismatch or None)
-    rows: dict[int, Block] = {
-        number: explicit_part(running.peers[number], release.peers, ("peer", number), None)
-        for number in sorted(unmanaged)
-    }
-    return Outcome(
-        status=outcome.status,
-        cluster=outcome.cluster,
-        fortios=outcome.fortios,
-        error=outcome.error,
+    return replace(
+        outcome,
         changes=changes,
-        unmanaged=MappingProxyType(rows),
+        unmanaged=MappingProxyType(unmanaged_values(running, wanted, rows, own, release)),
+        notes=tuple(changed_by_hand(running, adoption.state, changes, rows, release)),
     )
 
 

@@ -32,7 +32,7 @@ _LONG = 10.0
 @click.option("--history", metavar="DEVICE", help="Show when each entry of a device changed, from its stored backups.")
 @options.limit
 @click.option(
-    "--strict", is_flag=True, help="Treat peer rows that the intent does not name as differences (exit code 2)."
+    "--strict", is_flag=True, help="Treat rows and settings that the intent does not name as differences (exit code 2)."
 )
 @options.workers
 @options.formats(*FORMATS_OF["results"])

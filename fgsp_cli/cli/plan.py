@@ -44,7 +44,7 @@ from fgsp_cli.report import FORMATS_OF
 )
 @options.run_dir
 @click.option(
-    "--strict", is_flag=True, help="Treat peer rows that the intent does not name as differences (exit code 2)."
+    "--strict", is_flag=True, help="Treat rows and settings that the intent does not name as differences (exit code 2)."
 )
 @options.formats(*FORMATS_OF["results"])
 @options.talk

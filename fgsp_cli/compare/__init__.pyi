@@ -10,3 +10,5 @@ from .row_matching import adopt as adopt
 from .row_matching import identity as identity
 from .semantic_diff import Difference as Difference
 from .semantic_diff import differences as differences
+from .unmanaged import changed_by_hand as changed_by_hand
+from .unmanaged import unmanaged_values as unmanaged_values

@@ -28,6 +28,8 @@ from fgsp_cli.state import (
     Block,
     Change,
     DeviceState,
+    Path,
+    Value,
     change_from_json,
     change_to_json,
     known_extra,
@@ -59,6 +61,7 @@ class SavedUnit:
     goal: DeviceState
     changes: tuple[Change, ...]
     unmanaged: Mapping[int, Block]
+    """Rows alone: settings are read again."""
     commands: tuple[str, ...]
     undo: tuple[str, ...]
 
@@ -145,7 +148,7 @@ class SavedCluster:
         goal = Goal(
             state=_with_extra(saved.goal, found.state),
             changes=saved.changes,
-            unmanaged=saved.unmanaged,
+            unmanaged={("peer", number): row for number, row in saved.unmanaged.items()},
             config=found.tree,
             notes=found.state.notes,
         )
@@ -234,7 +237,7 @@ def _saved_unit(unit: UnitPlan) -> SavedUnit:
         digest=state_digest(before),
         goal=unit.goal.state,
         changes=unit.changes,
-        unmanaged=unit.goal.unmanaged,
+        unmanaged=_rows(unit.goal.unmanaged),
         commands=unit.commands,
         undo=unit.undo,
     )
@@ -368,6 +371,10 @@ def _steps_from_json(found: Sequence[object], units: Mapping[str, SavedUnit]) ->
 def _objection(found: object) -> Objection:
     told = mapping(found)
     return Objection(message=text(told["message"]), option=text(told["option"]))
+
+
+def _rows(unmanaged: Mapping[Path, Value]) -> dict[int, Block]:
+    return {path[1]: row for path, row in unmanaged.items() if isinstance(path[1], int) and isinstance(row, Block)}
 
 
 __all__ = (

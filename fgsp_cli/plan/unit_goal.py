@@ -7,13 +7,21 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from fgsp_cli.base import SecretRef, SecretState
-from fgsp_cli.compare import adopt, compare, rows_leaving, spelled_out, with_own_defaults
+from fgsp_cli.compare import (
+    adopt,
+    changed_by_hand,
+    compare,
+    rows_leaving,
+    spelled_out,
+    unmanaged_values,
+    with_own_defaults,
+)
 from fgsp_cli.fortios import Node
 from fgsp_cli.intent import DeviceIntent, Leaving, Presence
 from fgsp_cli.plan.push_options import PushOptions
 from fgsp_cli.plan.routing import ids_differ
 from fgsp_cli.plan.state_edits import applied
-from fgsp_cli.state import PSKSECRET, Action, Block, Change, DeviceState, Table, explicit_part, path_text
+from fgsp_cli.state import PSKSECRET, Action, Block, Change, DeviceState, Path, Table, Value, path_text
 from fgsp_cli.units import Observed
 
 
@@ -24,7 +32,8 @@ class Goal:
     state: DeviceState
     """All of it: wanted, unmanaged and unknown things."""
     changes: tuple[Change, ...]
-    unmanaged: Mapping[int, Block]
+    unmanaged: Mapping[Path, Value]
+    """Rows and settings of the unit that the intent does not name."""
     config: Node
     """What the pre-flight starts from."""
     notes: tuple[str, ...]
@@ -51,26 +60,23 @@ def goal_of(
         for change in compare(running, adoption.state, by_identity=False, is_peer=is_peer)
         if not (change.action is Action.DELETE and change.path[0] == "peer" and change.path[1:] in {(n,) for n in kept})
     )
+    hints = changed_by_hand(running, adoption.state, changes, kept, release)
     changes, secret_notes = _with_secret(changes, observed, wanted, options)
     return Goal(
         state=applied(changes, running, adoption.state, release),
         changes=changes,
-        unmanaged=MappingProxyType(
-            {
-                number: explicit_part(running.peers[number], release.peers, ("peer", number), None)
-                for number in sorted(kept)
-            }
-        ),
+        unmanaged=MappingProxyType(unmanaged_values(running, wanted, kept, own, release)),
         config=config,
-        notes=(*running.notes, *adoption.notes, *secret_notes),
+        notes=(*running.notes, *adoption.notes, *hints, *secret_notes),
     )
 
 
 def isolation_problem(observed: Observed, goal: Goal, options: PushOptions) -> str | None:
     """Why the ids of a unit must not be changed: rows that nobody speaks for would have to go meanwhile."""
-    if options.prune or not goal.unmanaged or not ids_differ(observed.state, goal.state):
+    rows = [path for path in goal.unmanaged if path[0] == "peer"]
+    if options.prune or not rows or not ids_differ(observed.state, goal.state):
         return None
-    names = ", ".join(path_text(("peer", number), observed.release) for number in goal.unmanaged)
+    names = ", ".join(path_text(path, observed.release) for path in rows)
     return f"its ids are to change, for which all of its rows must go, and the intent does not name {names}"
 
 

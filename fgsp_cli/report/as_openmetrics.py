@@ -31,7 +31,7 @@ class OpenMetricsFormat(PartialFormat):
         return _document(
             _family("fgsp_unit_status", "1 for the status that the unit has.", states),
             _family("fgsp_unit_differences", "Settings of the unit that differ from the intent.", differences),
-            _family("fgsp_unit_unmanaged_rows", "Peer rows that the intent does not name.", unmanaged),
+            _family("fgsp_unit_unmanaged", "Peer rows and settings that the intent does not name.", unmanaged),
             _time(results.about, results.command),
         )
 

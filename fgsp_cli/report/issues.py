@@ -15,7 +15,7 @@ from fgsp_cli.state import change_json, path_text
 
 NOTE_OF = {
     "difference": "A unit differs from the intent.",
-    "unmanaged": "A unit has peer rows that the intent does not name.",
+    "unmanaged": "A unit has peer rows or settings that the intent does not name.",
     "not-compared": "A unit could not be compared with the intent.",
 }
 """The rules of issues that no lint rule reports, each with one sentence."""
@@ -69,8 +69,8 @@ def issues_of_results(results: Results) -> Iterator[Issue]:
                 path=str(change_json(change, release)["path"]),
                 position=change.position,
             )
-        for number in outcome.unmanaged:
-            path = path_text(("peer", number), release)
+        for held in outcome.unmanaged:
+            path = path_text(held, release)
             message = f"{name}: {path} is not in the intent"
             yield Issue(rule="unmanaged", level=Level.HINT, message=message, devices=(name,), path=path)
 

@@ -12,7 +12,7 @@ from fgsp_cli.base import version
 from fgsp_cli.fortios import Dialect, Release, dialect
 from fgsp_cli.results.backup_list import BackupList
 from fgsp_cli.results.mesh_links import End, Linked, Way, linked
-from fgsp_cli.state import Block, Change, Path, change_json, path_text, value_json
+from fgsp_cli.state import Change, Path, Value, change_json, path_text, value_json
 
 SCHEMA_VERSION = 1
 PRIORITY = (4, 3, 130, 1, 2, 0)
@@ -63,8 +63,10 @@ class Outcome:
     """None where the release is not known: nobody could be asked."""
     cluster: str | None = None
     changes: tuple[Change, ...] = ()
-    unmanaged: Mapping[int, Block] = field(default_factory=dict)
-    """Rows of the unit that the intent does not name, and the values that are told of them."""
+    unmanaged: Mapping[Path, Value] = field(default_factory=dict)
+    """Rows and block settings of the unit that the intent does not name, and that are not at their default."""
+    notes: tuple[str, ...] = ()
+    """What is likely, and no difference: an unmanaged row may be a missing one, changed by hand."""
     commands: tuple[str, ...] = ()
     undo: tuple[str, ...] = ()
     error: str | None = None
@@ -83,14 +85,15 @@ class Outcome:
             "fortios": str(self.fortios) if self.fortios else "",
             "status": str(self.status),
             "changes": [change_json(change, release) for change in self.changes if release],
-            "unmanaged": [_row_json(number, row, release) for number, row in self.unmanaged.items() if release],
+            "unmanaged": [_held_json(path, value, release) for path, value in self.unmanaged.items() if release],
             "commands": list(self.commands),
             "undo": list(self.undo),
             "error": self.error,
+            **({"notes": list(self.notes)} if self.notes else {}),
         }
 
     def exit_code(self, *, strict: bool = False) -> int:
-        """The code that this unit asks for; with `strict`, rows that nobody manages are a difference."""
+        """The code that this unit asks for; with `strict`, what the intent does not name is a difference."""
         if self.code is not None:
             return self.code
         return worst([self.status.exit_code, 2 if strict and self.unmanaged else 0])
@@ -179,6 +182,5 @@ def worst(codes: Iterable[int]) -> int:
     return min(codes, key=lambda code: PRIORITY.index(code) if code in PRIORITY else -1, default=0)
 
 
-def _row_json(number: int, row: Block, release: Dialect) -> dict[str, object]:
-    path: Path = ("peer", number)
-    return {"path": path_text(path, release), "running": value_json(row, path, release)}
+def _held_json(path: Path, value: Value, release: Dialect) -> dict[str, object]:
+    return {"path": path_text(path, release), "running": value_json(value, path, release)}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from push_lab import MEMBERS, TRIO, bench, trio
 
 from fgsp_cli.fleet import backup
+from fgsp_cli.report import Look
+from fgsp_cli.report.formats import formatter
 from fgsp_cli.results.results import Status
 from fgsp_cli.testing import UnitSpec
 
@@ -46,8 +49,51 @@ def test_unmanaged_rows_are_listed_and_a_difference_only_if_one_is_strict(tmp_pa
         work.push()
         work["fgt-a"].admin_change(_row("edit 60\nset peerip 192.0.2.60"))
         results = work.verify()
-        assert list(results.devices["fgt-a"].unmanaged) == [60]
+        assert list(results.devices["fgt-a"].unmanaged) == [("peer", 60)]
         assert (results.exit_code(), results.exit_code(strict=True)) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("lines", "path", "running"),
+    [
+        ("config system ha\nset session-pickup-nat enable\nend", "ha/session-pickup-nat", "enable"),
+        (
+            "config system standalone-cluster\nset layer2-connection available\nend",
+            "standalone-cluster/layer2-connection",
+            "available",
+        ),
+        ("config system standalone-cluster\nset psksecret abcdef\nend", "standalone-cluster/psksecret", "present"),
+    ],
+)
+def test_block_settings_that_the_intent_does_not_name_are_listed(
+    tmp_path: Path, lines: str, path: str, running: str
+) -> None:
+    """Set by hand on a unit: unmanaged like a row, a difference with --strict; at its default it is nothing."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        work.push()
+        work["fgt-a"].admin_change("config system ha\nset mode standalone\nset session-pickup-expectation disable\nend")
+        assert work.verify().exit_code(strict=True) == 0
+        work["fgt-a"].admin_change(lines)
+        for results in (work.verify(), work.plan()):
+            assert results.to_json()["devices"]["fgt-a"]["unmanaged"] == [{"path": path, "running": running}]  # type: ignore[index]
+            assert (results.exit_code(), results.exit_code(strict=True)) == (0, 2)
+            assert f"{path} is not in the intent: {running}" in formatter("text", Look()).results(results)
+            assert path in formatter("html", Look()).results(results)
+
+
+def test_a_row_that_was_changed_by_hand_is_named_as_that(tmp_path: Path) -> None:
+    """Another address: the row is missing under its own, and what stands at its id may be it."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        work.push()
+        work["fgt-a"].admin_change(_row("edit 2\nset peerip 203.0.113.77"))
+        note = "cluster-peer/2 leads to 203.0.113.77; it may be the missing cluster-peer/18, changed by hand; --prune replaces it"
+        results = work.verify()
+        assert results.devices["fgt-a"].notes == (note,)
+        assert results.to_json()["devices"]["fgt-a"]["notes"] == [note]  # type: ignore[index]
+        shown = formatter("text", Look()).results(results)
+        assert "it may be the missing cluster-peer/18" in " ".join(shown.split())
+        work.plan()
+        assert note in work.heard.warnings
 
 
 def test_a_unit_on_another_release_is_compared_at_its_own_and_that_is_a_finding(tmp_path: Path) -> None:

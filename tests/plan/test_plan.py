@@ -150,7 +150,7 @@ def test_a_backup_without_a_header_needs_its_release(tmp_path: Path) -> None:
         options = work._options({"limit": ("fgt-a",)})
         assert plan(work.intent, None, options, against=tmp_path / "fgt-a.conf").exit_code() == 65
         found = plan(work.intent, None, options, against=tmp_path / "fgt-a.conf", fortios="7.4.4")
-        assert list(found.devices["fgt-a"].unmanaged) == [1]
+        assert list(found.devices["fgt-a"].unmanaged) == [("peer", 1)]
 
 
 def test_a_unit_s_own_default_outranks_the_data_and_is_reported(tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def test_unmanaged_rows_stay_unless_they_are_to_be_pruned(tmp_path: Path) -> Non
     with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
         work["fgt-a"].admin_change(row)
         results = work.push()
-        assert list(results.devices["fgt-a"].unmanaged) == [77]
+        assert list(results.devices["fgt-a"].unmanaged) == [("peer", 77)]
         assert "edit 77" in work["fgt-a"].stored_text()
         assert (work.push().exit_code(), work.plan().exit_code(strict=True)) == (0, 2)
         pruned = work.push(prune=True)

@@ -56,7 +56,7 @@ def drifting(status: Status = Status.DRIFT) -> Outcome:
         fortios=Release(7, 4, 4),
         cluster="edge",
         changes=CHANGES,
-        unmanaged={9: Block({"peerip": "10.8.8.8"})},
+        unmanaged={("peer", 9): Block({"peerip": "10.8.8.8"})},
         commands=("config system standalone-cluster", "    set psksecret ${env:FGSP_PSK}", "end"),
         undo=("config system standalone-cluster", "    unset psksecret", "end"),
     )

@@ -68,7 +68,7 @@ def evil() -> Results:
         running=(EVIL, "root"),
         position=Position(source=EVIL, line=1, column=1),
     )
-    extra = {9: Block({"peerip": EVIL})}
+    extra = {("peer", 9): Block({"peerip": EVIL})}
     found = {"fortios": Release(7, 4, 4), "cluster": EVIL, "error": EVIL, "ways": {}}
     devices = {
         EVIL: Outcome(status=Status.DRIFT, changes=(change,), unmanaged=extra, **found),  # type: ignore[arg-type]

@@ -98,7 +98,7 @@ def test_values_are_words(key: str, value: object, text: str) -> None:
 
 def test_unmanaged_rows_are_told_with_what_they_hold() -> None:
     """They are listed, and are no change."""
-    outcome = Outcome(status=Status.IN_SYNC, fortios=V744, unmanaged={9: Block({"peerip": "10.0.0.9"})})
+    outcome = Outcome(status=Status.IN_SYNC, fortios=V744, unmanaged={("peer", 9): Block({"peerip": "10.0.0.9"})})
     assert outcome.to_json()["unmanaged"] == [{"path": "cluster-peer/9", "running": {"peerip": "10.0.0.9"}}]
 
 
@@ -144,6 +144,6 @@ def test_every_status_has_its_exit_code(status: Status, code: int) -> None:
 
 def test_unmanaged_rows_are_a_difference_only_if_strict() -> None:
     """Alone they are listed and exit 0; with `--strict`, 2."""
-    outcome = Outcome(status=Status.IN_SYNC, fortios=V744, unmanaged={9: Block()})
+    outcome = Outcome(status=Status.IN_SYNC, fortios=V744, unmanaged={("peer", 9): Block()})
     results = Results(command="plan", devices={"a": outcome})
     assert (results.exit_code(), results.exit_code(strict=True)) == (0, 2)

@@ -60,6 +60,7 @@ def detail(name: str, outcome: Outcome) -> Html:
         parts.append(_differences(name, outcome.changes, dialect(outcome.fortios)))
     if outcome.fortios is not None and outcome.unmanaged:
         parts.append(_unmanaged(outcome))
+    parts += [tag("p", foreign(note), class_="said") for note in outcome.notes]
     return tag("div", *parts, class_="detail")
 
 
@@ -67,7 +68,7 @@ def _counts(outcome: Outcome) -> Iterator[str]:
     if outcome.changes:
         yield counted(len(outcome.changes), "difference")
     if outcome.unmanaged:
-        yield counted(len(outcome.unmanaged), "unmanaged row")
+        yield f"{len(outcome.unmanaged)} unmanaged"
 
 
 def _differences(name: str, changes: tuple[Change, ...], release: Dialect) -> Html:
@@ -135,4 +136,9 @@ def _unmanaged(outcome: Outcome) -> Html:
         tag("tr", tag("th", foreign(str(row["path"])), scope="row", class_="where"), tag("td", _inner(row["running"])))
         for row in rows
     ]
-    return tag("table", tag("caption", "Rows that the intent does not name"), tag("tbody", *told), class_="unmanaged")
+    return tag(
+        "table",
+        tag("caption", "Rows and settings that the intent does not name"),
+        tag("tbody", *told),
+        class_="unmanaged",
+    )

@@ -62,10 +62,11 @@ def _differences(outcome: Outcome, changes: Iterable[Change], command: str, look
     release = dialect(outcome.fortios)
     for change in changes:
         yield from _signed(_SIGNS[change.action], change_text(change, release, command), look)
-    for number, row in outcome.unmanaged.items():
-        path = path_text(("peer", number), release)
-        held = _row(value_json(row, ("peer", number), release))
-        yield from _signed("?", f"{path} is not in the intent: {held or 'empty'}", look)
+    for path, value in outcome.unmanaged.items():
+        held = _row(value_json(value, path, release))
+        yield from _signed("?", f"{path_text(path, release)} is not in the intent: {held or 'empty'}", look)
+    for note in outcome.notes:
+        yield from _signed("?", note, look)
     if command == "plan" and outcome.commands:
         yield f"{_IN}commands:"
         yield from (look.painted(f"{_IN * 2}{line}", "faint") for line in outcome.commands)
@@ -105,7 +106,9 @@ def _word(value: object) -> str:
 
 
 def _row(row: object) -> str:
-    """The attributes of an entry on one line, those of blocks in it with their path."""
+    """The attributes of an entry on one line, those of blocks in it with their path; another value as it is."""
+    if not isinstance(row, Mapping):
+        return _word(row)
     return ", ".join(f"{path} {_word(value)}" for path, value in flat(row))
 
 
