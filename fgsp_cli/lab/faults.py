@@ -177,6 +177,20 @@ class Hang(_Fault):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Late(_Fault):
+    """The line is carried out after so many seconds, whatever has become of its session, and is never answered."""
+
+    seconds: float
+
+    moments: ClassVar[tuple[type, ...]] = (AtLine,)
+    before_only: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        _Fault.__post_init__(self)
+        _check_seconds(self.seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlowLogin(_Fault):
     """Nothing comes for a while when a client wants to log in."""
 
@@ -293,6 +307,7 @@ Fault: TypeAlias = (
     | Locked
     | Ask
     | Hang
+    | Late
     | SlowLogin
     | RefuseLogin
     | HostKey

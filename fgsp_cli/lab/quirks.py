@@ -40,6 +40,10 @@ class Quirks:
     """What `execute config-transaction start` prints, and so for the next two."""
     commit_text: str = ""
     abort_text: str = ""
+    commit_seconds: float = 0.0
+    """How long after `commit` others see what it made."""
+    abort: Literal["works", "refused"] = "works"
+    """What `abort` does: drop the transaction, or refuse and keep it until its time is up."""
     save_text: str = ""
     """What `execute cfg save` prints."""
     peers_listed: Literal["seen", "configured"] = "seen"

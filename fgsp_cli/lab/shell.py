@@ -132,10 +132,16 @@ class Shell:
 
     def commit_transaction(self) -> str:
         """Commit it: the question that comes before, or nothing; Refused if none is open."""
-        return self._cli.commit()
+        seconds = self._unit.spec.quirks.commit_seconds
+        if not seconds or self.transaction is None:
+            return self._cli.commit()
+        self._unit.later(seconds, self._cli.commit)
+        return ""
 
     def abort_transaction(self) -> None:
-        """Drop it; Refused if none is open."""
+        """Drop it; Refused if none is open, or if the unit keeps it."""
+        if self._unit.spec.quirks.abort == "refused":
+            raise Refused(replies.transaction_refused())
         self._cli.drop()
 
     def run_batched(self, line: str) -> int:

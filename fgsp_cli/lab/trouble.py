@@ -21,6 +21,7 @@ from fgsp_cli.lab.faults import (
     Fired,
     Hang,
     HostKey,
+    Late,
     Latency,
     Locked,
     Moment,
@@ -158,6 +159,9 @@ class Trouble:
         elif isinstance(fault, Hang):
             strike(fault, self._unit, Nobody())
             await silence(fault.seconds)
+        elif isinstance(fault, Late):
+            self._unit.later(fault.seconds, partial(self._cli.execute, self._line))
+            await silence(None)
         else:
             strike(fault, self._unit, self._live)
 
@@ -188,7 +192,7 @@ def strike(fault: Fault, unit: Unit, live: Live) -> None:
                 unit.admin_change(fault.lines)
         case SlowLogin() | RefuseLogin() | HostKey():
             pass  # a login asks for them
-        case Refuse() | TableFull() | Locked() | Ask() | Release() | Reencrypt() | Call():
+        case Refuse() | TableFull() | Locked() | Ask() | Release() | Reencrypt() | Call() | Late():
             pass  # these take the place of a line, or are called
         case _:
             assert_never(fault)

@@ -121,7 +121,7 @@ class Unit:
         """The serial number of the other member of its FGCP cluster."""
         return self._spare[0]
 
-    def later(self, seconds: float, action: Callable[[], None]) -> asyncio.TimerHandle | None:
+    def later(self, seconds: float, action: Callable[[], object]) -> asyncio.TimerHandle | None:
         """Do something in so many seconds; None where no lab runs, so that no time passes."""
         try:
             return asyncio.get_running_loop().call_later(seconds, action)

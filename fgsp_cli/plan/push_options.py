@@ -55,6 +55,8 @@ class PushOptions:
     """How long the members of a changed cluster may take to see their peers again, where there are batches."""
     reconnect_seconds: float = 60.0
     """How long to try to reach a unit again that was lost with something half-done."""
+    settle_seconds: float = 2.0
+    """How long to read a unit again that does not hold what it should: it may show a commit late."""
 
     @property
     def in_waves(self) -> bool:

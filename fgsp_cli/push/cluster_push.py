@@ -72,7 +72,7 @@ class ClusterSession:
             for objection in objections:
                 if objection.option and plan.to_do:
                     self.tell(Phase.WARNING, device, f"a push would be refused: {objection}")
-        if plan.to_do and (reason := self._not_over()):
+        if reason := self._not_over():
             self.tell(Phase.WARNING, "", f"a push would be refused: {reason}")
         self.to_save = saved_cluster(plan)
         return self._complete({device: plan.outcome(device) for device in readings.observed}, readings)
@@ -132,7 +132,7 @@ class ClusterSession:
         for device, message in plan.warnings:
             self.tell(Phase.WARNING, device, message)
         for chapter in {chapter.run.id: chapter for chapter in self._left.values()}.values():
-            if message := chapter.warning() or ("" if plan.to_do else chapter.refusal()):
+            if message := chapter.warning():
                 self.tell(Phase.WARNING, "", message)
         return plan
 
@@ -149,7 +149,7 @@ class ClusterSession:
             for device, objections in plan.objections.items()
         }
         reasons = {device: reason for device, reason in reasons.items() if reason}
-        if plan.to_do and (reason := self._not_over()):
+        if reason := self._not_over():
             reasons = dict.fromkeys(readings.observed, reason)
         if not reasons and plan.to_do:
             reasons = _moved(plan, expected)

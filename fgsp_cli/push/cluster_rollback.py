@@ -56,7 +56,8 @@ class PutBack:
 class Putter:
     """One putting back. `trails`: of each unit the ways that it was led, each as the states along it, the first one in
     front; the first way is that of the run, the others are of those who began to put it back. `rotated` are those whose
-    secret may be the new one, `saved` those that may have saved what they were led to.
+    secret may be the new one, `saved` those that may have saved what they were led to, `unanswered` those that may show
+    what they were sent last a moment later.
     """
 
     def __init__(
@@ -68,10 +69,12 @@ class Putter:
         options: PushOptions,
         rotated: frozenset[str],
         saved: frozenset[str],
+        unanswered: frozenset[str],
         tell: Tell,
         journal: ClusterJournal,
     ) -> None:
         self._plan = plan
+        self._unanswered = unanswered
         self._units = units
         self._trails = {device: [list(way) for way in trail] for device, trail in trails.items()}
         self._journal = journal
@@ -113,10 +116,13 @@ class Putter:
         return {device: done.get(device) or self._failed(device) for device in self._trails}
 
     def _look(self, device: str) -> Reading:
-        """Read the unit, over a new connection if need be."""
+        """Read the unit in a session that has changed nothing, over a new connection if need be."""
         unit = self._units[device]
+        trail = self._trails[device]
+        known = device not in self._first and device not in self._unanswered
+        reached = (lambda _: True) if known else (lambda state: retraced(trail, state).goal == state)
         try:
-            return unit.read()
+            return unit.read_back(reached, self._options.settle_seconds)
         except UnitError:
             unit.reconnect(self._patience.left, fellows=True)
             return unit.read()

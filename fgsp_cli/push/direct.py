@@ -19,7 +19,7 @@ def change_directly(work: Work, steps: Sequence[Step]) -> Failure | None:
             _take(work, step)
             if last:
                 work.tell(Phase.READ_BACK, device, "")
-                work.check(device, step.move.goal, work.units[device].read().state)
+                work.read_back(device, step.move.goal)
 
         failure = work.attempt(device, take, step.lines, step.move.goal)
         if failure is not None:

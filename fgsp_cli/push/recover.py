@@ -199,6 +199,7 @@ class Recovery:
             options=self.options,
             rotated=frozenset(self.story.rotating),
             saved=frozenset(self.story.saved),
+            unanswered=frozenset(trails),
             tell=self.tell,
             journal=self._journal,
         )

@@ -13,7 +13,7 @@ from fgsp_cli.push.cfg_save import save, to_be_saved
 from fgsp_cli.push.cluster_rollback import PutBack, Putter
 from fgsp_cli.push.direct import change_directly
 from fgsp_cli.push.work import Failure, Work
-from fgsp_cli.push.workspace import change_together, parts
+from fgsp_cli.push.workspace import MINUTES, change_together, parts
 from fgsp_cli.results import Outcome, Results, Status
 from fgsp_cli.runs import ClusterJournal, Ending
 from fgsp_cli.units import LiveUnit, Tell, Trouble, explained, status_of, together
@@ -40,7 +40,7 @@ class Transaction:
         self.stop = stop
         self.backups: dict[str, Backup] = {}
         self.journal = ClusterJournal(run, self.name, tell)
-        self.work = Work(plan=plan, units=units, tell=tell, journal=self.journal)
+        self.work = Work(plan=plan, units=units, tell=tell, journal=self.journal, settle_seconds=options.settle_seconds)
 
     @property
     def name(self) -> str:
@@ -178,6 +178,7 @@ class Transaction:
             options=self.options,
             rotated=frozenset(self.work.rotated),
             saved=frozenset(self.work.saved),
+            unanswered=frozenset(self.work.unanswered),
             tell=self.tell,
             journal=self.journal,
         )
@@ -202,7 +203,10 @@ class Transaction:
 
     def _put_back_outcome(self, device: str, result: PutBack, failure: Failure) -> Outcome:
         told = self.plan.outcome(device)
-        reason = failure.message
+        reason = failure.message + self._still_open(device)
+        if line := self.work.undecided.get(device):
+            problem = f"the line `{line}` got no answer, and may still be carried out"
+            result = replace(result, good=False, problem=f"{problem}; {result.problem}".rstrip("; "), again=True)
         if not result.good:
             error = f"{reason}; {self._left_behind(device, result)}"
             return replace(told, status=Status.FAILED, error=error, code=4)
@@ -211,6 +215,12 @@ class Transaction:
             status = Status.UNREACHABLE if isinstance(failure.trouble, SessionLost) else Status.REFUSED
             return replace(told, status=status, error=f"{reason}; nothing was changed{elsewhere}")
         return replace(told, status=Status.ROLLED_BACK, error=f"{reason}; {device} is as it was before{elsewhere}")
+
+    def _still_open(self, device: str) -> str:
+        """What to say of a transaction that may not be over."""
+        if device not in self.work.open_transactions:
+            return ""
+        return f"; a configuration transaction of this run may still hold locks on {device} for up to {MINUTES} minutes"
 
     def _left_behind(self, device: str, result: PutBack) -> str:
         """What a person needs to know of a unit that was not put back."""

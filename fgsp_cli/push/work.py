@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fgsp_cli.base import ArchiveError, FgspError, LineRefused, SessionLost, UnitError, mistake
+from fgsp_cli.base import (
+    ArchiveError,
+    FgspError,
+    LineRefused,
+    ReadLimit,
+    SessionLost,
+    Unattributed,
+    Undecided,
+    UnitError,
+    mistake,
+)
 from fgsp_cli.plan import ClusterPlan, foreign_paths, held_at, names_of_paths, settled, touched_paths
 from fgsp_cli.runs import ClusterJournal
 from fgsp_cli.state import DeviceState
@@ -33,6 +43,7 @@ class Work:
     units: Mapping[str, LiveUnit]
     tell: Tell
     journal: ClusterJournal
+    settle_seconds: float
     ways: dict[str, list[DeviceState]] = field(default_factory=dict)
     """Of each unit that a line was sent to, every state it was to pass through."""
     rotated: set[str] = field(default_factory=set)
@@ -42,6 +53,12 @@ class Work:
     """Whether any unit is known to have accepted a line."""
     elsewhere: dict[str, str] = field(default_factory=dict)
     """What somebody else changed on a unit meanwhile."""
+    unanswered: set[str] = field(default_factory=set)
+    """Units that left a line without an answer, or with one that is not provably its own."""
+    undecided: dict[str, str] = field(default_factory=dict)
+    """Of each unit that may still carry out a line, that line."""
+    open_transactions: set[str] = field(default_factory=set)
+    """Units that may still have a configuration transaction open, and its locks."""
     found: dict[str, DeviceState] = field(default_factory=dict)
     """Of each unit what it held when it was looked at last, and it was good."""
 
@@ -56,13 +73,23 @@ class Work:
         self.journal.leading(device, goals, rotates=rotates)
         self.ways.setdefault(device, [self.plan.units[device].observed.state]).extend(goals)
 
-    def check(self, device: str, goal: DeviceState, now: DeviceState) -> None:
-        """Compare what a unit holds with what it shall; NotAsSent if that is something else."""
+    def read_back(self, device: str, goal: DeviceState, answered: str = "took every line") -> None:
+        """Compare what another session sees of a unit with the goal; NotAsSent if that is something else.
+
+        `answered` says how the unit answered what led there.
+        """
+        touched = touched_paths(self.ways[device])
+        unit, settle = self.units[device], self.settle_seconds
+        reading = unit.read_back(lambda state: not settled(touched, goal, state), settle)
+        self.check(device, goal, reading.state, answered)
+
+    def check(self, device: str, goal: DeviceState, now: DeviceState, answered: str = "took every line") -> None:
+        """Compare what a unit holds with the goal; NotAsSent if that is something else."""
         way = self.ways[device]
         touched = touched_paths(way)
         wrong = settled(touched, goal, now)
         if wrong:
-            raise NotAsSent(device, f"took every line, and holds something else: {held_at(wrong, now)}")
+            raise NotAsSent(device, f"{answered}, and holds something else: {held_at(wrong, now)}")
         self.found[device] = now
         self.elsewhere[device] = names_of_paths(foreign_paths(way[0], now, touched), now)
 
@@ -76,6 +103,10 @@ class Work:
             return Failure(device=device, message=explained(error), trouble=error)
         except UnitError as error:
             self._note_accepted(error)
+            if isinstance(error, Undecided):
+                self.undecided[device] = error.line
+            if isinstance(error, SessionLost | Undecided | ReadLimit | Unattributed):
+                self.unanswered.add(device)
             return Failure(device=device, message=explained(error, lines, goal), trouble=error)
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not leave the cluster half-done
             self.accepted = True
@@ -87,7 +118,7 @@ class Work:
         match error:
             case LineRefused():
                 self.accepted |= error.index > 0
-            case SessionLost():
+            case SessionLost() | Undecided():
                 self.accepted |= error.accepted > 0
             case _:
                 self.accepted = True

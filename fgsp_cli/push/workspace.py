@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from fgsp_cli.base import Phase, SessionLost, UnitError
+from fgsp_cli.base import Phase, SessionLost, Undecided, UnitError
 from fgsp_cli.plan import ClusterPlan, PushOptions, Step, names_of_paths, settled, touched_paths
 from fgsp_cli.push.cluster_rollback import Putter
 from fgsp_cli.push.direct import change_directly
@@ -98,9 +98,9 @@ class _Part:
         """All of it."""
         failure = self._stage() or self._change_others() or self._commit() or self._read_back()
         if failure is not None:
-            together(self._drop, [name for name in self._shares if name in self._opened])
+            together(self._leave, [name for name in self._shares if name in self._opened])
         for name in self._shares:
-            self._work.units[name].dismiss_observer()
+            self._work.units[name].close_observer()
         return failure
 
     def _share(self, name: str) -> Staging:
@@ -142,17 +142,17 @@ class _Part:
         """
         unit, share = self._work.units[name], self._shares[name]
         try:
-            unit.observe_beside()
+            unit.open_observer()
         except UnitError as error:
-            return self._without(name, f"nobody else can look at it meanwhile ({explained(error)})")
+            return self._without(name, f"no second session can be had ({explained(error)})")
         self._work.lead(name, share.goal)
         self._opened.add(name)
         try:
             unit.begin(MINUTES)
-        except SessionLost:
+        except (SessionLost, Undecided):
             raise
-        except UnitError as error:
-            self._opened.discard(name)
+        except UnitError as error:  # a transaction may be open all the same: nothing is sent in that session any more
+            self._leave(name)
             return self._without(name, explained(error))
         self._work.tell(Phase.STAGE, name, f"{len(share.lines)} lines")
         probe, _ = first_saved(share.lines)
@@ -161,7 +161,7 @@ class _Part:
         try:
             now = unit.observe().state
         except SessionLost as error:
-            raise UnitError(name, f"the session that looks from outside was lost: {error.reason}") from None
+            raise UnitError(name, f"the second session was lost: {error.reason}") from None
         visible = settled(touched_paths((share.start, share.goal)), share.start, now)
         if not visible:
             return True
@@ -174,7 +174,7 @@ class _Part:
 
     def _undo(self, name: str) -> None:
         """Take back the row that took effect at once; UnitError if that cannot be done."""
-        self._drop(name)
+        self._leave(name)
         work, share = self._work, self._shares[name]
         putter = Putter(
             work.plan,
@@ -183,6 +183,7 @@ class _Part:
             options=self._options,
             rotated=frozenset(),
             saved=frozenset(),
+            unanswered=frozenset(),
             tell=work.tell,
             journal=work.journal,
         )
@@ -212,24 +213,22 @@ class _Part:
         self._work.tell(Phase.COMMIT, name, "")
         try:
             unit.commit()
-        except SessionLost:  # whether it was heard can be seen
-            self._look(name)
+        except SessionLost:  # whether the unit took it can be read
+            self._work.read_back(name, self._shares[name].goal, "did not answer the commit")
 
     def _read_back(self) -> Failure | None:
-        def look(name: str) -> bool:
+        def read(name: str) -> bool:
             self._work.tell(Phase.READ_BACK, name, "")
-            self._look(name)
+            self._work.read_back(name, self._shares[name].goal)
             return True
 
-        return self._on_all(look, self._staged)[1]
+        return self._on_all(read, self._staged)[1]
 
-    def _look(self, name: str) -> None:
-        """Look at a member after its commit from outside: a commit that did nothing shows in no other way."""
-        self._work.check(name, self._shares[name].goal, self._work.units[name].read_committed().state)
-
-    def _drop(self, name: str) -> None:
+    def _leave(self, name: str) -> None:
+        """Abort the transaction of a member, or note that it may still be open."""
         self._opened.discard(name)
-        self._work.units[name].drop_transaction()
+        if not self._work.units[name].leave_transaction():
+            self._work.open_transactions.add(name)
 
 
 def has_transactions(plan: ClusterPlan, device: str) -> bool:

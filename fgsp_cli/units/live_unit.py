@@ -12,13 +12,15 @@ from fgsp_cli.device import OnQuestion, Reading, Resolver, Session
 from fgsp_cli.fortios import PEERS_SEEN, parse_sample
 from fgsp_cli.intent import DeviceIntent
 from fgsp_cli.inventory import Inventory, Target
-from fgsp_cli.state import Facts
+from fgsp_cli.state import DeviceState, Facts
 from fgsp_cli.units.backoff import Patience
 from fgsp_cli.units.transcript import Log
 
 Result = TypeVar("Result")
 WRITABLE = ("standalone", "primary")
 """The HA roles in which a unit is written to; an FGCP secondary gets its configuration from the primary."""
+LOGIN_AGAIN_SECONDS = 5.0
+"""For so long a unit that takes one login only is asked again after that one was closed."""
 _TRANSACTION = "execute config-transaction"
 """`start [MINUTES]`, `commit`, `abort`: 6.2 and later [cli-behaviour 5.4, confirmed]."""
 
@@ -45,8 +47,12 @@ class LiveUnit:
         self._targets = tuple(targets)
         self._resolver = resolver
         self._session: Session | None = None
+        self._sent = False
+        """Whether the session has sent anything that may change the configuration."""
         self._observer: Session | None = None
-        """Beside the session, to see what others see of a transaction in it."""
+        """Beside the session, to see what others see of it; it only reads."""
+        self._outdated = False
+        """Whether the session has sent something since the observer was opened."""
         self._target = self._targets[0]
         self._serial: str | None = None
         self._fellows: frozenset[str] = frozenset()
@@ -113,7 +119,7 @@ class LiveUnit:
 
     def send(self, lines: Sequence[str], on_question: OnQuestion) -> None:
         """Send configuration, as `Session.send` does."""
-        self._live.send(lines, on_question=on_question)
+        self._changing().send(lines, on_question=on_question)
 
     def run(self, command: str) -> str:
         """What a command prints."""
@@ -123,50 +129,67 @@ class LiveUnit:
         """How many peers it sees; None if its runtime commands do not tell."""
         return parse_sample(self._again(lambda session: session.ask_all(PEERS_SEEN))).peers_seen
 
-    def observe_beside(self) -> None:
-        """Have somebody look from outside of the session; UnitError if the unit lets nobody in beside it."""
-        self.dismiss_observer()
+    def open_observer(self) -> None:
+        """Open a second session beside the first; UnitError if the unit does not let one in."""
+        self.close_observer()
         self._observer = self._checked(self._live.beside())
+        self._outdated = False
 
     def observe(self) -> Reading:
-        """The FGSP sections as seen from outside of the session; SessionLost if nobody looks."""
+        """The FGSP sections as the second session sees them; SessionLost if there is none."""
         if self._observer is None:
-            raise SessionLost(self.name, "nobody looks from outside")
+            raise SessionLost(self.name, "there is no second session")
         return self._observer.read()
 
-    def dismiss_observer(self) -> None:
-        """Nobody needs to look from outside any more."""
+    def close_observer(self) -> None:
+        """Close the second session."""
         if self._observer is not None:
             self._observer.close()
             self._observer = None
 
+    def read_back(self, reached: Callable[[DeviceState], bool], settle_seconds: float) -> Reading:
+        """The FGSP sections as another session sees them than the one that changed, opened after its last line.
+
+        Read until two readings agree. A state that is not `reached` is read again for so many seconds, as a unit may
+        show a commit late; then the last reading counts. UnitError if no other session can be had.
+        """
+        waiting = Patience(settle_seconds)
+        reading = self._outside(Session.read)
+        while True:
+            again = self._outside(Session.read)
+            if again.state == reading.state and (reached(again.state) or not waiting.wait()):
+                return again
+            reading = again
+
     def begin(self, minutes: int) -> None:
-        """Tell the unit to begin a transaction; UnitError if it is known to refuse. That it took it proves nothing."""
-        self._live.send([f"{_TRANSACTION} start {minutes}"])
+        """Tell the unit to begin a transaction; UnitError if it does not plainly accept that.
+
+        Acceptance proves nothing: what `start` prints is hardly known [cli-behaviour 9].
+        """
+        self._changing().send([f"{_TRANSACTION} start {minutes}"])
 
     def stage(self, lines: Sequence[str]) -> None:
         """Send configuration into a transaction, where no question is planned for."""
-        self._live.send(lines, staged=True)
+        self._changing().send(lines, staged=True)
 
     def commit(self) -> None:
-        """Tell the unit to commit; a question is answered `n`. UnitError if it is known to refuse."""
-        self._live.send([f"{_TRANSACTION} commit"])
+        """Tell the unit to commit; a question is answered `n`. UnitError if it does not plainly accept that."""
+        self._changing().send([f"{_TRANSACTION} commit"])
 
-    def read_committed(self) -> Reading:
-        """The FGSP sections as others see them, over a new connection if nobody looks from outside any more."""
-        try:
-            return self.observe()
-        except SessionLost:
-            self.reconnect()
-            return self._live.read()
+    def leave_transaction(self) -> bool:
+        """Abort, close the session and work on in one that has sent nothing. Whether the unit plainly took the abort.
 
-    def drop_transaction(self) -> None:
-        """Abort, and work on outside of the session: what the unit made of the abort is not established."""
+        A question is answered `y`. Where the abort was not taken, the transaction and its locks may stay until they
+        time out; the unit then still drops what was staged.
+        """
+        taken = False
         if self._session is not None:
             with suppress(UnitError):
-                self._session.send([f"{_TRANSACTION} abort"])
+                self._session.send([f"{_TRANSACTION} abort"], on_question=lambda _: True)
+                taken = True
             self._session.close()
-        self._session, self._observer = self._observer, None
+        self._session, self._observer, self._sent = self._observer, None, False
+        return taken
 
     def reconnect(self, patience: float = 0.0, *, fellows: bool = False) -> None:
         """A new connection to the same unit, within so many seconds; UnitError if there is none.
@@ -195,12 +218,13 @@ class LiveUnit:
                 lost = error
             else:
                 self._target, self._session, self._serial = target, session, session.status.serial
+                self._sent = False
                 return None
         return lost
 
     def close(self) -> None:
         """Hang up; nothing happens if that is done."""
-        self.dismiss_observer()
+        self.close_observer()
         if self._session is not None:
             self._session.close()
             self._session = None
@@ -210,6 +234,30 @@ class LiveUnit:
         if self._session is None:
             raise SessionLost(self.name, "is not connected")
         return self._session
+
+    def _changing(self) -> Session:
+        """The session, to send what may change the configuration; connected again if it was closed."""
+        if self._session is None:
+            self.reconnect()
+        self._sent = self._outdated = True
+        return self._live
+
+    def _outside(self, work: Callable[[Session], Result]) -> Result:
+        """Work with a session that has sent nothing, opened after the last line; once more if it is lost."""
+        if self._session is not None and self._sent and (self._observer is None or self._outdated):
+            try:
+                self.open_observer()
+            except CheckRefused:
+                raise
+            except UnitError:  # no second session beside the first: one after it, once the unit has noticed its end
+                self.reconnect(LOGIN_AGAIN_SECONDS)
+        if self._session is None:
+            self.reconnect()
+        try:
+            return work(self._observer or self._live if self._sent else self._live)
+        except SessionLost:
+            self.reconnect()
+            return work(self._live)
 
     def _open(self, target: Target) -> Session:
         return Session.open(target, self._resolver, transcript=self.log.add)

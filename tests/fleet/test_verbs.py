@@ -62,7 +62,7 @@ def test_ctrl_c_finishes_the_cluster_in_flight_and_begins_no_other(tmp_path: Pat
         assert results.exit_code() == 130
         statuses = [outcome.status for outcome in results.devices.values()]
         assert statuses == [Status.CHANGED] * 2 + [Status.SKIPPED] * 6
-        assert [unit.logins for unit in work.lab] == [1, 1, 0, 0, 0, 0, 0, 0]
+        assert [unit.logins > 0 for unit in work.lab] == [True] * 2 + [False] * 6
         assert "interrupted" in work.heard.warnings
 
 

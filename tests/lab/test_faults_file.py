@@ -20,6 +20,7 @@ from fgsp_cli.lab.faults import (
     Fault,
     Hang,
     HostKey,
+    Late,
     Latency,
     Locked,
     Reboot,
@@ -66,6 +67,7 @@ EVERY_KIND: dict[str, Fault] = {
     "{fault: reencrypt}": Reencrypt(),
     "{fault: reboot, at: {line: next}, seconds: 10s}": Reboot(at=NEXT, seconds=10),
     "{fault: fail_over, at: {line: next}}": FailOver(at=NEXT),
+    "{fault: late, at: {line: next}, seconds: 70s}": Late(at=AtLine(line="next"), seconds=70.0),
     '{fault: change, at: {line: next}, lines: "config system ha\\nend"}': Change(
         at=NEXT, lines=("config system ha", "end")
     ),
@@ -195,6 +197,7 @@ def test_what_a_kind_needs_is_known() -> None:
     assert {name: needed(kind) for name, kind in NAMED.items() if needed(kind) not in ((), ("at",))} == {
         "latency": ("seconds",),
         "refuse": ("at", "error"),
+        "late": ("at", "seconds"),
         "slow_login": ("seconds",),
         "release": ("fortios",),
         "change": ("at", "lines"),

@@ -9,7 +9,7 @@ import pytest
 from lab_client import Client, TerminalClient, shell
 
 from fgsp_cli.fortios.replies import refusal
-from fgsp_cli.testing import Habits, Lab, Login, Quirks, UnitSpec
+from fgsp_cli.testing import Habits, Lab, Login, Quirks, UnitSpec, faults
 
 ROW = "config system standalone-cluster\nconfig cluster-peer\nedit 3\nset peerip 10.0.0.3\nnext\nend\nend"
 START, COMMIT, ABORT = (f"execute config-transaction {word}" for word in ("start", "commit", "abort"))
@@ -202,3 +202,30 @@ def test_a_transaction_works_where_its_session_is() -> None:
         text = lab["u"].stored_text()
     assert "edit 3" in text
     assert 'edit "x"' in text
+
+
+def test_a_commit_may_show_late() -> None:
+    """Its prompt comes at once, what it made a moment later."""
+    with _lab(quirks=Quirks(commit_seconds=0.3)) as lab, shell(lab["u"]) as one:
+        _type(one, f"{START}\n{ROW}\n{COMMIT}")
+        assert "edit 3" not in lab["u"].stored_text()
+        assert _soon(lambda: "edit 3" in lab["u"].stored_text())
+        assert lab["u"].transactions == 0
+
+
+def test_an_abort_may_be_refused() -> None:
+    """Then the transaction stays until its time is up."""
+    with _lab(quirks=Quirks(abort="refused")) as lab, shell(lab["u"]) as one:
+        _type(one, f"{START}\n{ROW}")
+        assert refusal(one.ask(ABORT)) is not None
+        assert lab["u"].transactions == 1
+
+
+def test_a_late_line_is_carried_out_after_its_session_is_gone() -> None:
+    """Without an answer."""
+    with _lab() as lab:
+        lab["u"].fault(faults.Late(at=faults.AtLine(pattern="^end$", number=2), seconds=0.5))
+        with shell(lab["u"]) as one:
+            _type(one, "\n".join(ROW.splitlines()[:-1]))
+            one.send("end\n")
+        assert _soon(lambda: "edit 3" in lab["u"].stored_text())
