@@ -120,9 +120,9 @@ def up(
     if inventory is not None:
         lab = _of_inventory(inventory, backups, delay, console, persist=persist, faults=faults)
     elif units is not None:
-        from fgsp_cli.lab import make_up
+        from fgsp_cli.lab import generate
 
-        lab = make_up(
+        lab = generate(
             units,
             out=_needed(out),
             cluster_size=cluster_size or 2,

@@ -1,11 +1,11 @@
 from . import faults as faults
-from .faults_file import FaultsFile as FaultsFile
-from .faults_file import read_faults as read_faults
-from .handle import LabUnit as LabUnit
+from .faults.faults_file import FaultsFile as FaultsFile
+from .faults.faults_file import read_faults as read_faults
+from .inventory.generate import generate as generate
+from .inventory.serve import serve_backups as serve_backups
+from .inventory.serve import serve_inventory as serve_inventory
 from .lab import Lab as Lab
-from .makeup import make_up as make_up
+from .lab_unit import LabUnit as LabUnit
 from .quirks import Quirks as Quirks
-from .serve import serve_backups as serve_backups
-from .serve import serve_inventory as serve_inventory
 from .spec import Login as Login
 from .spec import UnitSpec as UnitSpec

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from fgsp_cli.fortios import EMPTY, Node, Spec
-from fgsp_cli.fortios.interpreter import current
-
-if TYPE_CHECKING:
-    from fgsp_cli.lab.unit import Unit
+from fgsp_cli.fortios.interpreter import Store, current
+from fgsp_cli.lab.spec import UnitSpec
 
 _ANYWHERE = ""
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104 (an unset address, nothing is bound)
@@ -35,14 +33,6 @@ class Row:
     destination: str = _MASKED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A row, and the unit at its other end; None if that one does not share sessions."""
-
-    row: Row
-    peer: Unit | None
-
-
 @dataclass(slots=True)
 class Traffic:
     """Sessions that a unit has told others of, and been told of."""
@@ -51,24 +41,48 @@ class Traffic:
     received: int = 0
 
 
+class Member(Protocol):
+    """What the network needs of a unit."""
+
+    spec: UnitSpec
+    store: Store
+    traffic: Traffic
+    answers: bool
+
+    @property
+    def multi_vdom(self) -> bool:
+        """Whether VDOMs are on."""
+
+    def global_tree(self) -> Node:
+        """The part of the configuration that is the same for all VDOMs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A row, and the unit at its other end; None if that one does not share sessions."""
+
+    row: Row
+    peer: Member | None
+
+
 class Fabric:
     """All units of a lab."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
+    def __init__(self, units: Iterable[Member]) -> None:
         self._units = tuple(units)
         self._addresses: dict[str, tuple[Node, Mapping[str, str]]] = {}
 
-    def links(self, unit: Unit) -> tuple[Link, ...]:
+    def links(self, unit: Member) -> tuple[Link, ...]:
         """The rows of a unit, in order."""
         return tuple(Link(row=row, peer=self._peer(unit, row)) for row in rows(unit))
 
-    def move(self, unit: Unit) -> None:
+    def move(self, unit: Member) -> None:
         """Let some traffic flow: a session over each link in each direction that has session pickup on."""
         peers = [link.peer for link in self.links(unit) if link.peer]
         unit.traffic.sent += len(peers) * picks_up(unit)
         unit.traffic.received += sum(picks_up(peer) for peer in peers)
 
-    def _peer(self, unit: Unit, row: Row) -> Unit | None:
+    def _peer(self, unit: Member, row: Row) -> Member | None:
         for other in self._units:
             if other is unit or not other.answers or not self._leads(row, other):
                 continue
@@ -76,11 +90,11 @@ class Fabric:
                 return other
         return None
 
-    def _leads(self, row: Row, unit: Unit) -> bool:
+    def _leads(self, row: Row, unit: Member) -> bool:
         vdom = self._known(unit).get(row.peerip)
         return vdom is not None and (vdom in (_ANYWHERE, row.peervd) or not unit.multi_vdom)
 
-    def _known(self, unit: Unit) -> Mapping[str, str]:
+    def _known(self, unit: Member) -> Mapping[str, str]:
         """The addresses of a unit, each with its VDOM."""
         root, known = self._addresses.get(unit.spec.name, (None, {}))
         if root is not unit.store.root:
@@ -89,7 +103,7 @@ class Fabric:
         return known
 
 
-def rows(unit: Unit) -> tuple[Row, ...]:
+def rows(unit: Member) -> tuple[Row, ...]:
     """The peers of a unit; none at a release that the schema data does not know."""
     spoken = unit.store.dialect
     if not spoken.tops:
@@ -100,7 +114,7 @@ def rows(unit: Unit) -> tuple[Row, ...]:
     return tuple(_row(number, node, spoken.peers) for number, node in table.entries.items())
 
 
-def identity(unit: Unit) -> tuple[str, ...]:
+def identity(unit: Member) -> tuple[str, ...]:
     """What two units must have in common: group, encryption, and the secret where it is on."""
     group, encryption = value(unit, "standalone-group-id"), value(unit, "encryption")
     if encryption != "enable":
@@ -109,12 +123,12 @@ def identity(unit: Unit) -> tuple[str, ...]:
     return group, encryption, unit.store.cipher.reveal(shown) or shown
 
 
-def picks_up(unit: Unit) -> bool:
+def picks_up(unit: Member) -> bool:
     """Whether the unit copies its sessions at all."""
     return value(unit, "session-pickup", "ha") == "enable"
 
 
-def value(unit: Unit, name: str, section: str = "standalone-cluster") -> str:
+def value(unit: Member, name: str, section: str = "standalone-cluster") -> str:
     """An attribute of the cluster, its default if it is not set; nothing where the release has none."""
     tops = unit.store.dialect.tops
     path = next((path for path, top in tops.items() if top.key == section and name in top.children), None)
@@ -144,7 +158,7 @@ def _row(number: str, node: Node, spec: Spec) -> Row:
     )
 
 
-def _interfaces(unit: Unit) -> Iterator[tuple[str, str]]:
+def _interfaces(unit: Member) -> Iterator[tuple[str, str]]:
     table = unit.global_tree().child("system interface") or EMPTY
     for entry in table.entries.values():
         vdom = entry.settings["vdom"].words[0] if "vdom" in entry.settings else "root"

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from fgsp_cli.fortios.interpreter import Store
-from fgsp_cli.lab.commands.objects import value
-
-if TYPE_CHECKING:
-    import asyncio
-
-    from fgsp_cli.lab.unit import Unit
+from fgsp_cli.lab.timer import Later, Timer
 
 
 class Flash:
     """The saved configuration of one unit. The mode that holds after a change decides whether that change is saved."""
 
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
-        self.root = unit.store.root
-        self._timer: asyncio.TimerHandle | None = None
-        unit.store.listeners.append(self._changed)
+    def __init__(
+        self, store: Store, *, read: Callable[[str, str], str], later: Later, revert: Callable[[], object]
+    ) -> None:
+        self._store, self._read, self._later, self._revert = store, read, later, revert
+        self.root = store.root
+        self._timer: Timer | None = None
+        store.listeners.append(self._changed)
 
     def save(self) -> None:
         """`execute cfg save`."""
-        self.root = self._unit.store.root
+        self.root = self._store.root
         self._stop()
 
     def load(self) -> None:
         """Go back to what was saved."""
         self._stop()
-        self._unit.store.take(self.root)
+        self._store.take(self.root)
 
     def _changed(self, store: Store) -> None:
-        mode = value(self._unit, "system global", "cfg-save")
+        mode = self._read("system global", "cfg-save")
         if mode == "automatic":
             self.save()
         elif mode == "revert" and self._timer is None and self.root is not store.root:
-            seconds = float(value(self._unit, "system global", "cfg-revert-timeout"))
-            self._timer = self._unit.later(seconds, self._unit.reboot)
+            seconds = float(self._read("system global", "cfg-revert-timeout"))
+            self._timer = self._later(seconds, self._revert)
 
     def _stop(self) -> None:
         if self._timer:

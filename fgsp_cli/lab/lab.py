@@ -13,10 +13,10 @@ from typing import Self, TypeVar
 
 from fgsp_cli.base import FgspError
 from fgsp_cli.lab.fabric import Fabric
-from fgsp_cli.lab.handle import LabUnit
-from fgsp_cli.lab.inventory_files import write_inventory
+from fgsp_cli.lab.inventory.inventory_files import write_inventory
+from fgsp_cli.lab.lab_unit import LabUnit
 from fgsp_cli.lab.spec import UnitSpec
-from fgsp_cli.lab.ssh import Listener
+from fgsp_cli.lab.ssh.listener import Listener
 from fgsp_cli.lab.unit import Unit
 
 _Result = TypeVar("_Result")

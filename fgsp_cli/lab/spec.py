@@ -10,7 +10,7 @@ from typing import Literal
 
 from fgsp_cli.fortios import any_dialect
 from fgsp_cli.fortios.interpreter import Habits
-from fgsp_cli.lab.faults import FailOver, Fault
+from fgsp_cli.lab.faults.fault_kinds import FailOver, Fault
 from fgsp_cli.lab.quirks import Quirks
 
 AUTHENTICATION: tuple[Literal["password", "publickey", "keyboard-interactive"], ...] = (

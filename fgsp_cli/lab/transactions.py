@@ -6,15 +6,11 @@ for a while, and it outlives a session that was lost: nobody can rejoin it [cli-
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from fgsp_cli.fortios.interpreter import Interpreter
-
-if TYPE_CHECKING:
-    from fgsp_cli.lab.unit import Unit
+from fgsp_cli.lab.timer import Later, Timer
 
 DEFAULT_MINUTES, MOST_MINUTES = 5, 60
 _WARNINGS = (30, 20, 10)
@@ -26,14 +22,14 @@ Tell = Callable[[str], None]
 class Transaction:
     """One open transaction."""
 
-    def __init__(self, unit: Unit, number: int, cli: Interpreter, minutes: int, tell: Tell) -> None:
+    def __init__(self, owner: Transactions, number: int, cli: Interpreter, minutes: int, tell: Tell) -> None:
         self.number = number
-        self._unit = unit
+        self._owner = owner
         self._cli = cli
         self._workspace = cli.transaction
         self._minutes = minutes
         self._tell: Tell | None = tell
-        self._timers: list[asyncio.TimerHandle] = []
+        self._timers: list[Timer] = []
         self.touch()
 
     @property
@@ -44,7 +40,7 @@ class Transaction:
     def touch(self) -> None:
         """Somebody typed something: its time begins anew."""
         self.stop()
-        second = self._unit.spec.transaction_minute / 60
+        second = self._owner.minute / 60
         self._later(self._minutes * 60 * second, self._expire)
         for left in _WARNINGS:
             self._later((self._minutes * 60 - left) * second, partial(self._warn, left))
@@ -68,7 +64,7 @@ class Transaction:
     def _expire(self) -> None:
         if self.open:
             self.drop()
-            self._unit.transactions.forget(self)
+            self._owner.forget(self)
             self._say(f"config transaction id={self.number} has expired")
 
     def _warn(self, left: int) -> None:
@@ -80,7 +76,7 @@ class Transaction:
             self._tell(text)
 
     def _later(self, seconds: float, action: Callable[[], None]) -> None:
-        timer = self._unit.later(seconds, action)
+        timer = self._owner.later(seconds, action)
         if timer:
             self._timers.append(timer)
 
@@ -88,8 +84,8 @@ class Transaction:
 class Transactions:
     """Those of one unit."""
 
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
+    def __init__(self, *, minute: float, later: Later) -> None:
+        self.minute, self.later = minute, later
         self._open: list[Transaction] = []
         self._started = 0
 
@@ -100,7 +96,7 @@ class Transactions:
         """Open one for a session; Refused if it has one, or if the release knows none."""
         cli.start()
         self._started += 1
-        transaction = Transaction(self._unit, self._started, cli, minutes, tell)
+        transaction = Transaction(self, self._started, cli, minutes, tell)
         self._open = [*(each for each in self._open if each.open), transaction]
         return transaction
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from fgsp_cli.base import ConfigTextError, Problem
 from fgsp_cli.fortios import Dialect, Node, any_dialect
 from fgsp_cli.fortios.interpreter import Access, Interpreter, Store
-from fgsp_cli.lab.agenda import Agenda
-from fgsp_cli.lab.commands.objects import value
 from fgsp_cli.lab.fabric import Fabric, Traffic
 from fgsp_cli.lab.factory import has_vdom_parts, starting_configuration
+from fgsp_cli.lab.faults.schedule import Schedule
 from fgsp_cli.lab.flash import Flash
-from fgsp_cli.lab.hostkeys import new_host_key
-from fgsp_cli.lab.identity import identify, partner
+from fgsp_cli.lab.settings import value
 from fgsp_cli.lab.spec import Login, UnitSpec
+from fgsp_cli.lab.ssh.unit_keys import new_host_key
 from fgsp_cli.lab.transactions import Transactions
+from fgsp_cli.lab.unit_identity import identify, partner
 
 _SCOPES = ("global", "vdom")
 
@@ -35,7 +35,7 @@ class Unit:
         self.port = spec.port
         self.host_key = spec.host_key or new_host_key()
         self.log: list[str] = []
-        self.agenda = Agenda(spec.faults)
+        self.schedule = Schedule(spec.faults)
         self.latency = spec.latency
         """How long the line to it is now."""
         self.failures: list[BaseException] = []
@@ -49,8 +49,8 @@ class Unit:
         """Answers nobody for so many seconds, None: for good; its listener says how."""
         self._kept = persist / f"{spec.name}.conf" if persist else None
         self.store = self._first_store(spoken)
-        self.flash = Flash(self)
-        self.transactions = Transactions(self)
+        self.flash = Flash(self.store, read=self.setting, later=self.later, revert=self.reboot)
+        self.transactions = Transactions(minute=spec.transaction_minute, later=self.later)
         self.batch_log: list[tuple[int, str]] = []
         """Code and text of each line of the last batch."""
         self.fabric = Fabric((self,))
@@ -76,17 +76,21 @@ class Unit:
     @property
     def hostname(self) -> str:
         """The host name as it is stored now."""
-        return value(self, "system global", "hostname")
+        return self.setting("system global", "hostname")
 
     @property
     def pages(self) -> bool:
         """Whether the console pages: a setting of the whole unit [cli-behaviour 1.3, confirmed]."""
-        return value(self, "system console", "output") != "standard"
+        return self.setting("system console", "output") != "standard"
 
     @property
     def prompt_role(self) -> str:
         """What stands in brackets behind the host name."""
         return self.spec.ha_role.capitalize() if self.spec.role_in_prompt else ""
+
+    def setting(self, path: str, name: str) -> str:
+        """The value of an attribute of `system console` or `system global`."""
+        return value(self.global_tree(), self.identity, path, name)
 
     def global_tree(self) -> Node:
         """The part of the configuration that is the same for all VDOMs."""

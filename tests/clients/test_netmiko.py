@@ -9,7 +9,7 @@ from clients.lab_process import KINDS, PASSWORD, VDOMS, Kind, RunningLab
 from netmiko.fortinet.fortinet_ssh import FortinetSSH
 
 from fgsp_cli.fortios.dialects import dialect
-from fgsp_cli.lab.data import newest_release
+from fgsp_cli.lab.inventory.lab_data import newest_release
 from fgsp_cli.testing import Lab, UnitSpec
 
 pytestmark = pytest.mark.filterwarnings("ignore:Diffie-Hellman over finite fields")

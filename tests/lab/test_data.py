@@ -12,8 +12,8 @@ from lab_client import Client
 from fgsp_cli.cli.lab import up
 from fgsp_cli.fortios.interpreter import Habits
 from fgsp_cli.inventory import load_inventory
-from fgsp_cli.lab.data import SETTINGS, DataReader, LabData, as_data
-from fgsp_cli.lab.serve import serve_inventory
+from fgsp_cli.lab.inventory.lab_data import SETTINGS, DataReader, LabData, as_data
+from fgsp_cli.lab.inventory.serve import serve_inventory
 from fgsp_cli.testing import Lab, Quirks, UnitSpec
 
 EVERYTHING = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lab_client import Client
 
-from fgsp_cli.lab.makeup import make_up
+from fgsp_cli.lab.inventory.generate import generate
 from fgsp_cli.testing import Lab, LabUnit, Quirks, UnitSpec
 
 TRANSCRIPTS = Path(__file__).parents[1] / "data" / "transcripts"
@@ -164,7 +164,7 @@ def test_addresses_are_those_of_the_interfaces_in_their_vdom() -> None:
 @pytest.mark.parametrize("fortios", ["6.0.4", "6.4.4", "7.0.12", "8.0.0"])
 def test_made_up_clusters_are_peers(tmp_path: Path, fortios: str) -> None:
     """At every release, with or without group ids: everybody sees everybody else of its own cluster."""
-    with make_up(5, out=tmp_path, cluster_size=3, fortios=(fortios,), peers_configured=True) as lab:
+    with generate(5, out=tmp_path, cluster_size=3, fortios=(fortios,), peers_configured=True) as lab:
         assert [_detected(unit) for unit in lab] == [2, 2, 2, 1, 1]
 
 

@@ -9,7 +9,7 @@ import paramiko
 import pytest
 from lab_client import Client, TerminalClient, shell
 
-from fgsp_cli.lab.faults import (
+from fgsp_cli.lab.faults.fault_kinds import (
     Ask,
     AtByte,
     AtConnection,

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from fgsp_cli.lab.data import SETTINGS
-from fgsp_cli.lab.fault_nodes import ALWAYS, AT_KEYS, NAMED
-from fgsp_cli.lab.faults import PLACES, AtConnection, AtLine, Fault
-from fgsp_cli.lab.faults_file import read_faults
+from fgsp_cli.lab.faults.fault_kinds import PLACES, AtConnection, AtLine, Fault
+from fgsp_cli.lab.faults.fault_nodes import ALWAYS, AT_KEYS, NAMED
+from fgsp_cli.lab.faults.faults_file import read_faults
+from fgsp_cli.lab.inventory.lab_data import SETTINGS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "lab.md").read_text(encoding="utf-8")
 _MARKS = re.compile(r" \[[^]]*\]")

@@ -8,8 +8,7 @@ import pytest
 from lab_client import shell
 
 from fgsp_cli.base.errors import InputError
-from fgsp_cli.lab.fault_nodes import NAMED, needed
-from fgsp_cli.lab.faults import (
+from fgsp_cli.lab.faults.fault_kinds import (
     Ask,
     AtByte,
     AtConnection,
@@ -31,7 +30,8 @@ from fgsp_cli.lab.faults import (
     SlowLogin,
     TableFull,
 )
-from fgsp_cli.lab.faults_file import FaultsFile, read_faults
+from fgsp_cli.lab.faults.fault_nodes import NAMED, needed
+from fgsp_cli.lab.faults.faults_file import FaultsFile, read_faults
 from fgsp_cli.testing import Lab, UnitSpec
 
 NEXT = AtLine(line="next")

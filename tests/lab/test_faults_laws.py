@@ -11,8 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lab_client import Client
 
-from fgsp_cli.lab.agenda import Agenda
-from fgsp_cli.lab.faults import AtByte, AtLine, Direction, Drop, Fired
+from fgsp_cli.lab.faults.fault_kinds import AtByte, AtLine, Direction, Drop, Fired
+from fgsp_cli.lab.faults.schedule import Schedule
 from fgsp_cli.testing import Lab, LabUnit, UnitSpec
 
 LINES = (
@@ -91,23 +91,23 @@ PIECES = st.lists(st.integers(1, 40), max_size=30)
 @given(count=st.integers(1, 400), times=st.sampled_from([1, 2, None]), pieces=PIECES)
 def test_a_byte_is_met_once_however_the_bytes_come(count: int, times: int | None, pieces: list[int]) -> None:
     """Counted over all, there is but one Nth byte."""
-    agenda = Agenda([Drop(at=AtByte(direction="sent", count=count), times=times)])
+    schedule = Schedule([Drop(at=AtByte(direction="sent", count=count), times=times)])
     passed, met = 0, []
     for size in pieces:
         left = size
         while left:
-            room = agenda.room(1, "sent", left)
+            room = schedule.room(1, "sent", left)
             assert 1 <= room <= left
             passed, left = passed + room, left - room
-            met += [passed for _ in agenda.on_bytes(1, "sent", room)]
+            met += [passed for _ in schedule.on_bytes(1, "sent", room)]
     assert met == ([count] if sum(pieces) >= count else [])
 
 
 @given(pieces=st.lists(st.tuples(st.integers(1, 3), st.sampled_from(["sent", "received"])), max_size=60))
 def test_bytes_of_a_session_are_counted_for_themselves(pieces: list[tuple[int, Direction]]) -> None:
     """Each session meets its own third sent byte, whatever the others and the other direction do."""
-    agenda = Agenda([Drop(at=AtByte(direction="sent", count=3, within="session"), times=None)])
-    met = [session for session, way in pieces if agenda.room(session, way, 1) and agenda.on_bytes(session, way, 1)]
+    schedule = Schedule([Drop(at=AtByte(direction="sent", count=3, within="session"), times=None)])
+    met = [session for session, way in pieces if schedule.room(session, way, 1) and schedule.on_bytes(session, way, 1)]
     sent = [session for session, way in pieces if way == "sent"]
     assert sorted(met) == [session for session in (1, 2, 3) if sent.count(session) >= 3]
 
@@ -118,8 +118,8 @@ TYPED = st.lists(st.tuples(st.integers(1, 3), st.sampled_from(["next", "  next",
 @given(typed=TYPED, number=st.none() | st.integers(1, 5), times=st.none() | st.integers(1, 4))
 def test_a_line_is_met_as_often_as_it_says(typed: list[tuple[int, str]], number: int | None, times: int | None) -> None:
     """A number picks one of the lines that fit, `times` is how many of the picked ones it is for."""
-    agenda = Agenda([Drop(at=AtLine(line="next", number=number), times=times)])
-    met = [place for place, (session, line) in enumerate(typed) if agenda.on_line(session, line)]
+    schedule = Schedule([Drop(at=AtLine(line="next", number=number), times=times)])
+    met = [place for place, (session, line) in enumerate(typed) if schedule.on_line(session, line)]
     fitting = [place for place, (_, line) in enumerate(typed) if line.split() == ["next"]]
     picked = fitting if number is None else fitting[number - 1 : number]
     assert met == picked[:times]
@@ -128,7 +128,7 @@ def test_a_line_is_met_as_often_as_it_says(typed: list[tuple[int, str]], number:
 @given(typed=TYPED, number=st.integers(1, 5))
 def test_a_line_of_each_session_is_met(typed: list[tuple[int, str]], number: int) -> None:
     """Every session has its own Nth line."""
-    agenda = Agenda([Drop(at=AtLine(configuring=True, number=number, within="session"), times=None)])
-    met = sorted(session for session, line in typed if agenda.on_line(session, line))
+    schedule = Schedule([Drop(at=AtLine(configuring=True, number=number, within="session"), times=None)])
+    met = sorted(session for session, line in typed if schedule.on_line(session, line))
     counts = {each: sum(session == each and line not in ("show", "y") for session, line in typed) for each in (1, 2, 3)}
     assert met == [session for session, count in counts.items() if count >= number]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from fgsp_cli.lab.grep import GrepError, parse_grep
-from fgsp_cli.lab.words import split_pipe, words
+from fgsp_cli.lab.typed_words import split_pipe, words
 
 SHOW = """config system global
     set alias "FortiGate-VM64-KVM"

@@ -11,7 +11,7 @@ from lab_client import Client, shell
 
 from fgsp_cli.base.errors import ConfigTextError, FgspError
 from fgsp_cli.fortios.schema_data import Schema, packaged_data, use_schema
-from fgsp_cli.lab.hostkeys import public_line, steady_host_key
+from fgsp_cli.lab.ssh.unit_keys import public_line, steady_host_key
 from fgsp_cli.testing import Lab, Login, UnitSpec
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from fgsp_cli.lab.pager import MORE, WIPE, Pager
+from fgsp_cli.lab.ssh.pager import MORE, WIPE, Pager
 
 
 def test_a_page_is_two_rows_less_than_the_terminal() -> None:

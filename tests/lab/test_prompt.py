@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from fgsp_cli.lab.prompt import prompt, shorten
+from fgsp_cli.lab.unit_prompt import prompt, shorten
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import threading
 import pytest
 from lab_client import shell
 
-from fgsp_cli.lab.agenda import is_configuring
+from fgsp_cli.lab.faults.schedule import is_configuring
 from fgsp_cli.testing import Lab, UnitSpec
 
 ROW = ("config system standalone-cluster", "config cluster-peer", "edit 1", "set peerip 10.0.0.1", "next", "end", "end")

@@ -14,8 +14,8 @@ from lab_client import Client
 from fgsp_cli.base.errors import InventoryError
 from fgsp_cli.fortios.schema_data import schema
 from fgsp_cli.inventory import Inventory, load_inventory
-from fgsp_cli.lab.hostkeys import public_line, steady_host_key
-from fgsp_cli.lab.serve import serve_backups, serve_inventory
+from fgsp_cli.lab.inventory.serve import serve_backups, serve_inventory
+from fgsp_cli.lab.ssh.unit_keys import public_line, steady_host_key
 from fgsp_cli.testing import Lab
 
 BACKUPS = Path(__file__).parents[1] / "data" / "backups"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fgsp_cli.lab.shell import Shell
+from fgsp_cli.lab.command_line import Shell
 from fgsp_cli.lab.spec import UnitSpec
-from fgsp_cli.lab.terminal import NO_TTY, Terminal, Tty
+from fgsp_cli.lab.ssh.tty import NO_TTY, Terminal, Tty
 from fgsp_cli.lab.unit import Unit
 
 LINES = (

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 from lab_client import Client, shell
 
-from fgsp_cli.lab.wire import EOF, pass_on
+from fgsp_cli.lab.ssh.wire import EOF, pass_on
 from fgsp_cli.testing import Lab, UnitSpec
 
 LATENCY = 0.08

@@ -238,7 +238,7 @@ class Stage:
         unit.store.take(self.roots[unit.spec.name])  # type: ignore[arg-type]
         if unit.identity.serial != self.serials[unit.spec.name]:
             unit.fail_over()
-        unit.agenda.fired.clear()
+        unit.schedule.fired.clear()
 
     def killed(self, disturb: Callable[[Callable[[], None]], None]) -> tuple[int, bool]:
         """Push in a process that is killed, then recover, twice; the last exit code, and whether it was killed."""

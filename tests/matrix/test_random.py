@@ -22,7 +22,7 @@ from matrix.warm import within
 from push_lab import Bench, bench
 
 from fgsp_cli.fortios.dialects import dialect
-from fgsp_cli.lab.agenda import is_configuring
+from fgsp_cli.lab.faults.schedule import is_configuring
 from fgsp_cli.testing import Habits, UnitSpec, faults
 
 RELEASES = ("6.2.9", "6.4.12", "7.0.12", "7.4.4", "8.0.0")
@@ -180,7 +180,7 @@ def undisturbed(work: Bench, case: Case) -> tuple[Mapping[str, str], Size]:
         unit.fault(faults.Drop(at=faults.AtByte(direction=direction, count=10**9)))
     assert pushed(work, case, 20.0) == 0
     after = work.stored()
-    sent, received = (watch.seen[0] for watch in unit._unit.agenda._watches)
+    sent, received = (watch.seen[0] for watch in unit._unit.schedule._watches)
     lines = sum(is_configuring(line) for line in unit.log)
     for each in work.lab:
         each.forget()

@@ -11,10 +11,10 @@ from fgsp_cli.fortios import replies
 from fgsp_cli.fortios.interpreter import Refused
 
 if TYPE_CHECKING:
-    from fgsp_cli.lab.commands.asked import Asked
+    from fgsp_cli.lab.commands.request import Request
 
 
-def start(asked: Asked) -> str:
+def start(asked: Request) -> str:
     """From now on lines are collected. Not inside a transaction [confirmed]."""
     if asked.shell.transaction or asked.shell.batch is not None:
         raise Refused(replies.transaction_refused())
@@ -22,7 +22,7 @@ def start(asked: Asked) -> str:
     return "Enter batch mode...\n"
 
 
-def end(asked: Asked) -> str:
+def end(asked: Request) -> str:
     """Run what was collected."""
     lines = asked.shell.batch
     if lines is None:
@@ -32,12 +32,12 @@ def end(asked: Asked) -> str:
     return "Exit and run batch commands...\n"
 
 
-def status(asked: Asked) -> str:
+def status(asked: Request) -> str:
     """Whether lines are being collected."""
     lines = asked.shell.batch
     return "batch mode is off\n" if lines is None else f"batch mode is on: {len(lines)} commands\n"
 
 
-def last_log(asked: Asked) -> str:
+def last_log(asked: Request) -> str:
     """The lines of the last batch, each with its code: 0 is good."""
     return "".join(f"{code}: {line}\n" for code, line in asked.unit.batch_log)

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fgsp_cli.lab.commands import batch, workspace
-from fgsp_cli.lab.commands.asked import Asked
+from fgsp_cli.lab.commands import batch, transaction_verbs
 from fgsp_cli.lab.commands.clock import current_date, current_time
 from fgsp_cli.lab.commands.ha import ha_status
-from fgsp_cli.lab.commands.objects import PATHS, get_object, show_full
+from fgsp_cli.lab.commands.objects import get_object, show_full
+from fgsp_cli.lab.commands.request import Request
 from fgsp_cli.lab.commands.saving import reload_configuration, save_configuration
-from fgsp_cli.lab.commands.sessionsync import daemon_context, daemon_peers, session_sync, standalone_peers
-from fgsp_cli.lab.commands.status import system_status
+from fgsp_cli.lab.commands.session_sync import daemon_context, daemon_peers, session_sync, standalone_peers
+from fgsp_cli.lab.commands.system_status import system_status
 from fgsp_cli.lab.commands.vdoms import vd_list
-from fgsp_cli.lab.words import abbreviates
+from fgsp_cli.lab.settings import PATHS
+from fgsp_cli.lab.typed_words import abbreviates
 
 if TYPE_CHECKING:
     from fgsp_cli.lab.unit import Unit
@@ -26,7 +27,7 @@ class Command:
     """One command."""
 
     words: tuple[str, ...]
-    run: Callable[[Asked], str]
+    run: Callable[[Request], str]
     """What it prints; Refused where the unit turns it down."""
     arguments: int = 0
     """How many more words it takes at most."""
@@ -62,11 +63,11 @@ def _plain(words: str, run: Callable[[Unit], str]) -> Command:
     return Command(words=tuple(words.split()), run=lambda asked: run(asked.unit))
 
 
-def _batch(word: str, run: Callable[[Asked], str]) -> Command:
+def _batch(word: str, run: Callable[[Request], str]) -> Command:
     return Command(words=("execute", "batch", word), run=run, only_global=True)
 
 
-def _transaction(words: str, run: Callable[[Asked], str], arguments: int = 0) -> Command:
+def _transaction(words: str, run: Callable[[Request], str], arguments: int = 0) -> Command:
     path = ("execute", "config-transaction", *words.split())
     return Command(words=path, run=run, arguments=arguments, fact="workspace")
 
@@ -87,10 +88,10 @@ COMMANDS: tuple[Command, ...] = (
     _batch("lastlog", batch.last_log),
     _plain("execute cfg save", save_configuration),
     _plain("execute cfg reload", reload_configuration),
-    _transaction("", workspace.start),
-    _transaction("start", workspace.start, arguments=1),
-    _transaction("commit", workspace.commit),
-    _transaction("abort", workspace.abort),
+    _transaction("", transaction_verbs.start),
+    _transaction("start", transaction_verbs.start, arguments=1),
+    _transaction("commit", transaction_verbs.commit),
+    _transaction("abort", transaction_verbs.abort),
     _plain("execute time", lambda _: current_time()),
     _plain("execute date", lambda _: current_date()),
 )

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from fgsp_cli.lab.editor import LineEditor
-from fgsp_cli.lab.ends import CommandLine, Wire
-from fgsp_cli.lab.pager import MORE, WIPE, Pager
-from fgsp_cli.lab.passwords import PasswordChoice
-from fgsp_cli.lab.trouble import Work
+from fgsp_cli.lab.faults.firing import Work
+from fgsp_cli.lab.ssh.line_cuts import CommandLine, Wire
+from fgsp_cli.lab.ssh.line_editor import LineEditor
+from fgsp_cli.lab.ssh.pager import MORE, WIPE, Pager
+from fgsp_cli.lab.ssh.password_choice import PasswordChoice
 
 _TOKEN = re.compile(rb"\x1b[\[O][0-9;]*[A-Za-z~]|[\x20-\x3e\x40-\x7e\x80-\xff]+|[\x00-\xff]")
 _UNFINISHED = re.compile(rb"\x1b(?:[\[O][0-9;]*)?")

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fgsp_cli.lab.data import as_data
+from fgsp_cli.lab.inventory.lab_data import as_data
 from fgsp_cli.lab.spec import DEFAULT_PASSWORD, DEFAULT_USER
 
 if TYPE_CHECKING:
-    from fgsp_cli.lab.handle import LabUnit
+    from fgsp_cli.lab.lab_unit import LabUnit
 
 PASSWORD_VARIABLE = "FGSP_LAB_PASSWORD"
 MARK = "# Written by `fgsp lab up`: it writes this file anew at every start.\n"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from fgsp_cli.lab.editor import LineEditor
+from fgsp_cli.lab.ssh.line_editor import LineEditor
 
 
 def _type(editor: LineEditor, *keys: bytes) -> bytes:

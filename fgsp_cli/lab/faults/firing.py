@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias, assert_never
 
 from fgsp_cli.fortios import replies
-from fgsp_cli.lab.faults import (
+from fgsp_cli.lab.faults.fault_kinds import (
     Ask,
     AtLine,
     Call,
@@ -33,7 +33,7 @@ from fgsp_cli.lab.faults import (
     SlowLogin,
     TableFull,
 )
-from fgsp_cli.lab.identity import as_release
+from fgsp_cli.lab.unit_identity import as_release
 
 if TYPE_CHECKING:
     from fgsp_cli.fortios.interpreter import Interpreter
@@ -62,7 +62,7 @@ class Nobody:
         """Nothing to freeze."""
 
 
-class Trouble:
+class SessionFaults:
     """The faults of one session at the line that it is at."""
 
     def __init__(self, unit: Unit, cli: Interpreter) -> None:
@@ -86,7 +86,7 @@ class Trouble:
 
     def typed(self, line: str) -> Sequence[Work]:
         """A line was typed: what happens before it is run."""
-        self._line, self._due = line, self._unit.agenda.on_line(self._session, line)
+        self._line, self._due = line, self._unit.schedule.on_line(self._session, line)
         return self.due("before")
 
     def due(self, moment: Moment) -> Sequence[Work]:
@@ -166,7 +166,7 @@ class Trouble:
             strike(fault, self._unit, self._live)
 
     def _note(self, fault: Fault) -> None:
-        self._unit.agenda.fired.append(Fired(fault=fault, session=self._session, line=self._line))
+        self._unit.schedule.fired.append(Fired(fault=fault, session=self._session, line=self._line))
 
 
 def strike(fault: Fault, unit: Unit, live: Live) -> None:
@@ -200,7 +200,7 @@ def strike(fault: Fault, unit: Unit, live: Live) -> None:
 
 def happen(fault: Fault, unit: Unit, live: Live, *, session: int = 0) -> None:
     """A fault happens on a connection: it is noted, and what goes wrong with itself kept for the end of the lab."""
-    unit.agenda.fired.append(Fired(fault=fault, session=session))
+    unit.schedule.fired.append(Fired(fault=fault, session=session))
     try:
         fault.action() if isinstance(fault, Call) else strike(fault, unit, live)
     except Exception as error:  # noqa: BLE001 (a test's own may raise anything)

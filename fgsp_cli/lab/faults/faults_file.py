@@ -18,8 +18,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from fgsp_cli.base import InputError, Position, Problem, YamlList, YamlMap, load_file
-from fgsp_cli.lab.fault_nodes import FaultReader, Unreadable
-from fgsp_cli.lab.faults import Fault
+from fgsp_cli.lab.faults.fault_kinds import Fault
+from fgsp_cli.lab.faults.fault_nodes import FaultReader, Unreadable
 from fgsp_cli.lab.spec import UnitSpec
 
 

@@ -12,13 +12,13 @@ from fgsp_cli.base.errors import UsageError
 from fgsp_cli.base.secrets import Secret, SecretRef
 from fgsp_cli.fortios.schema_data import schema
 from fgsp_cli.inventory import load_inventory
-from fgsp_cli.lab.makeup import configured, intent_text, lay_out, make_up
+from fgsp_cli.lab.inventory.generate import configured, generate, intent_text, lay_out
 from fgsp_cli.state.config_reading import read_config
 
 
 def test_units_are_written_down_and_answer(tmp_path: Path) -> None:
     """Inventory, host keys and intent are in the folder; what they say is true."""
-    with make_up(5, out=tmp_path, cluster_size=2, fortios=("7.4.4", "6.0.4")) as lab:
+    with generate(5, out=tmp_path, cluster_size=2, fortios=("7.4.4", "6.0.4")) as lab:
         inventory = load_inventory(tmp_path / "inventory")
         assert list(inventory.targets) == ["fgt-1-1", "fgt-1-2", "fgt-2-1", "fgt-2-2", "fgt-3-1"]
         for name, target in inventory.targets.items():
@@ -54,7 +54,7 @@ def test_units_are_written_down_and_answer(tmp_path: Path) -> None:
 def test_a_chosen_password_is_never_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reference to it is."""
     monkeypatch.setenv("FGSP_LAB_PASSWORD", "hunter2")
-    with make_up(2, out=tmp_path) as lab, Client(lab["fgt-1-1"], password="hunter2"):
+    with generate(2, out=tmp_path) as lab, Client(lab["fgt-1-1"], password="hunter2"):
         target = load_inventory(tmp_path / "inventory").targets["fgt-1-1"]
         assert target.password == SecretRef("${env:FGSP_LAB_PASSWORD}")
     assert not any("hunter2" in path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file())
@@ -62,9 +62,9 @@ def test_a_chosen_password_is_never_written_down(tmp_path: Path, monkeypatch: py
 
 def test_the_same_lab_can_be_made_up_again(tmp_path: Path) -> None:
     """With the same host keys; the inventory is written anew."""
-    with make_up(2, out=tmp_path) as lab:
+    with generate(2, out=tmp_path) as lab:
         keys = [unit.host_key_line for unit in lab]
-    with make_up(2, out=tmp_path) as lab:
+    with generate(2, out=tmp_path) as lab:
         assert [unit.host_key_line for unit in lab] == keys
         assert load_inventory(tmp_path / "inventory").targets["fgt-1-1"].port == lab["fgt-1-1"].port
 
@@ -73,7 +73,7 @@ def test_an_intent_that_somebody_changed_is_not_overwritten(tmp_path: Path) -> N
     """It may be somebody's work."""
     (tmp_path / "intent.yaml").write_text("clusters: {}\n", encoding="utf-8")
     with pytest.raises(UsageError, match="says something else"):
-        make_up(2, out=tmp_path)
+        generate(2, out=tmp_path)
     assert (tmp_path / "intent.yaml").read_text(encoding="utf-8") == "clusters: {}\n"
     assert not (tmp_path / "inventory").exists()
 
@@ -81,7 +81,7 @@ def test_an_intent_that_somebody_changed_is_not_overwritten(tmp_path: Path) -> N
 @pytest.mark.parametrize("fortios", ["6.0.4", "6.4.5", "7.0.12", "7.2.1", "8.0.0"])
 def test_configured_peers_are_a_full_mesh_under_derived_ids(fortios: str, tmp_path: Path) -> None:
     """A row for each other member, under one more than its member number, in the release's own syntax."""
-    with make_up(3, out=tmp_path, cluster_size=3, fortios=(fortios,), peers_configured=True) as lab:
+    with generate(3, out=tmp_path, cluster_size=3, fortios=(fortios,), peers_configured=True) as lab:
         states = {unit.name: read_config(unit.stored_text(), fortios) for unit in lab}
     for place, (name, state) in enumerate(states.items()):
         others = {number + 1: f"10.0.0.{number + 1}" for number in range(3) if number != place}
@@ -96,7 +96,7 @@ def test_configured_peers_are_a_full_mesh_under_derived_ids(fortios: str, tmp_pa
 def test_the_ports_follow_the_first_one(tmp_path: Path) -> None:
     """And there must be room for them."""
     with pytest.raises(UsageError, match="ports above 65535"):
-        make_up(10, out=tmp_path, base_port=65530)
+        generate(10, out=tmp_path, base_port=65530)
 
 
 @pytest.mark.parametrize(
@@ -133,5 +133,5 @@ def test_many_units_have_names_and_addresses_of_their_own() -> None:
 
 def test_without_a_release_it_is_the_newest(tmp_path: Path) -> None:
     """As everywhere in the lab."""
-    with make_up(2, out=tmp_path) as lab:
+    with generate(2, out=tmp_path) as lab:
         assert {unit.spec.fortios for unit in lab} == {str(schema().branches[-1].newest)}

@@ -9,12 +9,12 @@ from fgsp_cli.fortios.interpreter import Refused
 from fgsp_cli.lab.transactions import DEFAULT_MINUTES, MOST_MINUTES
 
 if TYPE_CHECKING:
-    from fgsp_cli.lab.commands.asked import Asked
+    from fgsp_cli.lab.commands.request import Request
 
 _UNKNOWN_WORDS = "Workspace is not available in this context."
 
 
-def start(asked: Asked) -> str:
+def start(asked: Request) -> str:
     """`start [MINUTES]`: without a number five minutes, the most is sixty [confirmed]."""
     quirks = asked.unit.spec.quirks
     minutes = _minutes(asked.arguments)
@@ -25,7 +25,7 @@ def start(asked: Asked) -> str:
     return _line(quirks.start_text)
 
 
-def commit(asked: Asked) -> str:
+def commit(asked: Request) -> str:
     """`commit`: it may ask first."""
     quirks = asked.unit.spec.quirks
     if quirks.transactions != "work":
@@ -33,7 +33,7 @@ def commit(asked: Asked) -> str:
     return asked.shell.commit_transaction() or _line(quirks.commit_text)
 
 
-def abort(asked: Asked) -> str:
+def abort(asked: Request) -> str:
     """`abort`."""
     if asked.unit.spec.quirks.transactions == "work":
         asked.shell.abort_transaction()

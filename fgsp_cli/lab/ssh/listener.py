@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 import asyncssh
 
-from fgsp_cli.lab.authentication import Authentication
-from fgsp_cli.lab.faults import Direction, Drop, Fault, Hang, HostKey, Latency, RefuseLogin, SlowLogin
-from fgsp_cli.lab.passwords import PasswordChoice
-from fgsp_cli.lab.shell import Shell
-from fgsp_cli.lab.terminal import NO_TTY, Terminal, Tty
-from fgsp_cli.lab.trouble import Nobody, Work, happen, silence
-from fgsp_cli.lab.wire import Door
+from fgsp_cli.lab.command_line import Shell
+from fgsp_cli.lab.faults.fault_kinds import Direction, Drop, Fault, Hang, HostKey, Latency, RefuseLogin, SlowLogin
+from fgsp_cli.lab.faults.firing import Nobody, Work, happen, silence
+from fgsp_cli.lab.ssh.authentication import Authentication
+from fgsp_cli.lab.ssh.password_choice import PasswordChoice
+from fgsp_cli.lab.ssh.tty import NO_TTY, Terminal, Tty
+from fgsp_cli.lab.ssh.wire import Door
 
 if TYPE_CHECKING:
     from fgsp_cli.lab.spec import Login
@@ -95,7 +95,7 @@ class Listener:
     async def _accept(self, connected: socket.socket) -> None:
         """Answer a new connection, with the faults that are due at it."""
         unit, limit = self._unit, self._unit.spec.quirks.connections
-        due = unit.agenda.on_connection(len(self.servers))
+        due = unit.schedule.on_connection(len(self.servers))
         for fault in due:
             happen(fault, unit, Nobody())
         full = limit is not None and len(self.servers) >= limit
@@ -126,7 +126,7 @@ class Listener:
         except asyncio.CancelledError:
             connected.close()
             raise
-        if unit.latency or unit.agenda.pending(Latency):
+        if unit.latency or unit.schedule.pending(Latency):
             connected = await self._door.lengthen(connected, lambda: unit.latency)
         wrong = any(isinstance(fault, HostKey) for fault in due)
         options = asyncssh.SSHServerConnectionOptions(
@@ -242,7 +242,7 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
     def session_started(self) -> None:
         self._unit.entered()
         self._session = self._unit.logins
-        self._shell.trouble.begin(self._session, self)
+        self._shell.faults.begin(self._session, self)
         if self._command is None:
             terminal = self._terminal = Terminal(self._shell, self, self._tty or NO_TTY)
             self._shell.tell = lambda text: self._guarded(lambda: terminal.announce(text))
@@ -323,12 +323,12 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
 
     def _pass(self, direction: Direction, data: bytes, through: Callable[[bytes], None]) -> None:
         """Let bytes through up to the one at which something happens, and go on behind it if that can be."""
-        agenda = self._unit.agenda
-        room = agenda.room(self._session, direction, len(data))
+        schedule = self._unit.schedule
+        room = schedule.room(self._session, direction, len(data))
         rest = data[room:]
         if not self._gone:
             through(data[:room])
-        for fault in () if self._gone else agenda.on_bytes(self._session, direction, room):
+        for fault in () if self._gone else schedule.on_bytes(self._session, direction, room):
             happen(fault, self._unit, self, session=self._session)
         if rest and not self._gone:
             self._later(lambda: self._pass(direction, rest, through))
@@ -353,7 +353,7 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
         """Input for the terminal."""
         terminal = self._terminal
         if terminal:
-            terminal.prompt_bytes = self._unit.agenda.counts("sent")
+            terminal.prompt_bytes = self._unit.schedule.counts("sent")
             self._guarded(lambda: terminal.feed(data))
 
     def _guarded(self, action: Callable[[], None]) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from fgsp_cli.base import UsageError
 from fgsp_cli.fortios import Dialect, dialect
-from fgsp_cli.lab.data import newest_release
-from fgsp_cli.lab.faults_file import FaultsFile
-from fgsp_cli.lab.hostkeys import steady_host_key
-from fgsp_cli.lab.inventory_files import lab_password
+from fgsp_cli.lab.faults.faults_file import FaultsFile
+from fgsp_cli.lab.inventory.inventory_files import lab_password
+from fgsp_cli.lab.inventory.lab_data import newest_release
 from fgsp_cli.lab.lab import Lab
 from fgsp_cli.lab.spec import UnitSpec
+from fgsp_cli.lab.ssh.unit_keys import steady_host_key
 
 _GROUP_IDS = 255
 _MOST_UNITS = 20_000
@@ -44,7 +44,7 @@ class Cluster:
         return dialect(self.fortios).section("standalone-cluster") is not None
 
 
-def make_up(
+def generate(
     units: int,
     *,
     out: Path,

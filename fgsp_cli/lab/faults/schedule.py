@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from fgsp_cli.lab.faults import AtByte, AtConnection, AtLine, Direction, Fault, Fired
+from fgsp_cli.lab.faults.fault_kinds import AtByte, AtConnection, AtLine, Direction, Fault, Fired
 
 _CONFIGURING = frozenset(
     "config edit set unset append unselect select clear delete purge rename move clone next end abort".split()  # noqa: SIM905
@@ -79,7 +79,7 @@ def _fits(at: AtLine, line: str) -> bool:
     return not at.pattern or re.search(at.pattern, line) is not None
 
 
-class Agenda:
+class Schedule:
     """The faults of one unit, in the order in which they were made, and those that have happened."""
 
     def __init__(self, faults: Iterable[Fault] = ()) -> None:

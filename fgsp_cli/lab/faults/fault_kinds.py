@@ -1,6 +1,6 @@
 """What can go wrong with a unit, and when: values only.
 
-`agenda` decides when a fault happens, `trouble` and `ssh` what happens then, `faults_file` reads them from YAML. Every
+`schedule` decides when a fault happens, `firing` and `ssh` what happens then, `faults_file` reads them from YAML. Every
 fault happens `times` times (None: every time) at the moment `at`, which is a line, a byte or a connection.
 """
 

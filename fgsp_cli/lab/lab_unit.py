@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
-from fgsp_cli.lab.faults import AtLine, Call, Fault, Fired, Refuse
-from fgsp_cli.lab.hostkeys import public_line
+from fgsp_cli.lab.faults.fault_kinds import AtLine, Call, Fault, Fired, Refuse
 from fgsp_cli.lab.spec import UnitSpec
+from fgsp_cli.lab.ssh.unit_keys import public_line
 from fgsp_cli.lab.unit import Unit
 
 Match = int | str | re.Pattern[str]
@@ -121,12 +121,12 @@ class LabUnit:
 
     def fault(self, fault: Fault) -> None:
         """Let something go wrong, from now on: its numbers count from here."""
-        self._call(lambda: self._unit.agenda.add(fault))
+        self._call(lambda: self._unit.schedule.add(fault))
 
     @property
     def fired(self) -> tuple[Fired, ...]:
         """The faults that have happened so far, oldest first."""
-        return self._call(lambda: tuple(self._unit.agenda.fired))
+        return self._call(lambda: tuple(self._unit.schedule.fired))
 
     def refuse(self, line: Match, error: str, *, times: int | None = 1) -> None:
         """Answer a line with an error text and do not run it: a refused `next` or `end` drops what it would have saved.
@@ -175,7 +175,7 @@ class LabUnit:
 
     def forget(self) -> None:
         """Take back every fault, `refuse` and `before`; what has happened stays in `fired`."""
-        self._call(self._unit.agenda.clear)
+        self._call(self._unit.schedule.clear)
 
 
 def _at(line: Match) -> AtLine:

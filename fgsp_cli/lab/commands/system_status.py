@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from fgsp_cli.fortios import Spans
 from fgsp_cli.lab.commands.clock import unit_time
 from fgsp_cli.lab.commands.manager import is_manager, manager_status
-from fgsp_cli.lab.commands.objects import value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,7 +95,7 @@ def system_status(unit: Unit, vdom: str) -> str:
 def _values(unit: Unit, vdom: str) -> Mapping[str, str]:
     spec, identity = unit.spec, unit.identity
     on = "enable" if identity.release in _UP_TO_6_0 else "multiple"
-    if value(unit, "system global", "vdom-mode") == _SPLIT_TASK:
+    if unit.setting("system global", "vdom-mode") == _SPLIT_TASK:
         on = "split-task"
     return {
         "version": identity.version,

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from fgsp_cli.fortios import replies
 from fgsp_cli.fortios.interpreter import Interpreter, Refused
-from fgsp_cli.lab.commands.asked import Asked
+from fgsp_cli.lab.commands.request import Request
 from fgsp_cli.lab.commands.table import COMMANDS, Command
-from fgsp_cli.lab.faults import Moment
+from fgsp_cli.lab.faults.fault_kinds import Moment
+from fgsp_cli.lab.faults.firing import SessionFaults, Work
 from fgsp_cli.lab.grep import GrepError, parse_grep
-from fgsp_cli.lab.prompt import prompt
-from fgsp_cli.lab.trouble import Trouble, Work
-from fgsp_cli.lab.words import abbreviates, shortens, split_pipe, words
+from fgsp_cli.lab.typed_words import abbreviates, shortens, split_pipe, words
+from fgsp_cli.lab.unit_prompt import prompt
 
 if TYPE_CHECKING:
     from fgsp_cli.lab.spec import Login
@@ -73,7 +73,7 @@ class Shell:
         """Whether those of one are being run."""
         self.tell: Callable[[str], None] = lambda _: None
         """Says something that nobody has asked for; its terminal says how."""
-        self.trouble = Trouble(unit, self._cli)
+        self.faults = SessionFaults(unit, self._cli)
         self.closed = False
         self._unpaged = False
 
@@ -90,7 +90,7 @@ class Shell:
     @property
     def question(self) -> str | None:
         """The question that the next key answers."""
-        return self.trouble.question or self._cli.question
+        return self.faults.question or self._cli.question
 
     @property
     def open_quote(self) -> bool:
@@ -107,17 +107,17 @@ class Shell:
         self._unit.log.append(line)
         if self.transaction:
             self.transaction.touch()
-        return self.trouble.typed(line)
+        return self.faults.typed(line)
 
     def due(self, moment: Moment) -> Sequence[Work]:
         """What is to be done at that moment of the last line."""
-        return self.trouble.due(moment)
+        return self.faults.due(moment)
 
     def run(self, line: str) -> str:
         """Run a line, which has been typed: what it prints, without prompt."""
         command, rest = split_pipe(line)
         self._unpaged = rest is not None or abbreviates(words(command), _UNPAGED)
-        return self.trouble.run(line, self._obey)
+        return self.faults.run(line, self._obey)
 
     @property
     def transaction(self) -> Transaction | None:
@@ -182,7 +182,7 @@ class Shell:
 
     def answer(self, key: str) -> str:
         """Answer the question, with a key that has been typed."""
-        return self.trouble.answer(key, self._execute, self._obey)
+        return self.faults.answer(key, self._execute, self._obey)
 
     def interrupt(self) -> None:
         """Drop an open quote, or leave the level without saving, or end the session at the root."""
@@ -238,7 +238,7 @@ class Shell:
         if command is not None:
             arguments = typed[len(command.words) :]
             try:
-                asked = Asked(unit=self._unit, shell=self, vdom=self._cli.vdom, arguments=arguments)
+                asked = Request(unit=self._unit, shell=self, vdom=self._cli.vdom, arguments=arguments)
                 return command.run(asked) + (self._cli.question or ""), False
             except Refused as refused:
                 return refused.reply.text, True

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fgsp_cli.base import InventoryError, Problem
-from fgsp_cli.lab.data import DataReader, LabData, newest_release
-from fgsp_cli.lab.faults_file import FaultsFile
-from fgsp_cli.lab.hostkeys import steady_host_key
-from fgsp_cli.lab.inventory_files import lab_password
+from fgsp_cli.lab.faults.faults_file import FaultsFile
+from fgsp_cli.lab.inventory.inventory_files import lab_password
+from fgsp_cli.lab.inventory.lab_data import DataReader, LabData, newest_release
 from fgsp_cli.lab.lab import Lab
 from fgsp_cli.lab.spec import DEFAULT_USER, UnitSpec, is_loopback
+from fgsp_cli.lab.ssh.unit_keys import steady_host_key
 
 if TYPE_CHECKING:
     from fgsp_cli.archive import BackupFile

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from fgsp_cli.lab.faults import Moment
-from fgsp_cli.lab.trouble import Work
+from fgsp_cli.lab.faults.fault_kinds import Moment
+from fgsp_cli.lab.faults.firing import Work
 
 
 class CommandLine(Protocol):

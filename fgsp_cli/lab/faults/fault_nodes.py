@@ -9,7 +9,19 @@ from typing import TypeVar, get_args
 
 from fgsp_cli.base import Problem, YamlList, YamlMap, YamlNode, YamlScalar
 from fgsp_cli.fortios import Release
-from fgsp_cli.lab.faults import KINDS, At, AtByte, AtConnection, AtLine, Call, Direction, Fault, Moment, Within, name_of
+from fgsp_cli.lab.faults.fault_kinds import (
+    KINDS,
+    At,
+    AtByte,
+    AtConnection,
+    AtLine,
+    Call,
+    Direction,
+    Fault,
+    Moment,
+    Within,
+    name_of,
+)
 
 _Made = TypeVar("_Made")
 _Read = Callable[[YamlNode], object]
