@@ -6,6 +6,7 @@ import re
 
 from fgsp_cli.base import LoginRefused, SessionLost
 from fgsp_cli.device.incoming import Incoming
+from fgsp_cli.device.login import ACCESS
 from fgsp_cli.device.prompt import Grammar
 
 _ACCEPT = re.compile(rb"[Pp]ress '?a'? to accept[^\r\n]*[\r\n]*\Z")
@@ -17,10 +18,6 @@ _BANNERS = 3
 """Banners that are accepted at most."""
 _ENTERS = 40
 """Times that Enter is pressed at most."""
-_ACCESS = (
-    "FortiOS ends sessions like this where `trusthost` of the administrator does not hold this address, `allowaccess` "
-    "of the interface lacks ssh, or too many administrators are logged in (`admin-login-max`)"
-)
 
 
 def first_prompt(incoming: Incoming, unit: str, seconds: float, known: Grammar | None) -> tuple[int, Grammar]:
@@ -31,7 +28,7 @@ def first_prompt(incoming: Incoming, unit: str, seconds: float, known: Grammar |
     """
 
     def no_prompt(reason: str) -> SessionLost:
-        return SessionLost(unit, f"logged in, but no prompt: {reason}", hint=_ACCESS)
+        return SessionLost(unit, f"logged in, but no prompt: {reason}", hint=ACCESS)
 
     incoming.begin(seconds, seconds, no_prompt)
     buffer = incoming.buffer
@@ -59,7 +56,7 @@ def first_prompt(incoming: Incoming, unit: str, seconds: float, known: Grammar |
         except SessionLost as lost:
             if lost.hint:
                 raise
-            raise SessionLost(unit, f"logged in, but {lost.reason}", hint=_ACCESS) from None
+            raise SessionLost(unit, f"logged in, but {lost.reason}", hint=ACCESS) from None
 
 
 def _is_blank(buffer: bytearray, start: int, end: int) -> bool:

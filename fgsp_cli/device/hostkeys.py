@@ -11,9 +11,11 @@ import binascii
 import hashlib
 import hmac
 import os
+import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 
@@ -39,15 +41,30 @@ class HostKey:
         return f"{name} {self.kind} {base64.b64encode(self.blob).decode()}"
 
 
+class Verdict(Enum):
+    """What `known_hosts` says of a key that a host shows."""
+
+    KNOWN = "known"
+    NEW = "new"
+    """No key of this kind is known; one of another kind may be."""
+    CHANGED = "changed"
+    """Another key of this kind is known."""
+    REVOKED = "revoked"
+
+
 class KnownHosts:
     """The keys of a `known_hosts` file, by host."""
 
     def __init__(self, text: str = "") -> None:
-        self._plain: dict[str, list[HostKey]] = {}
-        self._hashed: list[tuple[bytes, bytes, HostKey]] = []
-        for names, key in _entries(text):
-            for name in names:
-                self._add(name, key)
+        self._by_name: dict[str, list[_Entry]] = {}
+        self._others: list[_Entry] = []
+        """Those with hashed names, wildcards or exceptions."""
+        for entry in filter(None, map(_entry, text.split("\n"))):
+            if re.search(r"[*?!]|^\|", entry.names):
+                self._others.append(entry)
+            else:
+                for name in entry.names.lower().split(","):
+                    self._by_name.setdefault(name, []).append(entry)
 
     @classmethod
     def load(cls, path: Path) -> KnownHosts:
@@ -64,23 +81,72 @@ class KnownHosts:
         return _load(path, state.st_mtime_ns, state.st_size, state.st_ino)
 
     def keys(self, name: str) -> tuple[HostKey, ...]:
-        """The keys of a unit, spelled as `Target.key_name`."""
-        hashed = [key for salt, digest, key in self._hashed if _digest(salt, name) == digest]
-        return (*self._plain.get(name, ()), *hashed)
+        """The keys of a unit, spelled as `Target.key_name`, without the revoked ones."""
+        revoked = {entry.key for entry in self._entries(name) if entry.marker == _REVOKED}
+        return tuple(entry.key for entry in self._entries(name) if not entry.marker and entry.key not in revoked)
 
-    def _add(self, name: str, key: HostKey) -> None:
-        if not name.startswith("|1|"):
-            self._plain.setdefault(name, []).append(key)
-            return
-        parts = name.split("|")
-        if len(parts) == 4:
-            self._hashed.append((base64.b64decode(parts[2]), base64.b64decode(parts[3]), key))
+    def judge(self, name: str, key: HostKey) -> Verdict:
+        """What is known of a key that the unit shows: the one judgement, kind by kind, as OpenSSH makes it."""
+        if any(entry.marker == _REVOKED and entry.key == key for entry in self._entries(name)):
+            return Verdict.REVOKED
+        same_kind = [known for known in self.keys(name) if known.kind == key.kind]
+        return Verdict.KNOWN if key in same_kind else Verdict.CHANGED if same_kind else Verdict.NEW
+
+    def _entries(self, name: str) -> list[_Entry]:
+        lower = name.lower()
+        return [*self._by_name.get(lower, ()), *(entry for entry in self._others if entry.is_of(lower))]
+
+
+_REVOKED = "@revoked"
+_MARKERS = ("@cert-authority", _REVOKED)
+_LINE = re.compile(r"[ \t]*(?:(@[^ \t]+)[ \t]+)?([^ \t#@][^ \t]*)[ \t]+([^ \t]+)[ \t]+([^ \t]+)")
+"""Marker, names, kind and key, and behind them a remark [sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"]."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One line."""
+
+    marker: str
+    names: str
+    key: HostKey
+
+    def is_of(self, name: str) -> bool:
+        """Whether the line is about that host: names with `*` and `?`, none of its exceptions, or a hashed name."""
+        if self.names.startswith("|"):
+            return _is_hash_of(self.names, [name])
+        fits = False
+        for pattern in self.names.lower().split(","):
+            if re.fullmatch(_regex(pattern.removeprefix("!")), name):
+                if pattern.startswith("!"):
+                    return False
+                fits = True
+        return fits
+
+
+def _regex(pattern: str) -> str:
+    return "".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern)
+
+
+def _entry(line: str) -> _Entry | None:
+    """The entry of a line; None for a remark, and for what OpenSSH skips as damaged."""
+    found = _LINE.match(line)
+    if found is None or (found[1] or _REVOKED) not in _MARKERS:
+        return None
+    try:
+        blob = base64.b64decode(found[4].strip(), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    kind = found[3].encode()
+    if not blob.startswith(len(kind).to_bytes(4, "big") + kind):
+        return None
+    return _Entry(found[1] or "", found[2], HostKey(kind=found[3], blob=blob))
 
 
 @lru_cache(maxsize=64)
 def _load(path: Path, _modified: int, _size: int, _inode: int) -> KnownHosts:
     try:
-        return KnownHosts(path.read_text(encoding="utf-8", errors="replace"))
+        return KnownHosts(path.read_bytes().decode("utf-8", "replace"))
     except OSError as problem:
         raise _unreadable(path, problem) from None
 
@@ -89,35 +155,23 @@ def _unreadable(path: Path, problem: OSError) -> InputError:
     return InputError([Problem(message=f"cannot be read: {problem.strerror}", position=Position(source=str(path)))])
 
 
-def _digest(salt: bytes, name: str) -> bytes:
-    return hmac.new(salt, name.encode(), hashlib.sha1).digest()
-
-
-def _entries(text: str) -> Iterator[tuple[list[str], HostKey]]:
-    """The usable lines: marked ones (`@revoked`, `@cert-authority`) vouch for no key."""
-    for line in text.splitlines():
-        words = line.split()
-        if len(words) < 3 or words[0].startswith(("#", "@")):
-            continue
-        try:
-            blob = base64.b64decode(words[2], validate=True)
-        except (binascii.Error, ValueError):
-            continue
-        yield words[0].split(","), HostKey(kind=words[1], blob=blob)
-
-
 def write_known_hosts(path: Path, keys: Iterable[tuple[str, HostKey]]) -> None:
-    """Make these the only keys of these hosts; everything else in the file stays. Atomic; OSError if it cannot be."""
+    """Write these keys of these hosts; everything else in the file stays. Atomic; OSError if it cannot be.
+
+    A key of a kind that is not known joins the others of its host; any other replaces them, as the host was replaced.
+    """
     wanted = list(keys)
-    names = {name for name, _ in wanted}
-    before = path.read_text(encoding="utf-8", errors="surrogateescape") if path.exists() else ""
-    kept = [line for old in before.splitlines() if (line := _without(old, names)) is not None]
+    before = path.read_bytes().decode("utf-8", "surrogateescape") if path.exists() else ""
+    known = KnownHosts(before)
+    names = {name for name, key in wanted if known.judge(name, key) is not Verdict.NEW}
+    old = before.removesuffix("\n").split("\n") if before else []
+    kept = [line for text in old if (line := _without(text, names)) is not None]
     lines = [*kept, *(key.line(name) for name, key in wanted)]
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.writelines(f"{line}\n" for line in lines)
+        with os.fdopen(handle, "wb") as file:
+            file.write("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
@@ -126,18 +180,22 @@ def write_known_hosts(path: Path, keys: Iterable[tuple[str, HostKey]]) -> None:
         raise
 
 
-def _without(line: str, names: set[str]) -> str | None:
+def _without(line: str, names: Collection[str]) -> str | None:
     """The line less those hosts; None if it was about them alone."""
-    first, blank, rest = line.partition(" ")
-    if not blank or first.startswith(("#", "@")):
+    entry = _entry(line)
+    if entry is None or entry.marker:
         return line
-    hosts = [host for host in first.split(",") if host not in names and not _is_hash_of(host, names)]
-    return f"{','.join(hosts)} {rest}" if hosts else None
+    lower = {name.lower() for name in names}
+    hosts = [host for host in entry.names.split(",") if host.lower() not in lower and not _is_hash_of(host, lower)]
+    return line.replace(entry.names, ",".join(hosts), 1) if hosts else None
 
 
-def _is_hash_of(host: str, names: set[str]) -> bool:
+def _is_hash_of(host: str, names: Iterable[str]) -> bool:
     parts = host.split("|")
-    if len(parts) != 4 or parts[1] != "1":
+    if len(parts) != 4 or parts[:2] != ["", "1"]:
         return False
-    salt, digest = base64.b64decode(parts[2]), base64.b64decode(parts[3])
-    return any(_digest(salt, name) == digest for name in names)
+    try:
+        salt, digest = base64.b64decode(parts[2], validate=True), base64.b64decode(parts[3], validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return any(hmac.digest(salt, name.encode(), hashlib.sha1) == digest for name in names)

@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fgsp_cli.base import HostKeyError, Secret, Unreachable
-from fgsp_cli.device.hostkeys import HostKey
+from fgsp_cli.device.hostkeys import HostKey, KnownHosts, Verdict
 from fgsp_cli.inventory import Deadlines, Target
 
+_NO_CONNECTION = (
+    "if the unit is up: does `allowaccess` of that interface hold ssh, is `admin-ssh-port` this port, and does a "
+    "`trusthost` of the administrator hold this address?"
+)
+ACCESS = (
+    "FortiOS ends connections like this where no `trusthost` of the administrator holds this address, where "
+    "`allowaccess` of the interface lacks ssh, or when too many administrators are logged in (`admin-login-max`)"
+)
 AskCode = Callable[[str], str]
 """Given the unit's own question for a one-time code, the code."""
-_CURE = "`fgsp trust -I INVENTORY` accepts it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +39,8 @@ def connect(name: str, host: str, port: int, deadlines: Deadlines) -> socket.soc
     try:
         sock = socket.create_connection((host, port), timeout=deadlines.connect)
     except OSError as problem:
-        raise Unreachable(name, f"no connection to {host} port {port}: {reason(problem)}") from None
+        message = f"no connection to {host} port {port}: {reason(problem)}"
+        raise Unreachable(name, message, hint=_NO_CONNECTION) from None
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return sock
 
@@ -42,20 +50,29 @@ def no_ssh(host: str, port: int, cause: BaseException) -> str:
     return f"no SSH session with {host} port {port}: {reason(cause)}"
 
 
-def unknown_key(target: Target, key: HostKey) -> HostKeyError:
-    """Nobody has accepted this key yet."""
-    message = f"the host key of {target.key_name} is not known: {key.kind} {key.fingerprint}"
-    return HostKeyError(target.name, message, hint=f"compare it with the unit's own, then {_CURE}")
-
-
-def changed_key(target: Target, shown: HostKey, known: HostKey) -> HostKeyError:
-    """The unit shows another key than the one that is known."""
-    message = (
-        f"the host key of {target.key_name} HAS CHANGED: it shows {shown.kind} {shown.fingerprint}, "
-        f"{target.known_hosts} has {known.kind} {known.fingerprint}"
-    )
-    hint = f"somebody may be in between. If the unit was replaced or reset, compare the new key, then {_CURE}"
-    return HostKeyError(target.name, message, hint=hint)
+def refused_key(target: Target, key: HostKey, verdict: Verdict, known: KnownHosts) -> HostKeyError:
+    """Why a host key that the unit shows is not accepted."""
+    shown = f"{key.kind} {key.fingerprint}"
+    trust = f"`fgsp trust -I INVENTORY -l {target.name}"
+    match verdict:
+        case Verdict.REVOKED:
+            message = f"the host key of {target.key_name} is revoked in {target.known_hosts}: {shown}"
+            return HostKeyError(target.name, message, hint="give the unit a new host key; nothing accepts this one")
+        case Verdict.CHANGED:
+            old = next(one for one in known.keys(target.key_name) if one.kind == key.kind)
+            message = (
+                f"the host key of {target.key_name} HAS CHANGED: it shows {shown}, "
+                f"{target.known_hosts} has {old.kind} {old.fingerprint}"
+            )
+            hint = (
+                "somebody may be in between. If the unit was replaced or reset, compare the new key, then "
+                f"{trust} --changed` accepts it"
+            )
+            return HostKeyError(target.name, message, hint=hint)
+    message = f"the host key of {target.key_name} is not known: {shown}"
+    if known.keys(target.key_name):
+        message += f"; known are {', '.join(sorted({one.kind for one in known.keys(target.key_name)}))}"
+    return HostKeyError(target.name, message, hint=f"compare it with the unit's own, then {trust}` accepts it")
 
 
 def reason(problem: BaseException) -> str:

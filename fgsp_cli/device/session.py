@@ -99,9 +99,9 @@ class Session:
             passphrase=_secret(target.passphrase, resolver, masking),
             ask_code=ask_code,
         )
-        keys = KnownHosts.load(target.known_hosts).keys(target.key_name)
+        known = KnownHosts.load(target.known_hosts)
         _prepare_reader()
-        shell = open_shell(target, credentials, keys)
+        shell = open_shell(target, credentials, known)
         try:
             session = cls(target, Terminal(shell, target.name, target.deadlines, masking.text), masking, resolver)
             session._shell = shell

@@ -14,7 +14,7 @@ import logging
 import socket
 import threading
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -25,9 +25,10 @@ from netmiko.fortinet.fortinet_ssh import FortinetSSH
 from paramiko.auth_strategy import AuthStrategy
 
 from fgsp_cli.base import InputError, LoginRefused, Problem, Secret, SessionLost, UnitError, Unreachable
-from fgsp_cli.device.hostkeys import HostKey
-from fgsp_cli.device.login import Credentials, changed_key, connect, no_ssh, reason, unknown_key
-from fgsp_cli.inventory import Deadlines, Target
+from fgsp_cli.device.hostkeys import HostKey, KnownHosts, Verdict
+from fgsp_cli.device.login import ACCESS, Credentials, connect, no_ssh, reason, refused_key
+from fgsp_cli.device.negotiation import Mismatch, mismatch
+from fgsp_cli.inventory import Target
 
 COLUMNS, ROWS = 511, 30000
 """The terminal asked for. The pager follows its height [cli-behaviour 1.3, confirmed]; whether a unit honours so large
@@ -46,18 +47,60 @@ def _silence() -> None:
         logger.addHandler(logging.NullHandler())
 
 
-class _KeyUnknown(paramiko.SSHException):  # type: ignore[misc]  # paramiko is not typed
-    """No key of this unit is known; told from a timeout only by being the context of netmiko's exception."""
+class _KeyRefused(paramiko.SSHException):  # type: ignore[misc]  # paramiko is not typed
+    """The unit's host key is not accepted; told from a timeout only by being the context of netmiko's exception."""
 
-    def __init__(self, key: HostKey) -> None:
-        super().__init__("unknown host key")
-        self.key = key
+    def __init__(self, key: HostKey, verdict: Verdict) -> None:
+        super().__init__("host key refused")
+        self.key, self.verdict = key, verdict
 
 
-class _RefuseUnknown(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
+class _Judge(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
+    """Asks `known_hosts` about every key: paramiko knows one key a kind, and neither wildcards nor revoked ones."""
+
+    def __init__(self, target: Target, known: KnownHosts) -> None:
+        self._name, self._known = target.key_name, known
+
     def missing_host_key(self, client: object, hostname: str, key: paramiko.PKey) -> None:
+        """Called for every key, as the client itself knows none."""
         del client, hostname
-        raise _KeyUnknown(_host_key(key))
+        shown = _host_key(key)
+        verdict = self._known.judge(self._name, shown)
+        if verdict is not Verdict.KNOWN:
+            raise _KeyRefused(shown, verdict)
+
+
+class _Transport(paramiko.Transport):  # type: ignore[misc]
+    """Remembers what the unit offers, and asks for host keys of the known kinds first."""
+
+    def __init__(self, sock: socket.socket, kinds: Collection[str], **settings: Any) -> None:
+        super().__init__(sock, **settings)
+        self.set_log_channel(_LOG)
+        self.offered: Mapping[str, Sequence[str]] = {}
+        options = self.get_security_options()
+        options.key_types = sorted(options.key_types, key=lambda name: _kind(name) not in kinds)
+
+    def _really_parse_kex_init(self, *given: Any, **named: Any) -> dict[str, Any]:
+        parsed: dict[str, Any] = super()._really_parse_kex_init(*given, **named)
+        if not self.offered:
+            self.offered = parsed
+        return parsed
+
+    @property
+    def mismatch(self) -> Mismatch | None:
+        """The list that has nothing in common with ours, if the unit has made its offer."""
+        ours = {
+            "kex_algo_list": self.preferred_kex,
+            "server_key_algo_list": self.preferred_keys,
+            "client_encrypt_algo_list": self.preferred_ciphers,
+            "client_mac_algo_list": self.preferred_macs,
+        }
+        return mismatch(self.offered, ours) if self.offered else None
+
+
+def _kind(algorithm: str) -> str:
+    """The kind of key that a signature algorithm uses."""
+    return "ssh-rsa" if algorithm.startswith("rsa-sha2-") else algorithm
 
 
 class _CodeWanted(paramiko.AuthenticationException):  # type: ignore[misc]
@@ -73,6 +116,8 @@ class _Login(AuthStrategy):  # type: ignore[misc]
         self._password = credentials.password
         self._ask_code = credentials.ask_code
         self._way = way
+        self.transport: _Transport | None = None
+        """The connection that it is tried on."""
 
     def authenticate(self, transport: paramiko.Transport) -> None:
         """Log in; paramiko's exceptions tell why not."""
@@ -109,26 +154,12 @@ class _Login(AuthStrategy):  # type: ignore[misc]
         return ask(question)
 
 
-class _Client(paramiko.SSHClient):  # type: ignore[misc]
-    """Knows the keys of one unit."""
-
-    def __init__(self, name: str, keys: Iterable[HostKey]) -> None:
-        super().__init__()
-        self.set_log_channel(_LOG)
-        for key in keys:
-            try:
-                known = paramiko.PKey.from_type_string(key.kind, key.blob)
-            except (paramiko.SSHException, ValueError):
-                continue  # a kind of key that this client does not speak cannot be presented either
-            self.get_host_keys().add(name, key.kind, known)
-
-
 class _Driver(FortinetSSH):
     """netmiko's Fortinet driver without its session preparation, its clean-up and its list of key exchanges."""
 
-    def __init__(self, target: Target, keys: Iterable[HostKey], login: AuthStrategy, sock: socket.socket) -> None:
+    def __init__(self, target: Target, known: KnownHosts, login: _Login, sock: socket.socket) -> None:
         self._target = target
-        self._keys = tuple(keys)
+        self._known = known
         self._login = login
         deadlines = target.deadlines
         CiscoSSHConnection.__init__(
@@ -149,11 +180,15 @@ class _Driver(FortinetSSH):
 
     def establish_connection(self, width: int = COLUMNS, height: int = ROWS) -> None:
         """Log in and open a shell on a large terminal."""
-        self.key_policy = _RefuseUnknown()
+        self.key_policy = _Judge(self._target, self._known)
         super().establish_connection(width=width, height=height)
 
     def _get_ssh_client_instance(self) -> paramiko.SSHClient:
-        return _Client(self._target.key_name, self._keys)
+        return paramiko.SSHClient()
+
+    def _new_transport(self, sock: socket.socket, **settings: Any) -> _Transport:
+        self._login.transport = _Transport(sock, _kinds(self._target, self._known), **settings)
+        return self._login.transport
 
     def _connect_params_dict(self) -> dict[str, Any]:
         wanted = ("hostname", "port", "username", "timeout", "auth_timeout", "banner_timeout", "sock")
@@ -163,6 +198,7 @@ class _Driver(FortinetSSH):
             "auth_strategy": self._login,
             "channel_timeout": self.auth_timeout,
             "disabled_algorithms": self.disabled_algorithms,
+            "transport_factory": self._new_transport,
         }
 
     def _try_session_preparation(self, force_data: bool = False) -> None:  # noqa: FBT001, FBT002  # netmiko's signature
@@ -254,14 +290,13 @@ class Shell:
         line.leave()
 
 
-def open_shell(target: Target, credentials: Credentials, keys: Iterable[HostKey]) -> Shell:
+def open_shell(target: Target, credentials: Credentials, known: KnownHosts) -> Shell:
     """Log in and open a shell; Unreachable, HostKeyError or LoginRefused if that cannot be done.
 
     The key file is tried first, then the password, each on a connection of its own: paramiko asks for the login service
     anew for every way, and there are servers that hang up at that.
     """
     _silence()
-    known = tuple(keys)
     ways: deque[_Way] = deque()
     if (key := _private_key(target.name, credentials)) is not None:
         ways.append(key)
@@ -269,38 +304,36 @@ def open_shell(target: Target, credentials: Credentials, keys: Iterable[HostKey]
         ways.append("password")
     while True:
         sock = connect(target.name, target.host, target.port, target.deadlines)
-        way = ways.popleft()
+        login = _Login(credentials, way := ways.popleft())
         try:
-            driver = _Driver(target, known, _Login(credentials, way), sock)
+            driver = _Driver(target, known, login, sock)
             return Shell(driver.remote_conn, _Line(driver, target.deadlines.login), target.name)
         except _FAILURES as problem:
             sock.close()
             cause = _cause(problem)
-            if isinstance(cause, paramiko.BadHostKeyException) and (shown := _host_key(cause.key)) in known:
-                # Paramiko knows one key of each kind; the members of an FGCP cluster have one address and two keys.
-                known = (shown,)
-                ways.appendleft(way)
-                continue
             if way == "password" and "keyboard-interactive" in getattr(cause, "allowed_types", ()):
                 ways.append("keyboard-interactive")
             if not ways or not isinstance(cause, paramiko.AuthenticationException):
-                raise _translated(target, cause) from None
+                raise _translated(target, cause, known, login.transport) from None
 
 
-def fetch_host_key(name: str, host: str, port: int, deadlines: Deadlines) -> HostKey:
-    """The host key that a unit shows, without logging in."""
+def fetch_host_key(target: Target, known: KnownHosts) -> HostKey:
+    """The host key that a unit shows, without logging in; of a kind that is known, if it has one."""
     _silence()
-    sock = connect(name, host, port, deadlines)
-    transport = paramiko.Transport(sock)
-    transport.set_log_channel(_LOG)
-    transport.banner_timeout = deadlines.login
+    sock = connect(target.name, target.host, target.port, target.deadlines)
+    transport = _Transport(sock, _kinds(target, known))
+    transport.banner_timeout = target.deadlines.login
     try:
-        transport.start_client(timeout=deadlines.login)
+        transport.start_client(timeout=target.deadlines.login)
         return _host_key(transport.get_remote_server_key())
     except _FAILURES as problem:
-        raise Unreachable(name, no_ssh(host, port, problem), hint=_KEX_HINT) from None
+        raise _no_session(target, problem, transport) from None
     finally:
         transport.close()
+
+
+def _kinds(target: Target, known: KnownHosts) -> set[str]:
+    return {key.kind for key in known.keys(target.key_name)}
 
 
 def _private_key(unit: str, credentials: Credentials) -> paramiko.PKey | None:
@@ -340,36 +373,31 @@ def _host_key(key: paramiko.PKey) -> HostKey:
     return HostKey(kind=key.get_name(), blob=key.asbytes())
 
 
-_KEX_HINT = (
-    "if the two have no algorithm in common, `config system global` / `set ssh-kex-algo` on the unit widens its offer, "
-    "and `connection_options: {netmiko: {extras: {kex: [...]}}}` in the inventory names ours"
-)
-
-
 def _cause(problem: BaseException) -> BaseException:
     """What was behind netmiko's own exceptions: an unknown host key, for instance, arrives as a timeout."""
     from_netmiko = isinstance(problem, NetmikoTimeoutException | NetmikoAuthenticationException)
     return problem.__context__ if from_netmiko and problem.__context__ else problem
 
 
-def _translated(target: Target, cause: BaseException) -> UnitError:
+def _translated(target: Target, cause: BaseException, known: KnownHosts, transport: _Transport | None) -> UnitError:
     """Our own error for what happened."""
     name, login = target.name, f"{target.username}@{target.host}"
     match cause:
-        case _KeyUnknown():
-            return unknown_key(target, cause.key)
-        case paramiko.BadHostKeyException():
-            return changed_key(target, _host_key(cause.key), _host_key(cause.expected_key))
+        case _KeyRefused():
+            return refused_key(target, cause.key, cause.verdict, known)
         case _CodeWanted():
             return LoginRefused(name, f"the login of {login} was not completed: {cause}")
         case paramiko.AuthenticationException():
             return LoginRefused(name, f"the unit refused the login of {login}: {reason(cause)}")
         case paramiko.ChannelException():
-            return LoginRefused(
-                name, f"the unit let {login} in but opened no shell: {reason(cause)}", hint="too many sessions?"
-            )
-    return Unreachable(name, no_ssh(target.host, target.port, cause), hint=_hint(cause))
+            return LoginRefused(name, f"the unit let {login} in but opened no shell: {reason(cause)}", hint=ACCESS)
+    return _no_session(target, cause, transport)
 
 
-def _hint(cause: BaseException) -> str:
-    return _KEX_HINT if isinstance(cause, paramiko.IncompatiblePeer) else ""
+def _no_session(target: Target, cause: BaseException, transport: _Transport | None) -> Unreachable:
+    """Connected, and yet no session: the two have no algorithm in common, or the unit hung up."""
+    incompatible = isinstance(cause, paramiko.IncompatiblePeer)
+    found = transport.mismatch if transport is not None and incompatible else None
+    if found is not None:
+        return Unreachable(target.name, f"no SSH session with {target.host}: {found.message}", hint=found.hint)
+    return Unreachable(target.name, no_ssh(target.host, target.port, cause), hint=ACCESS)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from fgsp_cli.device.hostkeys import HostKey, KnownHosts, write_known_hosts
+from fgsp_cli.device.hostkeys import HostKey, KnownHosts, Verdict, write_known_hosts
+from fgsp_cli.device.login import refused_key
 from fgsp_cli.inventory import Target
 
 
@@ -15,26 +16,32 @@ class Shown:
 
     target: Target
     key: HostKey
-    known: tuple[HostKey, ...]
-    """What `known_hosts` has for it."""
+    verdict: Verdict
 
     @property
     def is_known(self) -> bool:
         """Whether there is nothing to accept."""
-        return self.key in self.known
+        return self.verdict is Verdict.KNOWN
 
     @property
     def has_changed(self) -> bool:
-        """Whether another key is known: replaced hardware, a reset, or a man in the middle."""
-        return bool(self.known) and not self.is_known
+        """Whether another key of its kind is known: replaced hardware, a reset, or somebody in between."""
+        return self.verdict is Verdict.CHANGED
 
 
 def look(target: Target) -> Shown:
-    """Fetch the key that the unit shows, without logging in; Unreachable if it does not answer."""
+    """Fetch the key that the unit shows, without logging in; of the kinds that are known, if it has one of them.
+
+    Unreachable if the unit does not answer, HostKeyError if the key is revoked.
+    """
     from fgsp_cli.device.ssh import fetch_host_key
 
-    key = fetch_host_key(target.name, target.host, target.port, target.deadlines)
-    return Shown(target=target, key=key, known=KnownHosts.load(target.known_hosts).keys(target.key_name))
+    known = KnownHosts.load(target.known_hosts)
+    key = fetch_host_key(target, known)
+    verdict = known.judge(target.key_name, key)
+    if verdict is Verdict.REVOKED:
+        raise refused_key(target, key, verdict, known)
+    return Shown(target=target, key=key, verdict=verdict)
 
 
 def accept(shown: Iterable[Shown]) -> None:

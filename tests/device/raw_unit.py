@@ -18,9 +18,18 @@ Say = Callable[["asyncssh.SSHServerProcess[bytes]"], Awaitable[None]]
 
 
 @contextmanager
-def raw_unit(folder: Path, say: Say, deadlines: Deadlines) -> Iterator[Target]:
-    """How to log in to it."""
-    key = asyncssh.generate_private_key("ssh-ed25519")
+def raw_unit(
+    folder: Path,
+    say: Say,
+    deadlines: Deadlines,
+    *,
+    kind: str = "ssh-ed25519",
+    more: tuple[str, ...] = (),
+    **offer: list[str],
+) -> Iterator[Target]:
+    """How to log in to it; `kind` is that of the known host key, `more` are kinds beside it."""
+    key = asyncssh.generate_private_key(kind)
+    others = [asyncssh.generate_private_key(other) for other in more]
 
     class Server(asyncssh.SSHServer):
         def password_auth_supported(self) -> bool:
@@ -35,7 +44,8 @@ def raw_unit(folder: Path, say: Say, deadlines: Deadlines) -> Iterator[Target]:
             "127.0.0.1",
             0,
             server_factory=Server,
-            server_host_keys=[key],
+            server_host_keys=[key, *others],
+            **offer,
             process_factory=say,
             encoding=None,
             line_editor=False,

@@ -32,6 +32,7 @@ from fgsp_cli.inventory import Deadlines, Target
 from fgsp_cli.testing import Lab, Quirks, UnitSpec
 
 sys.path.insert(0, str(Path(__file__).parent))
+from raw_unit import raw_unit
 from units import QUICK, running, target_of
 
 
@@ -95,7 +96,7 @@ def test_all_key_exchanges_are_negotiated_unless_the_inventory_names_some(tmp_pa
     with running(tmp_path) as (_, target):
         for kex in ((), ("curve25519-sha256@libssh.org",), ("ecdh-sha2-nistp256",), ("diffie-hellman-group14-sha256",)):
             opened(replace(target, kex=kex)).close()
-        with pytest.raises(Unreachable, match="no acceptable kex") as caught:
+        with pytest.raises(Unreachable, match="no key exchange in common") as caught:
             opened(replace(target, kex=("diffie-hellman-group16-sha512",)))
         assert "ssh-kex-algo" in caught.value.hint
 
@@ -305,3 +306,53 @@ def test_the_loggers_of_the_libraries_hear_nothing_of_what_is_sent(
     assert "session-pickup" not in "".join(
         record.getMessage() for record in caplog.records if not record.name.startswith("asyncssh")
     )
+
+
+@pytest.mark.parametrize(
+    ("offer", "name", "setting"),
+    [
+        ({"kex_algs": ["diffie-hellman-group18-sha512"]}, "key exchange", "ssh-kex-algo"),
+        ({"encryption_algs": ["chacha20-poly1305@openssh.com"]}, "cipher", "ssh-enc-algo"),
+        ({"mac_algs": ["umac-64@openssh.com"], "encryption_algs": ["aes256-ctr"]}, "MAC", "ssh-mac-algo"),
+        ({"signature_algs": ["ssh-ed448"]}, "host key", "system ssh-config"),
+    ],
+)
+def test_offers_without_a_match_are_named_with_their_setting(
+    tmp_path: Path, offer: dict[str, list[str]], name: str, setting: str
+) -> None:
+    """Which list, both offers, and where FortiOS has it; `trust` says the same as a login."""
+    kind = "ssh-ed448" if name == "host key" else "ssh-ed25519"
+    with raw_unit(tmp_path, _mute, QUICK, kind=kind, **offer) as target:
+        for attempt in (opened, look):
+            with pytest.raises(Unreachable, match=f"no {name} in common: it offers ") as caught:
+                attempt(target)
+            assert next(iter(offer.values()))[0] in str(caught.value)
+            assert "; we offer " in str(caught.value)
+            assert setting in caught.value.hint
+            assert "7.0.2 to 7.4.3" in caught.value.hint
+
+
+async def _mute(process: object) -> None:
+    """No session comes that far."""
+
+
+def test_the_known_kind_of_key_is_asked_for_first(tmp_path: Path) -> None:
+    """A unit that offers more kinds has not changed."""
+    with raw_unit(tmp_path, _mute, QUICK, kind="ssh-rsa", more=("ssh-ed25519", "ecdsa-sha2-nistp256")) as target:
+        assert look(target).is_known
+        with pytest.raises((SessionLost, CheckRefused)):  # past the host key, to a shell that says nothing
+            opened(target)
+        (tmp_path / "known_hosts").write_text("")
+        assert look(target).key.kind != "ssh-rsa"
+
+
+def test_a_revoked_key_lets_nobody_in(tmp_path: Path) -> None:
+    """Though the same line without the marker stands beside it; `trust` accepts it as little."""
+    with running(tmp_path) as (_, target):
+        line = (tmp_path / "known_hosts").read_text()
+        (tmp_path / "known_hosts").write_text(
+            f"a damaged line\n|1|x|y z\n{line}@revoked {line.replace(target.key_name, '*')}"
+        )
+        for attempt in (opened, look):
+            with pytest.raises(HostKeyError, match="is revoked in"):
+                attempt(target)
