@@ -75,5 +75,13 @@ async def read_line(process: asyncssh.SSHServerProcess[bytes]) -> bytes:
     """What was typed before Enter."""
     typed = b""
     while not typed.endswith(b"\n"):
-        typed += await process.stdin.read(1)
+        typed += await read_key(process)
     return typed[:-1]
+
+
+async def read_key(process: asyncssh.SSHServerProcess[bytes]) -> bytes:
+    """One byte; the session ends with whoever types."""
+    key = await process.stdin.read(1)
+    if not key:
+        raise asyncssh.ConnectionLost("nothing is typed any more")
+    return key
