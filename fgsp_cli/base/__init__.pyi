@@ -32,6 +32,7 @@ from .jsonvalues import sequence as sequence
 from .jsonvalues import text as text
 from .jsonvalues import texts as texts
 from .mistakes import mistake as mistake
+from .mistakes import of_unit as of_unit
 from .positions import Position as Position
 from .printable_text import on_one_line as on_one_line
 from .printable_text import printable as printable

@@ -16,6 +16,8 @@ ASKING = frozenset({"end", "delete", "purge"})
 """Verbs behind which nothing is sent, as a question would take it for the answer [cli-behaviour 5.5]."""
 PIECE = 1000
 """Bytes in one write: how long a line of input a unit takes is not established [cli-behaviour 4]."""
+_LITERAL_NEXT = b"\x16"
+"""Ctrl-V: without it a `?` asks for help and is lost [cli-behaviour 4, confirmed]."""
 _REFERENCE = re.compile(r"(\s*set\s+\S+\s+)(\$\{[^{}]*\})\s*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -60,6 +62,16 @@ def prepare(lines: Sequence[str], resolver: Resolver) -> list[Line]:
 def plain(text: str) -> Line:
     """A line of our own."""
     return Line(text=text, typed=text, index=-1)
+
+
+def keys(line: str) -> bytes:
+    """What is typed for a line: its bytes and Enter, as LF [cli-behaviour 1.2, confirmed]."""
+    return line.encode("utf-8", "surrogateescape").replace(b"?", _LITERAL_NEXT + b"?") + b"\n"
+
+
+def verb_of(line: str) -> str:
+    """The beginning of a line: enough to know which one it was, and before where a secret could stand."""
+    return " ".join(line.split()[:2])
 
 
 def _line(text: str, index: int, resolver: Resolver) -> Line:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fgsp_cli.base import HostKeyError, Secret, Unreachable
+from fgsp_cli.base import HostKeyError, InventoryError, Problem, Secret, Unreachable
 from fgsp_cli.device.hostkeys import HostKey, KnownHosts, Verdict
+from fgsp_cli.device.masking import Masking
+from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.inventory import Deadlines, Target
 
 _NO_CONNECTION = (
@@ -34,11 +36,32 @@ class Credentials:
     ask_code: AskCode | None = None
 
 
+def credentials_of(
+    target: Target, resolver: Resolver, masking: Masking, ask_code: AskCode | None = None
+) -> Credentials:
+    """The credentials, their references resolved and their secrets masked; InputError if there are none."""
+    if not target.username:
+        message = f"{target.name}: no username"
+        raise InventoryError([Problem(message=message, position=target.position, path=f"{target.name}.username")])
+    secrets = [None if value is None else resolver.resolve(value) for value in (target.password, target.passphrase)]
+    for secret in secrets:
+        if secret is not None:
+            masking.learn(secret)
+    password, passphrase = secrets
+    return Credentials(
+        username=target.username,
+        password=password,
+        key_file=target.key_file,
+        passphrase=passphrase,
+        ask_code=ask_code,
+    )
+
+
 def connect(name: str, host: str, port: int, deadlines: Deadlines) -> socket.socket:
     """A TCP connection; Unreachable if there is none in time."""
     try:
         sock = socket.create_connection((host, port), timeout=deadlines.connect)
-    except OSError as problem:
+    except (OSError, UnicodeError) as problem:
         message = f"no connection to {host} port {port}: {reason(problem)}"
         raise Unreachable(name, message, hint=_NO_CONNECTION) from None
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

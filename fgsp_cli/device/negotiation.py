@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 LISTS = {
-    "kex_algo_list": ("key exchange", "ssh-kex-algo"),
-    "server_key_algo_list": ("host key", ""),
-    "client_encrypt_algo_list": ("cipher", "ssh-enc-algo"),
-    "client_mac_algo_list": ("MAC", "ssh-mac-algo"),
+    "kex_algo_list": ("key exchange", "ssh-kex-algo", "preferred_kex"),
+    "server_key_algo_list": ("host key", "", "preferred_keys"),
+    "client_encrypt_algo_list": ("cipher", "ssh-enc-algo", "preferred_ciphers"),
+    "client_mac_algo_list": ("MAC", "ssh-mac-algo", "preferred_macs"),
 }
-"""What is negotiated: its name, and the attribute of FortiOS where it is established; both directions have one list."""
+"""What is negotiated: its name, FortiOS' attribute where that is established, and paramiko's."""
 _BY_RELEASE = "`config system global` of FortiOS 7.0.2 to 7.4.3, in `config system ssh-config` from 7.4.4"
 _OURS = "`connection_options: {netmiko: {extras: {kex: [...]}}}` in the inventory names our key exchanges"
 
@@ -44,7 +44,7 @@ class Mismatch:
 
 def mismatch(theirs: Mapping[str, Sequence[str]], ours: Mapping[str, Sequence[str]]) -> Mismatch | None:
     """The first list, in the order in which they are agreed upon, that has no match."""
-    for key, (name, attribute) in LISTS.items():
+    for key, (name, attribute, _) in LISTS.items():
         if not set(theirs.get(key, ())) & set(ours.get(key, ())):
             return Mismatch(
                 name=name, attribute=attribute, theirs=tuple(theirs.get(key, ())), ours=tuple(ours.get(key, ()))

@@ -12,20 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from fgsp_cli.base import (
     CheckRefused,
     ConfigTextError,
-    InventoryError,
     LineRefused,
-    Problem,
     ReadLimit,
-    Secret,
-    SecretRef,
     SessionLost,
     Unattributed,
     Undecided,
     UnitError,
+    of_unit,
 )
 from fgsp_cli.device import reads
 from fgsp_cli.device.hostkeys import KnownHosts
 from fgsp_cli.device.lines import Line, plain, prepare
+from fgsp_cli.device.login import credentials_of
 from fgsp_cli.device.masking import Masking, Transcript, prompt_text
 from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.sender import OnQuestion, Question, Sender
@@ -88,28 +86,23 @@ class Session:
         SecretError before anything is sent if a password cannot be had; Unreachable, HostKeyError, LoginRefused; and
         CheckRefused if what answers is no FortiGate. `ask_code` is asked for a one-time code, at most once.
         """
-        from fgsp_cli.device.login import Credentials
         from fgsp_cli.device.ssh import open_shell
 
         masking = Masking()
-        credentials = Credentials(
-            username=_username(target),
-            password=_secret(target.password, resolver, masking),
-            key_file=target.key_file,
-            passphrase=_secret(target.passphrase, resolver, masking),
-            ask_code=ask_code,
-        )
+        credentials = credentials_of(target, resolver, masking, ask_code)
         known = KnownHosts.load(target.known_hosts)
         _prepare_reader()
-        shell = open_shell(target, credentials, known)
+        shell: Shell | None = None
         try:
+            shell = open_shell(target, credentials, known)
             session = cls(target, Terminal(shell, target.name, target.deadlines, masking.text), masking, resolver)
             session._shell = shell
             session._transcript = transcript
             session._learn()
-        except BaseException:
-            shell.close()
-            raise
+        except BaseException as error:  # noqa: BLE001 - a mistake of ours is this unit's, and ends no other's work
+            if shell is not None:
+                shell.close()
+            raise of_unit(target.name, error) from None
         return session
 
     def beside(self) -> Session:
@@ -143,6 +136,8 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+        if error is not None and (ours := of_unit(self.unit, error)) is not error:
+            raise ours from None
 
     @property
     def dialect(self) -> Dialect:
@@ -379,21 +374,6 @@ class Session:
 def _refused(text: str) -> str | None:
     """The words of a refusal, where the answer is no configuration: that may hold any words."""
     return None if text.startswith(("config ", "#config-version")) else refusal(text)
-
-
-def _username(target: Target) -> str:
-    if target.username:
-        return target.username
-    message = f"{target.name}: no username"
-    raise InventoryError([Problem(message=message, position=target.position, path=f"{target.name}.username")])
-
-
-def _secret(value: SecretRef | Secret | None, resolver: Resolver, masking: Masking) -> Secret | None:
-    if value is None:
-        return None
-    secret = resolver.resolve(value)
-    masking.learn(secret)
-    return secret
 
 
 @cache

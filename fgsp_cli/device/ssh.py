@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket
+import struct
 import threading
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
@@ -27,7 +28,7 @@ from paramiko.auth_strategy import AuthStrategy
 from fgsp_cli.base import InputError, LoginRefused, Problem, Secret, SessionLost, UnitError, Unreachable
 from fgsp_cli.device.hostkeys import HostKey, KnownHosts, Verdict
 from fgsp_cli.device.login import ACCESS, Credentials, connect, no_ssh, reason, refused_key
-from fgsp_cli.device.negotiation import Mismatch, mismatch
+from fgsp_cli.device.negotiation import LISTS, Mismatch, mismatch
 from fgsp_cli.inventory import Target
 
 COLUMNS, ROWS = 511, 30000
@@ -35,7 +36,8 @@ COLUMNS, ROWS = 511, 30000
 a one is not established, so `--More--` is answered all the same."""
 _CHUNK = 1 << 17
 _LOG = "fgsp_cli.device.ssh.paramiko"
-_FAILURES = (paramiko.SSHException, OSError, EOFError)
+_FAILURES = (paramiko.SSHException, OSError, EOFError, ValueError, IndexError, struct.error)
+"""The last three: paramiko on a packet that is none."""
 _Way: TypeAlias = "paramiko.PKey | Literal['password', 'keyboard-interactive']"
 
 
@@ -89,12 +91,7 @@ class _Transport(paramiko.Transport):  # type: ignore[misc]
     @property
     def mismatch(self) -> Mismatch | None:
         """The list that has nothing in common with ours, if the unit has made its offer."""
-        ours = {
-            "kex_algo_list": self.preferred_kex,
-            "server_key_algo_list": self.preferred_keys,
-            "client_encrypt_algo_list": self.preferred_ciphers,
-            "client_mac_algo_list": self.preferred_macs,
-        }
+        ours = {name: getattr(self, ours) for name, (_, _, ours) in LISTS.items()}
         return mismatch(self.offered, ours) if self.offered else None
 
 

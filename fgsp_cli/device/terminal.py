@@ -31,6 +31,7 @@ from fgsp_cli.device.answers import (
 )
 from fgsp_cli.device.first_prompt import first_prompt
 from fgsp_cli.device.incoming import Incoming, Mask, Wire
+from fgsp_cli.device.lines import keys, verb_of
 from fgsp_cli.device.marker import Marker, new_marker
 from fgsp_cli.device.prompt import Grammar, Prompt, last_line
 from fgsp_cli.inventory import Deadlines
@@ -38,8 +39,6 @@ from fgsp_cli.inventory import Deadlines
 _PAGED = re.compile(rb"(?:\A|[\r\n])--More--")
 _QUESTION = re.compile(rb"[^\r\n]*\(y/n\)[ ?:]*\Z")
 """Ends the output without a line end, and waits for one key [cli-behaviour 5.5, confirmed]."""
-_LITERAL_NEXT = b"\x16"
-"""Ctrl-V: without it a `?` asks for help and is lost [cli-behaviour 4, confirmed]."""
 _QUIET = 5.0
 """Seconds of silence after which a prompt with whole lines behind it is examined: the unit may have said those."""
 _SURE = 1.0
@@ -187,20 +186,20 @@ class Terminal:
 
     def _begin_read(self, line: str = "") -> None:
         def fail(reason: str) -> ReadLimit:
-            return ReadLimit(self._unit, f"`{_verb(line)}`: {reason}" if line else reason)
+            return ReadLimit(self._unit, f"`{verb_of(line)}`: {reason}" if line else reason)
 
         self._in.begin(self._deadlines.command, self._deadlines.answer, fail)
 
     def _undecided(self, lines: Sequence[str], pieces: Sequence[_Piece]) -> Callable[[str], Undecided]:
         def fail(reason: str) -> Undecided:
             place = min(len(pieces), len(lines) - 1)
-            return Undecided(self._unit, f"{reason} to `{_verb(lines[place])}`", line=lines[place], accepted=place)
+            return Undecided(self._unit, f"{reason} to `{verb_of(lines[place])}`", line=lines[place], accepted=place)
 
         return fail
 
     def _unattributed(self, line: str) -> Unattributed:
         self._wire.close()
-        return Unattributed(self._unit, f"its answer to `{_verb(line)}` cannot be told from other output")
+        return Unattributed(self._unit, f"its answer to `{verb_of(line)}` cannot be told from other output")
 
     def _drain(self) -> None:
         """Take what came while nothing was asked: every answer before it was complete, so it belongs to no line."""
@@ -397,15 +396,5 @@ class Terminal:
         return ANNOUNCEMENT.sub(b"", output)
 
 
-def keys(line: str) -> bytes:
-    """What is typed for a line: its bytes and Enter, as LF [cli-behaviour 1.2, confirmed]."""
-    return line.encode("utf-8", "surrogateescape").replace(b"?", _LITERAL_NEXT + b"?") + b"\n"
-
-
 def _at(place: int, decide: Decide) -> Decide:
     return lambda _, text: decide(place, text)
-
-
-def _verb(line: str) -> str:
-    """The beginning of a line: enough to know which one it was, and before where a secret could stand."""
-    return " ".join(line.split()[:2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fgsp_cli.base import of_unit
 from fgsp_cli.device.hostkeys import HostKey, KnownHosts, Verdict, write_known_hosts
 from fgsp_cli.device.login import refused_key
 from fgsp_cli.inventory import Target
@@ -37,7 +38,10 @@ def look(target: Target) -> Shown:
     from fgsp_cli.device.ssh import fetch_host_key
 
     known = KnownHosts.load(target.known_hosts)
-    key = fetch_host_key(target, known)
+    try:
+        key = fetch_host_key(target, known)
+    except Exception as error:  # noqa: BLE001 - a mistake of ours is this unit's, and ends no other's work
+        raise of_unit(target.name, error) from None
     verdict = known.judge(target.key_name, key)
     if verdict is Verdict.REVOKED:
         raise refused_key(target, key, verdict, known)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from fgsp_cli.base import Position, Problem, SecretRef, YamlList, YamlMap, YamlNode, YamlScalar
+from fgsp_cli.inventory.hostnames import address_fault
 
 _TEXTS = frozenset({"hostname", "username", "password", "platform"})
 _CONNECTION_KEYS = ("hostname", "port", "username", "password", "platform", "extras")
@@ -129,6 +130,10 @@ def _check_text(name: str, node: YamlNode, path: str, checked: Checked) -> None:
     checked.problems += _text_problems(node, path, name)
     if name in _SECRETS:
         _check_secret(name, node, path, checked)
+    elif name == "hostname" and (fault := address_fault(node.text)):
+        checked.problems.append(
+            Problem(message="is no address", position=node.position, path=path, found=node.text, hint=fault)
+        )
 
 
 def _check_secret(name: str, node: YamlScalar, path: str, checked: Checked) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fgsp_cli.base import InventoryError, Position, Problem, Secret, SecretRef
+from fgsp_cli.inventory.hostnames import address_fault
 from fgsp_cli.inventory.nornir import PlainHost
 from fgsp_cli.inventory.target import Deadlines, Target
 
@@ -57,7 +58,7 @@ class _Reader:
         host, extras = self._host, self._host.extras
         return Target(
             name=host.name,
-            host=self._text("hostname", host.hostname) or host.name,
+            host=self._address(host.hostname) or host.name,
             port=self._port(host.port),
             username=self._text("username", host.username),
             password=self._secret("password", host.password),
@@ -82,6 +83,15 @@ class _Reader:
             return value or ""
         self._wrong(name, type(value).__name__, "text")
         return ""
+
+    def _address(self, value: object) -> str:
+        text = self._text("hostname", value)
+        if fault := address_fault(text) if text else "":
+            path = f"{self._host.name}.hostname"
+            self.problems.append(
+                Problem(message="is no address", position=self._position, path=path, found=text, hint=fault)
+            )
+        return text
 
     def _port(self, value: object) -> int:
         if value is None:

@@ -7,7 +7,7 @@ from contextvars import Context, copy_context
 from threading import Thread
 from typing import Generic, TypeVar
 
-from fgsp_cli.base import ArchiveError, ConfigTextError, UnitError
+from fgsp_cli.base import ArchiveError, ConfigTextError, UnitError, of_unit
 
 Result = TypeVar("Result")
 Trouble = UnitError | ConfigTextError | ArchiveError
@@ -15,7 +15,7 @@ Trouble = UnitError | ConfigTextError | ArchiveError
 
 
 def together(work: Callable[[str], Result], names: Iterable[str]) -> tuple[dict[str, Result], dict[str, Trouble]]:
-    """The results of those that worked, and what went wrong with the others; anything else is raised."""
+    """The results of those that worked, and what went wrong with the others: a mistake of ours is one unit's too."""
     tasks = {name: _Task(work, name) for name in names}
     for task in tasks.values():
         task.start()
@@ -47,7 +47,7 @@ class _Task(Thread, Generic[Result]):
         try:
             self._results.append(self._context.run(self._work, self._of))
         except BaseException as failure:  # noqa: BLE001 - raised again by `outcome`
-            self.failure = failure
+            self.failure = of_unit(self._of, failure)
 
     def outcome(self) -> Result:
         """The result; raises what was raised."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import socket
 import sys
@@ -22,6 +23,7 @@ from fgsp_cli.base.errors import (
     LoginRefused,
     SecretError,
     SessionLost,
+    UnitError,
     Unreachable,
 )
 from fgsp_cli.base.secrets import Secret, SecretRef
@@ -167,15 +169,15 @@ def test_nobody_there_is_unreachable() -> None:
 
 
 @contextmanager
-def server(answer: bytes) -> Iterator[int]:
-    """Something that listens, says one thing, and waits."""
+def server(answer: bytes, *, stay: bool = True) -> Iterator[int]:
+    """Something that listens, says one thing, and waits, or hangs up."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
             connection, _ = listener.accept()
-            with connection:
+            with connection, contextlib.suppress(OSError):
                 connection.sendall(answer)
-                while connection.recv(1000):
+                while stay and connection.recv(1000):
                     pass
 
         thread = threading.Thread(target=serve, daemon=True)
@@ -356,3 +358,46 @@ def test_a_revoked_key_lets_nobody_in(tmp_path: Path) -> None:
         for attempt in (opened, look):
             with pytest.raises(HostKeyError, match="is revoked in"):
                 attempt(target)
+
+
+@pytest.mark.parametrize("host", ["fw1..example.net", "x" * 70, "no-such-host.invalid", "a\x00b"])
+def test_an_address_that_is_none_is_an_unreachable_unit(tmp_path: Path, host: str) -> None:
+    """Whoever made the target: no other error comes of it, for sessions and for `trust`."""
+    target = Target(
+        name="x", host=host, username="a", password=Secret("b"), known_hosts=tmp_path / "k", deadlines=QUICK
+    )
+    for attempt in (opened, look):
+        with pytest.raises(Unreachable, match="no connection to "):
+            attempt(target)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"SSH-2.0-x\r\n" + bytes(range(256)) * 4,
+        b"SSH-2.0-\xff\xfe\r\n\x00\x00\x00\x0c\x0a\x14" + b"\x00" * 64,
+        b"HTTP/1.1 400 Bad Request\r\n\r\n",
+        b"SSH-1.5-old\r\n",
+        b"SSH-2.0-x\r\n\x00\x00\x01\x0c\x06\x14" + b"\xff" * 400,
+    ],
+)
+def test_whatever_answers_at_the_port_is_one_units_failure(tmp_path: Path, said: bytes) -> None:
+    """Closed at once, no SSH, broken SSH: an error of that unit, with likely causes, and no internal one."""
+
+    for attempt in (opened, look):
+        with server(said, stay=len(said) > 30) as port:
+            target = Target(
+                name="x",
+                host="127.0.0.1",
+                port=port,
+                username="a",
+                password=Secret("b"),
+                known_hosts=tmp_path / "k",
+                deadlines=replace(QUICK, login=2),
+            )
+            with pytest.raises(UnitError) as caught:
+                attempt(target)
+        assert "internal error" not in str(caught.value)
+        assert "allowaccess" in caught.value.hint
+        assert "admin" in caught.value.hint

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from fgsp_cli.base.errors import LoginRefused, ReadLimit, SessionLost, Undecided
-from fgsp_cli.device.terminal import Answer, Terminal, keys
+from fgsp_cli.device.lines import keys
+from fgsp_cli.device.terminal import Answer, Terminal
 from fgsp_cli.inventory import Deadlines
 
 sys.path.insert(0, str(Path(__file__).parent))
