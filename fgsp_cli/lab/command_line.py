@@ -11,7 +11,7 @@ from fgsp_cli.fortios.interpreter import Interpreter, Refused
 from fgsp_cli.lab.commands.request import Request
 from fgsp_cli.lab.commands.table import COMMANDS, Command
 from fgsp_cli.lab.faults.fault_kinds import Moment
-from fgsp_cli.lab.faults.firing import SessionFaults, Work
+from fgsp_cli.lab.faults.firing import Live, SessionFaults, Work
 from fgsp_cli.lab.grep import GrepError, parse_grep
 from fgsp_cli.lab.typed_words import abbreviates, shortens, split_pipe, words
 from fgsp_cli.lab.unit_prompt import prompt
@@ -73,7 +73,7 @@ class Shell:
         """Whether those of one are being run."""
         self.tell: Callable[[str], None] = lambda _: None
         """Says something that nobody has asked for; its terminal says how."""
-        self.faults = SessionFaults(unit, self._cli)
+        self.faults = SessionFaults(unit, self._cli, self._obey)
         self.closed = False
         self._unpaged = False
 
@@ -102,6 +102,13 @@ class Shell:
         """Whether what the last line prints comes in pages."""
         return self._unit.pages and not self._unpaged
 
+    def begin(self, session: int, live: Live) -> None:
+        """The session has begun: its number, and its connection."""
+        self.faults.begin(session, live)
+        mine = self._unit.transactions.of(self._login.username)
+        if mine and self._unit.spec.quirks.transaction_of == "administrator":
+            self._join(mine)
+
     def typed(self, line: str) -> Sequence[Work]:
         """Take note of a line or answer; what is returned is to be done before it is run."""
         self._unit.log.append(line)
@@ -128,7 +135,18 @@ class Shell:
         """Open one; Refused if one is open, and in a batch [cli-behaviour 5.4, confirmed]."""
         if self._batching:
             raise Refused(replies.transaction_refused())
-        self._transaction = self._unit.transactions.start(self._cli, minutes, self.tell)
+        self._transaction = self._unit.transactions.start(self._cli, minutes, self.tell, self._login.username)
+
+    def resume_transaction(self, number: int) -> None:
+        """Go on in an open one; Refused where there is none of that number, or the unit refuses."""
+        found = self._unit.transactions.numbered(number)
+        if found is None or self.transaction or self._unit.spec.quirks.resume == "refused":
+            raise Refused(replies.transaction_refused())
+        self._join(found)
+
+    def _join(self, transaction: Transaction) -> None:
+        transaction.join(self._cli, self.tell)
+        self._transaction = transaction
 
     def commit_transaction(self) -> str:
         """Commit it: the question that comes before, or nothing; Refused if none is open."""
@@ -238,14 +256,30 @@ class Shell:
         if command is not None:
             arguments = typed[len(command.words) :]
             try:
-                asked = Request(unit=self._unit, shell=self, vdom=self._cli.vdom, arguments=arguments)
+                asked = Request(
+                    unit=self._unit,
+                    shell=self,
+                    vdom=self._cli.vdom,
+                    scope=self._cli.scope or "root",
+                    arguments=arguments,
+                )
                 return command.run(asked) + (self._cli.question or ""), False
             except Refused as refused:
                 return refused.reply.text, True
         if verb in _ELSEWHERE:
             return self._unknown(words(line)).text, True
-        text = self._execute(line)
+        text = self._staged(line)
         return text, self._cli.failed
+
+    def _staged(self, line: str) -> str:
+        """`show` or `get`, of what another session has staged where the unit shows that."""
+        staged = self._unit.transactions.staged
+        if not self._unit.spec.quirks.staged_seen or staged is None or self.transaction or self._cli.scope is None:
+            return self._execute(line)
+        cli = self._unit.interpreter(self._login, staged)
+        if self._unit.multi_vdom and self._cli.scope == "global":
+            cli.execute("config global")
+        return cli.execute(line)
 
     def _find(self, typed: tuple[str, ...]) -> Command | None:
         """The command of that name, if it is known where the session is."""
@@ -258,7 +292,8 @@ class Shell:
     def _known(self) -> Sequence[Command]:
         """The commands that the release knows."""
         spoken = self._cli.store.dialect
-        return [command for command in COMMANDS if not command.fact or spoken.holds(command.fact)]
+        known = (command for command in COMMANDS if spoken.release in command.spans)
+        return [command for command in known if not command.fact or spoken.holds(command.fact)]
 
     def _unknown(self, typed: tuple[str, ...]) -> replies.Reply:
         """The first word that leads nowhere."""

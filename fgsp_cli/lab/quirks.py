@@ -33,6 +33,16 @@ class Quirks:
     """Whether any key but `y` answers a question with no; else only `y` and `n` are heard."""
     echo_ahead: Literal["in order", "at once"] = "in order"
     """Where lines sent ahead are echoed: each when it is read, or all of them the moment they arrive."""
+    echo: Literal["plain", "wrapped", "redrawn"] = "plain"
+    """How a typed line is echoed: byte for byte; broken at the terminal's width; or drawn anew with backspaces."""
+    echo_end: Literal["cr cr lf", "cr lf"] = "cr cr lf"
+    """What Enter is echoed as [the first confirmed, the second seen behind other servers]."""
+    pieces: int | None = None
+    """The most bytes that are sent together; None: as many as there are."""
+    greeting: str = ""
+    """A text in front of the first prompt, which nothing has to dismiss; it may hold colours."""
+    notice: str = ""
+    """A line that nobody asked for, printed with a new prompt behind every fifth answer."""
     transactions: Literal["work", "refused", "ignored"] = "work"
     """What `execute config-transaction` does: its work; no more than saying `start_text`, in words that no list of
     errors has; or nothing at all, so that the lines behind it take effect at once."""
@@ -44,6 +54,15 @@ class Quirks:
     """How long after `commit` others see what it made."""
     abort: Literal["works", "refused"] = "works"
     """What `abort` does: drop the transaction, or refuse and keep it until its time is up."""
+    transaction_of: Literal["session", "administrator"] = "session"
+    """What a transaction is bound to: the session that started it, or its administrator, whose other sessions are in
+    it too from their login on."""
+    staged_seen: bool = False
+    """Whether `show` and `get` of other sessions print what a transaction has staged."""
+    start_in_global: bool = True
+    """Whether `start` is known inside `config global` too."""
+    resume: Literal["session", "refused"] = "session"
+    """What `execute config-transaction resume ID` of 8.0.0 does: bring the session into that transaction, or refuse."""
     save_text: str = ""
     """What `execute cfg save` prints."""
     peers_listed: Literal["seen", "configured"] = "seen"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from fgsp_cli.fortios.interpreter import Interpreter
+from fgsp_cli.fortios.interpreter import Interpreter, Workspace
 from fgsp_cli.lab.timer import Later, Timer
 
 DEFAULT_MINUTES, MOST_MINUTES = 5, 60
@@ -25,8 +25,10 @@ class Transaction:
     def __init__(self, owner: Transactions, number: int, cli: Interpreter, minutes: int, tell: Tell) -> None:
         self.number = number
         self._owner = owner
-        self._cli = cli
-        self._workspace = cli.transaction
+        self.administrator = ""
+        """Who has started it."""
+        self.workspace = cli.start()
+        self._clis = [cli]
         self._minutes = minutes
         self._tell: Tell | None = tell
         self._timers: list[Timer] = []
@@ -35,7 +37,13 @@ class Transaction:
     @property
     def open(self) -> bool:
         """Whether it is neither committed nor dropped."""
-        return self._cli.transaction is self._workspace
+        return not self.workspace.over
+
+    def join(self, cli: Interpreter, tell: Tell) -> None:
+        """Another session is in it too."""
+        cli.join(self.workspace)
+        self._clis.append(cli)
+        self._tell = tell
 
     def touch(self) -> None:
         """Somebody typed something: its time begins anew."""
@@ -52,8 +60,9 @@ class Transaction:
     def drop(self) -> None:
         """Give up what it holds, without a word."""
         self.stop()
-        if self.open:
-            self._cli.drop()
+        for cli in self._clis:
+            if cli.transaction is self.workspace:
+                cli.drop()
 
     def stop(self) -> None:
         """Its clock stops."""
@@ -92,11 +101,24 @@ class Transactions:
     def __len__(self) -> int:
         return sum(each.open for each in self._open)
 
-    def start(self, cli: Interpreter, minutes: int, tell: Tell) -> Transaction:
+    def of(self, administrator: str) -> Transaction | None:
+        """The open one of an administrator."""
+        return next((each for each in self._open if each.open and each.administrator == administrator), None)
+
+    def numbered(self, number: int) -> Transaction | None:
+        """The open one of that number."""
+        return next((each for each in self._open if each.open and each.number == number), None)
+
+    @property
+    def staged(self) -> Workspace | None:
+        """What the oldest open one has made of the configuration."""
+        return next((each.workspace for each in self._open if each.open), None)
+
+    def start(self, cli: Interpreter, minutes: int, tell: Tell, administrator: str) -> Transaction:
         """Open one for a session; Refused if it has one, or if the release knows none."""
-        cli.start()
+        transaction = Transaction(self, self._started + 1, cli, minutes, tell)
+        transaction.administrator = administrator
         self._started += 1
-        transaction = Transaction(self, self._started, cli, minutes, tell)
         self._open = [*(each for each in self._open if each.open), transaction]
         return transaction
 

@@ -28,9 +28,15 @@ def _default(field: Field[object]) -> str:
         return "every such line"
     if field.default is None:
         return ALWAYS if field.name == "times" else "for good"
-    return {"text": "a plain question", "everywhere": "false", "may_be_refused": "false"}.get(
-        field.name, str(field.default)
-    )
+    if field.name == "text":
+        return "a plain question" if "?" in str(field.default) else "one line"
+    return {
+        "everywhere": "false",
+        "may_be_refused": "false",
+        "answered": "false",
+        "per_key": "false",
+        "redraw": "true",
+    }.get(field.name, str(field.default))
 
 
 def _key(field: Field[object]) -> str:

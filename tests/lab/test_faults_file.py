@@ -9,6 +9,7 @@ from lab_client import shell
 
 from fgsp_cli.base.errors import InputError
 from fgsp_cli.lab.faults.fault_kinds import (
+    Answer,
     Ask,
     AtByte,
     AtConnection,
@@ -17,11 +18,13 @@ from fgsp_cli.lab.faults.fault_kinds import (
     Drop,
     FailOver,
     Fault,
+    Flood,
     Hang,
     HostKey,
     Late,
     Latency,
     Locked,
+    Notice,
     Reboot,
     Reencrypt,
     Refuse,
@@ -29,6 +32,7 @@ from fgsp_cli.lab.faults.fault_kinds import (
     Release,
     SlowLogin,
     TableFull,
+    Trickle,
 )
 from fgsp_cli.lab.faults.fault_nodes import NAMED, needed
 from fgsp_cli.lab.faults.faults_file import FaultsFile, read_faults
@@ -68,6 +72,19 @@ EVERY_KIND: dict[str, Fault] = {
     "{fault: reboot, at: {line: next}, seconds: 10s}": Reboot(at=NEXT, seconds=10),
     "{fault: fail_over, at: {line: next}}": FailOver(at=NEXT),
     "{fault: late, at: {line: next}, seconds: 70s}": Late(at=AtLine(line="next"), seconds=70.0),
+    "{fault: late, at: {line: next}, seconds: 1s, answered: true}": Late(at=NEXT, seconds=1, answered=True),
+    "{fault: answer, at: {line: end}, text: 'Unknown action 0'}": Answer(
+        at=AtLine(line="end"), text="Unknown action 0"
+    ),
+    "{fault: notice, at: {line: end, moment: run}, text: Hello, redraw: false}": Notice(
+        at=AtLine(line="end", moment="run"), text="Hello", redraw=False
+    ),
+    "{fault: flood, at: {line: show}, text: '--More-- ', per_key: true}": Flood(
+        at=AtLine(line="show"), text="--More-- ", per_key=True
+    ),
+    "{fault: trickle, at: {sent: 9}, bytes: 2, seconds: 10ms}": Trickle(
+        at=AtByte(direction="sent", count=9), bytes=2, seconds=0.01
+    ),
     '{fault: change, at: {line: next}, lines: "config system ha\\nend"}': Change(
         at=NEXT, lines=("config system ha", "end")
     ),
@@ -197,6 +214,8 @@ def test_what_a_kind_needs_is_known() -> None:
     assert {name: needed(kind) for name, kind in NAMED.items() if needed(kind) not in ((), ("at",))} == {
         "latency": ("seconds",),
         "refuse": ("at", "error"),
+        "answer": ("at", "text"),
+        "notice": ("at", "text"),
         "late": ("at", "seconds"),
         "slow_login": ("seconds",),
         "release": ("fortios",),

@@ -68,7 +68,9 @@ def show(session: Session, command: Command) -> str:
 def shown(here: Level, words: Sequence[str], *, full: bool) -> str:
     """What `show` prints at a level; Refused for words that name nothing."""
     store = here.store
-    printer = Printer(store.dialect, full=full, another=store.cipher.again if store.habits.reencrypt else None)
+    habits = store.habits
+    another = store.cipher.again if habits.reencrypt else None
+    printer = Printer(store.dialect, full=full, another=another, hides=habits.off_switch == "hides")
     if isinstance(here, Scope) and not words:
         if here.kind == "root" and not here.place:
             return printer.whole(store.root, store.header, multi_vdom=store.multi_vdom)

@@ -32,6 +32,9 @@ class Habits:
     the transaction is dropped, or it stays open."""
     transaction_asks: Literal["end", "commit", "never"] = "end"
     """When a change of the ids is asked about inside a transaction."""
+    off_switch: Literal["keeps", "hides", "forgets"] = "keeps"
+    """What `session-pickup disable` and `encryption disable` do to the attributes that depend on them: nothing; they
+    are neither known nor shown while it is off; or they go back to their defaults too."""
     lock_noticed: Literal["saving", "opening"] = "saving"
     """When a line is refused because a transaction holds the object: when the change is saved, or when it is opened."""
     staged_shown: bool = True

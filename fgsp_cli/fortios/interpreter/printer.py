@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from fgsp_cli.fortios import values
 from fgsp_cli.fortios.dialects import Dialect, Spec
 from fgsp_cli.fortios.interpreter.loader import printed_key
-from fgsp_cli.fortios.interpreter.settings import ENC, encrypted, offered
+from fgsp_cli.fortios.interpreter.settings import ENC, encrypted, offered, switched_off
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
 from fgsp_cli.fortios.versions import Spans
 
 _INDENT = "    "
-_PICKUP = "session-pickup"
 _DEEPER = Spans.of([["0.0.0", "5.2.999"]])
 """Releases that indent a block inside an entry by one step more [cli-behaviour 3.1, confirmed for 5.0]."""
 Lines = Iterator[str]
@@ -40,13 +41,17 @@ def edit(key: str, node: Node | None = None) -> Frame:
 class Printer:
     """Prints one unit's trees.
 
-    `full` prints the defaults too. `another` makes another `ENC` text of one, for units that encrypt at every display.
+    `full` prints the defaults too, `hides` leaves out what is switched off. `another` makes another `ENC` text of one,
+    for units that encrypt at every display.
     """
 
-    def __init__(self, dialect: Dialect, *, full: bool = False, another: Callable[[str], str] | None = None) -> None:
+    def __init__(
+        self, dialect: Dialect, *, full: bool = False, another: Callable[[str], str] | None = None, hides: bool = False
+    ) -> None:
         self._dialect = dialect
         self._full = full
         self._another = another
+        self._hides = hides
         self._deeper = int(dialect.release in _DEEPER)
 
     def whole(self, root: Node, header: Sequence[str], *, multi_vdom: bool) -> str:
@@ -100,6 +105,7 @@ class Printer:
 
     def block(self, node: Node, spec: Spec | None, depth: int, *, entry: bool = False) -> Lines:
         """What stands inside a block or entry."""
+        node = self._visible(node, spec) if spec and self._hides else node
         if spec is None or spec.subset:
             yield from self._as_it_came(node, spec, depth, nested=depth + self._deeper * entry)
         elif spec.kind is Kind.TABLE and not entry:
@@ -108,6 +114,12 @@ class Printer:
         else:
             yield from self._settings(node, spec, depth)
             yield from self._nested(node, spec, depth)
+
+    @staticmethod
+    def _visible(node: Node, spec: Spec) -> Node:
+        """The block without what is switched off."""
+        kept = {name: each for name, each in node.settings.items() if not switched_off(node, spec, name)}
+        return replace(node, settings=MappingProxyType(kept))
 
     def _always(self, spec: Spec) -> bool:
         return self._full or spec.path == ("peer",)
@@ -170,11 +182,7 @@ class Printer:
     def _applies(node: Node, spec: Spec, attribute: Spec) -> bool:
         if attribute.kind.nested or attribute.kind is Kind.SECRET or not offered(node, spec, attribute):
             return False
-        base = spec.children.get(_PICKUP)
-        if base is None or not attribute.name.startswith(f"{_PICKUP}-"):
-            return True
-        setting = node.settings.get(_PICKUP)
-        return setting is not None and setting.words == ("enable",)
+        return not switched_off(node, spec, attribute.name)
 
     def _nested(self, node: Node, spec: Spec, depth: int) -> Lines:
         """Nested blocks, those that the schema knows first and in its order."""

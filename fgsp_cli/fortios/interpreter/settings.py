@@ -14,6 +14,7 @@ from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import Node, Setting
 from fgsp_cli.fortios.values import ValueProblem
 
+_PICKUP, _ENCRYPTION, _PSK = "session-pickup", "encryption", "psksecret"
 ENC = "ENC"
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 
@@ -50,6 +51,12 @@ def current(node: Node, attribute: Spec) -> tuple[str, ...]:
 def offered(node: Node, spec: Spec, attribute: Spec) -> bool:
     """Whether the block's other attributes let the CLI know this one."""
     return all("".join(current(node, spec.children[name])) in wanted for name, wanted in attribute.offered_when.items())
+
+
+def switched_off(node: Node, spec: Spec, name: str) -> bool:
+    """Whether another attribute of the block turns this one off [cli-behaviour 3.1a, confirmed for session pickup]."""
+    switch = _PICKUP if name.startswith(f"{_PICKUP}-") else _ENCRYPTION if name == _PSK else ""
+    return switch in spec.children and current(node, spec.children[switch]) != ("enable",)
 
 
 def hidden(cipher: Cipher, words: Sequence[str]) -> Setting:

@@ -134,16 +134,22 @@ class Interpreter:
     @property
     def transaction(self) -> Workspace | None:
         """The open transaction; None if what is saved takes effect at once."""
-        return self.store if isinstance(self.store, Workspace) else None
+        return self.store if isinstance(self.store, Workspace) and not self.store.over else None
 
-    def start(self) -> None:
+    def start(self) -> Workspace:
         """Open a transaction: what is saved from now on is seen by nobody else, and what it changes is locked.
 
         Refused inside a transaction, and at releases that know none.
         """
         if self.transaction or not self.store.dialect.holds("workspace"):
             raise Refused(replies.transaction_refused())
-        self._use(Workspace(self.store))
+        workspace = Workspace(self.store)
+        self._use(workspace)
+        return workspace
+
+    def join(self, workspace: Workspace) -> None:
+        """Work in a transaction that another session has opened, until it is over."""
+        self._use(workspace)
 
     def commit(self) -> str:
         """Save all that the transaction holds; it may ask before. Refused if none is open."""
@@ -206,6 +212,8 @@ class Interpreter:
             self._session.end()
             self.failed = True
             return ""
+        if isinstance(self.store, Workspace) and self.store.over:  # in another session
+            self._use(self.store.base)
         try:
             if self._session.question is not None:
                 return self._answer(line)

@@ -41,6 +41,8 @@ class Workspace(Store):
         self._staged: list[tuple[Place, Change]] = []
         self._under = base.root
         self._hidden = False
+        self.over = False
+        """Whether it is committed or dropped."""
         super().__init__(base.dialect, base.root, habits=base.habits)
         self.cipher, self.locks, self.only_global = base.cipher, base.locks, base.only_global
         self.belief, self.checks_vdoms, self.checks_interfaces = base.belief, base.checks_vdoms, base.checks_interfaces
@@ -123,6 +125,7 @@ class Workspace(Store):
 
     def drop(self) -> None:
         """Let go of everything that is staged and held."""
+        self.over = True
         self.locks.release(self)
         self._staged.clear()
         self._under = self._root = self.base.root

@@ -22,6 +22,9 @@ class Session(Protocol):
     def start_transaction(self, minutes: int) -> None:
         """Open one; Refused if one is open, and in a batch."""
 
+    def resume_transaction(self, number: int) -> None:
+        """Go on in an open one; Refused where there is none of that number."""
+
     def commit_transaction(self) -> str:
         """Commit it: the question that comes before, or nothing; Refused if none is open."""
 
@@ -41,5 +44,7 @@ class Request:
     """The session that asks."""
     vdom: str
     """The VDOM that it is in; `root` outside of all."""
+    scope: str = "root"
+    """`root`, `global` or `vdom`."""
     arguments: tuple[str, ...] = ()
     """The words behind those of the command."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fgsp_cli.fortios import Spans
 from fgsp_cli.lab.commands import batch, transaction_verbs
 from fgsp_cli.lab.commands.clock import current_date, current_time
 from fgsp_cli.lab.commands.ha import ha_status
@@ -21,6 +22,10 @@ from fgsp_cli.lab.typed_words import abbreviates
 if TYPE_CHECKING:
     from fgsp_cli.lab.unit import Unit
 
+_ALWAYS = Spans.of([["0.0.0", None]])
+_FROM_8_0 = Spans.of([["8.0.0", None]])
+"""`execute config-transaction resume` [cli-behaviour 5.4, confirmed]."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
@@ -33,6 +38,8 @@ class Command:
     """How many more words it takes at most."""
     fact: str = ""
     """The dated fact of the schema data without which a release does not know it."""
+    spans: Spans = _ALWAYS
+    """The releases that know it."""
     only_global: bool = False
     """Whether a unit with VDOMs knows it inside `config global` only [cli-behaviour 5.2, confirmed for the console]."""
 
@@ -67,9 +74,9 @@ def _batch(word: str, run: Callable[[Request], str]) -> Command:
     return Command(words=("execute", "batch", word), run=run, only_global=True)
 
 
-def _transaction(words: str, run: Callable[[Request], str], arguments: int = 0) -> Command:
+def _transaction(words: str, run: Callable[[Request], str], arguments: int = 0, spans: Spans = _ALWAYS) -> Command:
     path = ("execute", "config-transaction", *words.split())
-    return Command(words=path, run=run, arguments=arguments, fact="workspace")
+    return Command(words=path, run=run, arguments=arguments, fact="workspace", spans=spans)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -92,6 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     _transaction("start", transaction_verbs.start, arguments=1),
     _transaction("commit", transaction_verbs.commit),
     _transaction("abort", transaction_verbs.abort),
+    _transaction("resume", transaction_verbs.resume, arguments=1, spans=_FROM_8_0),
     _plain("execute time", lambda _: current_time()),
     _plain("execute date", lambda _: current_date()),
 )

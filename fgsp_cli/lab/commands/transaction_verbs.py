@@ -18,11 +18,23 @@ def start(asked: Request) -> str:
     """`start [MINUTES]`: without a number five minutes, the most is sixty [confirmed]."""
     quirks = asked.unit.spec.quirks
     minutes = _minutes(asked.arguments)
+    if asked.scope == "global" and not quirks.start_in_global:
+        raise Refused(replies.transaction_refused())
     if quirks.transactions == "refused":
         return _line(quirks.start_text or _UNKNOWN_WORDS)
     if quirks.transactions == "work":
         asked.shell.start_transaction(minutes)
     return _line(quirks.start_text)
+
+
+def resume(asked: Request) -> str:
+    """`resume ID`, from 8.0.0 on; what it does is not established."""
+    if not asked.arguments:
+        raise Refused(replies.incomplete())
+    if not asked.arguments[0].isdecimal():
+        raise Refused(replies.no_integer(asked.arguments[0]))
+    asked.shell.resume_transaction(int(asked.arguments[0]))
+    return ""
 
 
 def commit(asked: Request) -> str:

@@ -1,3 +1,4 @@
+from .fault_kinds import Answer as Answer
 from .fault_kinds import Ask as Ask
 from .fault_kinds import At as At
 from .fault_kinds import AtByte as AtByte
@@ -10,12 +11,14 @@ from .fault_kinds import Drop as Drop
 from .fault_kinds import FailOver as FailOver
 from .fault_kinds import Fault as Fault
 from .fault_kinds import Fired as Fired
+from .fault_kinds import Flood as Flood
 from .fault_kinds import Hang as Hang
 from .fault_kinds import HostKey as HostKey
 from .fault_kinds import Late as Late
 from .fault_kinds import Latency as Latency
 from .fault_kinds import Locked as Locked
 from .fault_kinds import Moment as Moment
+from .fault_kinds import Notice as Notice
 from .fault_kinds import Reboot as Reboot
 from .fault_kinds import Reencrypt as Reencrypt
 from .fault_kinds import Refuse as Refuse
@@ -23,4 +26,5 @@ from .fault_kinds import RefuseLogin as RefuseLogin
 from .fault_kinds import Release as Release
 from .fault_kinds import SlowLogin as SlowLogin
 from .fault_kinds import TableFull as TableFull
+from .fault_kinds import Trickle as Trickle
 from .fault_kinds import Within as Within

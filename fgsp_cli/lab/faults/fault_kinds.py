@@ -163,6 +163,61 @@ class Ask(_Fault):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(_Fault):
+    """The line is run, and answered with another text than the unit's own."""
+
+    text: str
+
+    moments: ClassVar[tuple[type, ...]] = (AtLine,)
+    before_only: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(_Fault):
+    """The unit prints a line that nobody asked for, and its prompt again."""
+
+    text: str
+    redraw: bool = True
+    """Whether the prompt follows."""
+
+    moments: ClassVar[tuple[type, ...]] = (AtLine, AtByte)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flood(_Fault):
+    """The line is not run, and answered with a text again and again, without end."""
+
+    text: str = "Lorem ipsum dolor sit amet.\n"
+    seconds: float = 0.0
+    """Time between two texts."""
+    per_key: bool = False
+    """Whether each text waits for a key, as `--More--` and a question do."""
+
+    moments: ClassVar[tuple[type, ...]] = (AtLine,)
+    before_only: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        _Fault.__post_init__(self)
+        _check_seconds(self.seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trickle(_Fault):
+    """From then on what the session prints comes in pieces of so many bytes."""
+
+    bytes: int = 1
+    seconds: float = 1.0
+    """Time between two pieces."""
+
+    moments: ClassVar[tuple[type, ...]] = (AtLine, AtByte)
+
+    def __post_init__(self) -> None:
+        _Fault.__post_init__(self)
+        _check_count("bytes", self.bytes)
+        _check_seconds(self.seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hang(_Fault):
     """The unit falls silent: the connection stays, nothing typed is run, nothing is answered."""
 
@@ -178,9 +233,11 @@ class Hang(_Fault):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Late(_Fault):
-    """The line is carried out after so many seconds, whatever has become of its session, and is never answered."""
+    """The line is carried out after so many seconds, whatever has become of its session."""
 
     seconds: float
+    answered: bool = False
+    """Whether it is answered then."""
 
     moments: ClassVar[tuple[type, ...]] = (AtLine,)
     before_only: ClassVar[bool] = True
@@ -306,6 +363,10 @@ Fault: TypeAlias = (
     | TableFull
     | Locked
     | Ask
+    | Answer
+    | Notice
+    | Flood
+    | Trickle
     | Hang
     | Late
     | SlowLogin

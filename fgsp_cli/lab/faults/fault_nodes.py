@@ -64,6 +64,10 @@ class FaultReader:
             "text": self._text,
             "lines": self._lines,
             "fortios": self._release,
+            "bytes": self._number,
+            "answered": self._yes_or_no,
+            "per_key": self._yes_or_no,
+            "redraw": self._yes_or_no,
             "everywhere": self._yes_or_no,
             "may_be_refused": self._yes_or_no,
         }

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, assert_never
 
 from fgsp_cli.fortios import replies
 from fgsp_cli.lab.faults.fault_kinds import (
+    Answer,
     Ask,
     AtLine,
     Call,
@@ -19,12 +20,14 @@ from fgsp_cli.lab.faults.fault_kinds import (
     FailOver,
     Fault,
     Fired,
+    Flood,
     Hang,
     HostKey,
     Late,
     Latency,
     Locked,
     Moment,
+    Notice,
     Reboot,
     Reencrypt,
     Refuse,
@@ -32,6 +35,7 @@ from fgsp_cli.lab.faults.fault_kinds import (
     Release,
     SlowLogin,
     TableFull,
+    Trickle,
 )
 from fgsp_cli.lab.unit_identity import as_release
 
@@ -51,6 +55,15 @@ class Live(Protocol):
     def freeze(self, seconds: float | None) -> None:
         """Neither run nor send anything for so long; None: for good."""
 
+    def notice(self, text: str, *, redraw: bool) -> None:
+        """Print a line that nobody asked for, and the prompt again."""
+
+    def pace(self, size: int, seconds: float) -> None:
+        """Send in pieces of so many bytes, so many seconds apart."""
+
+    async def flood(self, text: str, *, seconds: float, per_key: bool) -> None:
+        """Send a text again and again until the connection ends."""
+
 
 class Nobody:
     """The connection of a session that has none."""
@@ -61,19 +74,31 @@ class Nobody:
     def freeze(self, seconds: float | None) -> None:
         """Nothing to freeze."""
 
+    def notice(self, text: str, *, redraw: bool) -> None:
+        """Nothing to print on."""
+
+    def pace(self, size: int, seconds: float) -> None:
+        """Nothing to send."""
+
+    async def flood(self, text: str, *, seconds: float, per_key: bool) -> None:
+        """Nothing to send."""
+
 
 class SessionFaults:
     """The faults of one session at the line that it is at."""
 
-    def __init__(self, unit: Unit, cli: Interpreter) -> None:
+    def __init__(self, unit: Unit, cli: Interpreter, obey: Callable[[str], str]) -> None:
         self._unit = unit
         self._cli = cli
+        self._obey = obey
         self._session = 0
         self._live: Live = Nobody()
         self._line = ""
         self._due: tuple[Fault, ...] = ()
         self._asked: Ask | None = None
         self._held = ""
+        self._run_late: str | None = None
+        """What a late line has printed."""
 
     def begin(self, session: int, live: Live) -> None:
         """The session has begun: its number, and its connection."""
@@ -99,12 +124,20 @@ class SessionFaults:
         if (refusal := self._refusal()) is not None:
             self._cli.refuse(line)
             return refusal
+        if self._run_late is not None:
+            said, self._run_late = self._run_late, None
+            return said
         if (asked := next((fault for fault in self._due if isinstance(fault, Ask)), None)) is not None:
             self._asked, self._held = asked, line
             self._note(asked)
             return asked.text
         with self._disguised():
-            return run(line)
+            said = run(line)
+        for fault in self._due:
+            if isinstance(fault, Answer):
+                self._note(fault)
+                said = _ended(fault.text)
+        return said
 
     def answer(self, key: str, answer: Callable[[str], str], run: Callable[[str], str]) -> str:
         """Answer the question, the unit's own or ours; a refused answer is a no."""
@@ -148,7 +181,7 @@ class SessionFaults:
 
     def _work(self, fault: Fault) -> Work | None:
         """What a fault does beside the line; None if it takes the line's place."""
-        if isinstance(fault, (Refuse, TableFull, Locked, Ask, Release, Reencrypt)):
+        if isinstance(fault, (Refuse, TableFull, Locked, Ask, Answer, Release, Reencrypt)):
             return None
         return partial(self._happen, fault)
 
@@ -160,10 +193,18 @@ class SessionFaults:
             strike(fault, self._unit, Nobody())
             await silence(fault.seconds)
         elif isinstance(fault, Late):
-            self._unit.later(fault.seconds, partial(self._cli.execute, self._line))
-            await silence(None)
+            await self._late(fault)
+        elif isinstance(fault, Flood):
+            await self._live.flood(fault.text, seconds=fault.seconds, per_key=fault.per_key)
         else:
             strike(fault, self._unit, self._live)
+
+    async def _late(self, fault: Late) -> None:
+        done: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._unit.later(fault.seconds, lambda: done.set_result(self._obey(self._line)))
+        self._run_late = await asyncio.shield(done)
+        if not fault.answered:
+            await silence(None)
 
     def _note(self, fault: Fault) -> None:
         self._unit.schedule.fired.append(Fired(fault=fault, session=self._session, line=self._line))
@@ -181,21 +222,35 @@ def strike(fault: Fault, unit: Unit, live: Live) -> None:
             live.freeze(fault.seconds)
             if fault.everywhere:
                 unit.freeze(fault.seconds)
-        case Latency():
-            unit.latency = fault.seconds
-        case Reboot():
-            unit.reboot(fault.seconds)
-        case FailOver():
-            unit.fail_over()
+        case Latency() | Reboot() | FailOver():
+            _operate(fault, unit)
         case Change():
             with suppress(*((ValueError,) if fault.may_be_refused else ())):
                 unit.admin_change(fault.lines)
+        case Notice() | Trickle():
+            _print(fault, live)
         case SlowLogin() | RefuseLogin() | HostKey():
             pass  # a login asks for them
-        case Refuse() | TableFull() | Locked() | Ask() | Release() | Reencrypt() | Call() | Late():
+        case Refuse() | TableFull() | Locked() | Ask() | Answer() | Release() | Reencrypt() | Call() | Late() | Flood():
             pass  # these take the place of a line, or are called
         case _:
             assert_never(fault)
+
+
+def _operate(fault: Latency | Reboot | FailOver, unit: Unit) -> None:
+    if isinstance(fault, Latency):
+        unit.latency = fault.seconds
+    elif isinstance(fault, Reboot):
+        unit.reboot(fault.seconds)
+    else:
+        unit.fail_over()
+
+
+def _print(fault: Notice | Trickle, live: Live) -> None:
+    if isinstance(fault, Notice):
+        live.notice(fault.text, redraw=fault.redraw)
+    else:
+        live.pace(fault.bytes, fault.seconds)
 
 
 def happen(fault: Fault, unit: Unit, live: Live, *, session: int = 0) -> None:
@@ -217,7 +272,11 @@ async def silence(seconds: float | None) -> None:
 
 def _error_of(fault: Fault) -> str | None:
     if isinstance(fault, Refuse):
-        return fault.error if fault.error.endswith("\n") else f"{fault.error}\n"
+        return _ended(fault.error)
     if isinstance(fault, TableFull):
         return replies.table_full().text
     return replies.locked().text if isinstance(fault, Locked) else None
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith("\n") else f"{text}\n"

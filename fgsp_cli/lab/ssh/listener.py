@@ -21,6 +21,7 @@ from fgsp_cli.lab.faults.fault_kinds import Direction, Drop, Fault, Hang, HostKe
 from fgsp_cli.lab.faults.firing import Nobody, Work, happen, silence
 from fgsp_cli.lab.ssh.authentication import Authentication
 from fgsp_cli.lab.ssh.password_choice import PasswordChoice
+from fgsp_cli.lab.ssh.pieces import Pieces
 from fgsp_cli.lab.ssh.tty import NO_TTY, Terminal, Tty
 from fgsp_cli.lab.ssh.wire import Door
 
@@ -214,12 +215,20 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
         self._gone = False
         self._freezes = 0
         self._kept: deque[Callable[[], None]] = deque()
+        self._pieces = Pieces(self._send, unit.logins)
+        self._keys, self._room = asyncio.Event(), asyncio.Event()
+        self._room.set()
+        if unit.spec.quirks.pieces:
+            self._pieces.at_most(unit.spec.quirks.pieces)
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         self._channel = chan
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._gone = True
+        self._pieces.stop()
+        self._keys.set()
+        self._room.set()
         self._stay()
         self._shell.leave()
         self._server.channels.discard(self)
@@ -242,7 +251,7 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
     def session_started(self) -> None:
         self._unit.entered()
         self._session = self._unit.logins
-        self._shell.faults.begin(self._session, self)
+        self._shell.begin(self._session, self)
         if self._command is None:
             terminal = self._terminal = Terminal(self._shell, self, self._tty or NO_TTY)
             self._shell.tell = lambda text: self._guarded(lambda: terminal.announce(text))
@@ -260,7 +269,14 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
         self._wait()
+        self._keys.set()
         self._later(lambda: self._receive(data))
+
+    def pause_writing(self) -> None:
+        self._room.clear()
+
+    def resume_writing(self) -> None:
+        self._room.set()
 
     def eof_received(self) -> bool:
         if self._terminal:
@@ -274,11 +290,15 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
 
     def write(self, data: bytes) -> None:
         """Send; what nobody listens to any more is lost."""
-        self._later(lambda: self._pass("sent", data, self._send))
+        self._later(lambda: self._pass("sent", data, self._pieces.write))
 
     def close(self) -> None:
         """End the channel: always as a success, the texts say what went wrong [cli-behaviour 1.6a, confirmed]."""
-        self._later(lambda: None if self._gone or self._channel.is_closing() else self._channel.exit(0))
+        self._later(lambda: self._pieces.after(self._exit))
+
+    def _exit(self) -> None:
+        if not (self._gone or self._channel.is_closing()):
+            self._channel.exit(0)
 
     def cut(self) -> None:
         """End the whole connection at once: nothing more is run and nothing more is sent."""
@@ -287,6 +307,7 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
     def silence(self) -> None:
         """Run nothing more and send nothing more."""
         self._gone = True
+        self._pieces.stop()
         if self._terminal:
             self._terminal.cut()
 
@@ -295,6 +316,26 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
         self._freezes += 1
         if seconds is not None:
             asyncio.get_running_loop().call_later(seconds, self._thaw)
+
+    def notice(self, text: str, *, redraw: bool) -> None:
+        """Print a line that nobody asked for, and the prompt again."""
+        if self._terminal:
+            self._terminal.announce(text, redraw=redraw)
+
+    def pace(self, size: int, seconds: float) -> None:
+        """Send in pieces of so many bytes, so many seconds apart."""
+        self._pieces.exactly(size, seconds)
+
+    async def flood(self, text: str, *, seconds: float, per_key: bool) -> None:
+        """Send a text again and again until the connection ends, no faster than the client takes it."""
+        data = text.replace("\n", "\r\n").encode("utf-8", "surrogateescape")
+        while not self._gone:
+            self.write(data)
+            await asyncio.sleep(seconds)
+            await self._room.wait()
+            if per_key:
+                self._keys.clear()
+                await self._keys.wait()
 
     def defer(self, work: Sequence[Work], then: Callable[[], None]) -> None:
         """Do the work while others go on, and go on here when it is done."""
@@ -372,4 +413,9 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
             rows=honoured or 24,
             echo_at_once=quirks.echo_ahead == "at once",
             other_key_declines=quirks.other_key_declines,
+            wraps=quirks.echo == "wrapped",
+            redraws=quirks.echo == "redrawn",
+            enter=b"\r\n" if quirks.echo_end == "cr lf" else b"\r\r\n",
+            greeting=quirks.greeting,
+            notice=quirks.notice,
         )

@@ -21,7 +21,7 @@ _TOKEN = re.compile(rb"\x1b[\[O][0-9;]*[A-Za-z~]|[\x20-\x3e\x40-\x7e\x80-\xff]+|
 _UNFINISHED = re.compile(rb"\x1b(?:[\[O][0-9;]*)?")
 _CTRL_C, _TAB, _CTRL_V, _HELP = b"\x03", b"\t", b"\x16", b"?"
 _ENTER = (b"\r", b"\n")
-_ENTERS = re.compile(rb"\r\n|\r|\n")
+_LINE_ENDS = (b"\r\n", b"\r", b"\n")
 _KEYS = re.compile(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f?]")
 """What is no text: it is not echoed before it is obeyed."""
 ACCEPT = "(Press 'a' to accept):"
@@ -38,8 +38,19 @@ class Tty:
     echo_at_once: bool = False
     """Whether input is echoed when it arrives, and not when it is read."""
     other_key_declines: bool = True
+    wraps: bool = False
+    """Whether the echo of a long line is broken at the width."""
+    redraws: bool = False
+    """Whether the line is drawn anew, with backspaces, at each key."""
+    enter: bytes = b"\r\r\n"
+    """The echo of Enter."""
+    greeting: str = ""
+    """In front of the first prompt."""
+    notice: str = ""
+    """Printed with a new prompt behind every fifth answer."""
 
 
+_NOTICE_EVERY = 5
 NO_TTY = Tty(rows=None, echo=False)
 """An exec channel: no echo, LF, no pager [cli-behaviour 1.6a, confirmed]."""
 
@@ -75,6 +86,8 @@ class Terminal:
         self._literal = False
         self._finishing = self._ended = False
         self._unended = False
+        self._column = self._answers = 0
+        """How far the echoed line has come, and how many lines have been answered."""
 
     def start(self, banner: str = "", choice: PasswordChoice | None = None) -> None:
         """Show the first prompt, or what comes before it: a password to be chosen, a banner to be accepted."""
@@ -86,10 +99,10 @@ class Terminal:
             self._begin(banner)
         self._flush()
 
-    def announce(self, text: str) -> None:
-        """Say a line that nobody has asked for, wherever the session is."""
+    def announce(self, text: str, *, redraw: bool = False) -> None:
+        """Say a line that nobody has asked for, wherever the session is; with the prompt, and what is typed, again."""
         if self._mode is not _Mode.CLOSED:
-            self._say(f"{text}\n")
+            self._say(f"\n{text}\n{self._session.prompt}{self._text()}" if redraw else f"{text}\n")
             self._flush()
 
     def _begin(self, banner: str) -> None:
@@ -98,6 +111,7 @@ class Terminal:
             self._say("".join(f"{line}\n" for line in (*banner.splitlines(), ACCEPT)))
         else:
             self._mode = _Mode.LINE
+            self._say(f"{self._tty.greeting}\n" if self._tty.greeting else "")
             self._prompt()
 
     def resize(self, tty: Tty) -> None:
@@ -108,7 +122,9 @@ class Terminal:
         """Take input. Whatever is sent ahead waits until what is before it has been done."""
         self._input += data
         if self._tty.echo_at_once and self._tty.echo and self._mode in (_Mode.LINE, _Mode.BUSY):
-            self._output.append(_ENTERS.sub(b"\r\r\n", _KEYS.sub(b"", data)))
+            for part in re.split(rb"(\r\n|\r|\n)", _KEYS.sub(b"", data)):
+                self._output.append(self._tty.enter if part in _LINE_ENDS else self._wrapped(part))
+                self._column = 0 if part in _LINE_ENDS else self._column
             self._ahead = len(self._input)
         self._pump()
 
@@ -225,10 +241,23 @@ class Terminal:
         elif token[0] < 0x20 or token == b"\x7f":
             self._echo(self._editor.key(token))
         else:
-            self._echo(self._editor.insert(token))
+            drawn = self._editor.line
+            echoed = self._wrapped(self._editor.insert(token))
+            self._echo(echoed + b"\b" * len(drawn + token) + self._editor.line if self._tty.redraws else echoed)
+
+    def _wrapped(self, text: bytes) -> bytes:
+        """The echo of a typed text, broken at the width of the terminal."""
+        if not self._tty.wraps:
+            return text
+        out, width = b"", self._tty.columns
+        while self._column + len(text) > width:
+            room = width - self._column
+            out, text, self._column = out + text[:room] + b"\r\n", text[room:], 0
+        self._column += len(text)
+        return out + text
 
     def _enter(self) -> None:
-        self._echo(b"\r\r\n")
+        self._echo(self._tty.enter)
         line = self._editor.take()
         if self._echoed():
             self._hold(self._session.typed(line), lambda: self._run(line))
@@ -252,6 +281,9 @@ class Terminal:
         self._hold(self._session.due("run"), lambda: self._show(said))
 
     def _answered(self) -> None:
+        self._answers += 1
+        if self._tty.notice and self._answers % _NOTICE_EVERY == 0 and self._mode is _Mode.LINE:
+            self.announce(self._tty.notice, redraw=True)
         self._hold(self._session.due("answered"), lambda: None)
 
     def _hold(self, work: Sequence[Work], then: Callable[[], None]) -> None:
@@ -327,6 +359,7 @@ class Terminal:
 
     def _prompt(self) -> None:
         self._say(self._session.prompt)
+        self._column = len(self._session.prompt)
 
     def _text(self) -> str:
         return self._editor.line.decode("utf-8", "surrogateescape")
