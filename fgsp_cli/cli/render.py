@@ -61,11 +61,13 @@ def command(
     from fgsp_cli.cli.inputs import flat, read_intent
     from fgsp_cli.cli.reporting import report_of
     from fgsp_cli.fortios import dialect
+    from fgsp_cli.plan import check_intent, parts_of
     from fgsp_cli.render import Style, rendered
 
     intent = read_intent(intent_file, console, fortios)
     intent = intent.only(flat(limits)) if limits else intent
     states = intent.states(fortios)
+    check_intent(parts_of(intent), fortios=fortios)
     for warning in intent.warnings_for(fortios):
         console.warn(str(warning))
     comments = format_name == "text"

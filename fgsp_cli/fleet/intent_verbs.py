@@ -9,12 +9,12 @@ from pathlib import Path
 from fgsp_cli.archive import NameBy
 from fgsp_cli.audit import verify_cluster
 from fgsp_cli.base import Event, Phase, Reporter, SilentReporter, UsageError, tell
-from fgsp_cli.fleet.jobs import Job, check_intent, jobs_of, jobs_of_plan, looked_at, resolver_for
+from fgsp_cli.fleet.jobs import Job, jobs_of, jobs_of_plan, looked_at, resolver_for
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, devices_of, run_folder, runs_of
 from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.intent import Intent
 from fgsp_cli.inventory import Inventory
-from fgsp_cli.plan import PlanFile, PushOptions, write_plan
+from fgsp_cli.plan import Part, PlanFile, PushOptions, check_intent, write_plan
 from fgsp_cli.push import ClusterSession, Outcomes
 from fgsp_cli.results import Results
 from fgsp_cli.runs import unfinished
@@ -45,7 +45,7 @@ def plan(
     """
     wanted, told = options or PushOptions(), reporter or SilentReporter()
     jobs = jobs_of(intent, wanted.limit, wanted.without, whole=False)
-    check_intent(jobs, strict_facts=wanted.strict_facts)
+    check_intent(_parts(jobs), strict_facts=wanted.strict_facts)
     if (inventory is None) == (against is None):
         raise UsageError(ONE_PLACE)
     stored = _stored(against, jobs, told, fortios=fortios, name_by=name_by) if against else None
@@ -88,7 +88,7 @@ def push(
     """
     wanted, told = options or PushOptions(), reporter or SilentReporter()
     jobs = jobs_of(intent, wanted.limit, wanted.without, whole=True)
-    check_intent(jobs, strict_facts=wanted.strict_facts)
+    check_intent(_parts(jobs), strict_facts=wanted.strict_facts)
     old = (wanted.old_psk,) if wanted.old_psk else ()
     resolver = resolver_for(jobs, inventory, psk=True, more=old)
     run = run_folder(Path(intent.source), inventory, wanted, command="push")
@@ -155,6 +155,7 @@ def audit(
         raise UsageError(ONE_PLACE)
     told, spent = reporter or SilentReporter(), times if times is not None else Times()
     jobs = jobs_of(intent, limit, (), whole=False)
+    check_intent(_parts(jobs))
     units = _stored(
         against, jobs, told, fortios=fortios, name_by=name_by, processes=processes, facts=False, times=spent
     )
@@ -167,6 +168,10 @@ def audit(
 
     about = looked_at(intent, against=against)
     return replace(all_of("audit", jobs, work, told, 1), about=about, backups=units.listed)
+
+
+def _parts(jobs: Sequence[Job]) -> list[Part]:
+    return [(job.cluster, job.intent) for job in jobs]
 
 
 def _audited(
@@ -182,6 +187,7 @@ def _audited(
         raise UsageError(ONE_PLACE)
     told = reporter or SilentReporter()
     jobs = jobs_of(intent, limit, (), whole=False)
+    check_intent(_parts(jobs))
     read = _reader(jobs, inventory, None)
 
     def work(job: Job) -> Outcomes:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from fgsp_cli.base import IntentError, InventoryError, Problem, Secret, SecretRef, UsageError
+from fgsp_cli.base import InventoryError, Problem, Secret, SecretRef, UsageError
 from fgsp_cli.device import Resolver
 from fgsp_cli.fortios import Kind
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
-from fgsp_cli.plan import PlanFile, Prepared, address_book, lint_cluster
+from fgsp_cli.plan import PlanFile, Prepared
 from fgsp_cli.results import About
 
 
@@ -61,26 +61,6 @@ def jobs_of_plan(plan: PlanFile) -> tuple[Job, ...]:
         Job(cluster=saved.name, intent=saved.intent(plan.intent), shown=tuple(saved.devices), saved=saved)
         for saved in plan.clusters
     )
-
-
-def check_intent(jobs: Iterable[Job], *, strict_facts: bool) -> None:
-    """Refuse what the intent alone shows to be wrong: IntentError with all of it, before the first connection."""
-    problems: list[Problem] = []
-    for job in jobs:
-        if any(device.release is None for device in job.intent.devices.values()):
-            continue  # the units will tell, and it is checked then
-        try:
-            states, leaving = job.intent.states(), job.intent.leaving()
-        except IntentError as error:
-            problems += error.problems
-            continue
-        addresses = address_book(job.intent, states, leaving)
-        for finding in lint_cluster(job.cluster, job.intent, states, addresses, {}, strict=strict_facts):
-            if finding.refuses:
-                message = f"{', '.join(finding.devices)}: {finding.message} [{finding.rule}]"
-                problems.append(Problem(message=message, position=finding.position, path=finding.path))
-    if problems:
-        raise IntentError(dict.fromkeys(problems))
 
 
 def resolver_for(jobs: Iterable[Job], inventory: Inventory, *, psk: bool, more: Iterable[SecretRef] = ()) -> Resolver:

@@ -42,6 +42,7 @@ class Mesh:
     def devices(self) -> Iterator[DeviceIntent]:
         """Every member with its rows."""
         self._check_directions()
+        self._check_addresses()
         numbers = {member.name: _number(member, place) for place, member in enumerate(self._cluster.members)}
         for member in self._cluster.members:
             staying, leaving = self._drafts(member, numbers)
@@ -141,6 +142,19 @@ class Mesh:
             position=draft.position,
             given=draft.given,
         )
+
+    def _check_addresses(self) -> None:
+        """On one link each member has an address of its own; one that leaves may hand its address on."""
+        taken: dict[tuple[str, tuple[str, ...]], str] = {}
+        for member in self._cluster.members:
+            for link, block in member.links.items() if member.status is not Presence.ABSENT else ():
+                address = merged(member.own.only(ADDRESS), block.only(ADDRESS)).scalar("peerip")
+                if address is None:
+                    continue
+                other = taken.setdefault((link, address.words), member.name)
+                if other != member.name:
+                    message = f"is the address of {other} too: each member has one of its own"
+                    self._findings.add(message, address.position, address.path, found=" ".join(address.words))
 
     def _check_directions(self) -> None:
         """`to` names other members of the cluster."""

@@ -3,9 +3,7 @@ from .checks import check_unit as check_unit
 from .cluster_plan import ClusterPlan as ClusterPlan
 from .cluster_plan import Step as Step
 from .cluster_plan import UnitPlan as UnitPlan
-from .cluster_plan import address_book as address_book
 from .cluster_plan import lines_of as lines_of
-from .cluster_plan import lint_cluster as lint_cluster
 from .cluster_plan import listed as listed
 from .cluster_plan import names_of as names_of
 from .cluster_plan import plan_cluster as plan_cluster
@@ -13,6 +11,11 @@ from .cluster_plan import planned_question as planned_question
 from .cluster_plan import rotation as rotation
 from .cluster_plan import to_be_told as to_be_told
 from .cluster_plan import types_a_mask as types_a_mask
+from .intent_check import Addresses as Addresses
+from .intent_check import Part as Part
+from .intent_check import address_book as address_book
+from .intent_check import check_intent as check_intent
+from .intent_check import parts_of as parts_of
 from .known_secrets import vouched_secret as vouched_secret
 from .known_secrets import with_known_secrets as with_known_secrets
 from .path_text import held_at as held_at
@@ -30,7 +33,6 @@ from .plan_json import moved_since as moved_since
 from .plan_json import saved_cluster as saved_cluster
 from .push_options import Mode as Mode
 from .push_options import PushOptions as PushOptions
-from .routing import Addresses as Addresses
 from .routing import Move as Move
 from .routing import ids_differ as ids_differ
 from .routing import route as route

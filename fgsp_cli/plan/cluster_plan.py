@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from fgsp_cli.base import MASK, CheckRefused, InputError, RenderError, mask_enc
 from fgsp_cli.compare import compare
 from fgsp_cli.device import OnQuestion, Question
 from fgsp_cli.fortios import Dialect, Release, dialect
 from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
-from fgsp_cli.lint import Cluster, Finding, Level, Member, lint
+from fgsp_cli.lint import Level
 from fgsp_cli.plan.checks import Objection, Verdict, check_names, check_release, check_unit
+from fgsp_cli.plan.intent_check import Addresses, address_book, lint_cluster
 from fgsp_cli.plan.push_options import PushOptions
-from fgsp_cli.plan.routing import Addresses, Move, asking, in_service, route
+from fgsp_cli.plan.routing import Move, asking, in_service, route
 from fgsp_cli.plan.unit_goal import Goal, goal_of, isolation_problem, with_recreations, with_secret, without_secret
 from fgsp_cli.render import Names, delta_lines, preflight
 from fgsp_cli.results import Outcome, Status
@@ -95,42 +95,6 @@ def plan_cluster(
     IntentError if the intent cannot be had at the releases that the units run.
     """
     return _Planner(name, intent, observed, options).plan()
-
-
-def address_book(
-    intent: Intent, states: Mapping[str, DeviceState], leaving: Mapping[str, tuple[Leaving, ...]]
-) -> Addresses:
-    """Under which addresses the members reach each other, as their rows to each other say."""
-    found: dict[str, set[str]] = {name: set() for name in intent.devices}
-    for name, device in intent.devices.items():
-        rows = states[name].peers if name in states else {}
-        for row in device.rows:
-            if row.peer in found and row.number in rows:
-                found[row.peer].add(rows[row.number].text("peerip"))
-        for gone in leaving.get(name, ()):
-            if gone.peer in found:
-                found[gone.peer].add(gone.row.text("peerip"))
-    return MappingProxyType({name: frozenset(addresses) for name, addresses in found.items()})
-
-
-def lint_cluster(
-    name: str | None,
-    intent: Intent,
-    states: Mapping[str, DeviceState],
-    addresses: Addresses,
-    facts: Mapping[str, Facts],
-    *,
-    strict: bool,
-) -> tuple[Finding, ...]:
-    """What is wrong with the mesh that a cluster's wanted states make."""
-    present = {name: device for name, device in intent.devices.items() if device.status is not Presence.ABSENT}
-    members = tuple(
-        Member(device=device, addresses=tuple(sorted(addresses[device])), fgcp=len(present[device].hosts) > 1)
-        for device in present
-    )
-    wanted = {device: states[device] for device in present if device in states}
-    clusters = (Cluster(name=name, members=members),) if name is not None else ()
-    return lint(wanted, clusters, facts, strict=strict)
 
 
 class _Planner:

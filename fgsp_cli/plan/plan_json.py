@@ -16,9 +16,10 @@ from fgsp_cli.fortios import dialect
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.plan.checks import Objection, check_unit
 from fgsp_cli.plan.cluster_plan import ClusterPlan, Step, UnitPlan, listed, names_of, to_be_told, types_a_mask
+from fgsp_cli.plan.intent_check import Addresses
 from fgsp_cli.plan.path_text import names_of_paths
 from fgsp_cli.plan.push_options import PushOptions
-from fgsp_cli.plan.routing import Addresses, Move
+from fgsp_cli.plan.routing import Move
 from fgsp_cli.plan.state_edits import without_rows
 from fgsp_cli.plan.threeway import foreign_paths
 from fgsp_cli.plan.unit_goal import Goal, without_secret

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from fgsp_cli.compare import has_peer
 from fgsp_cli.fortios import Dialect, dialect
+from fgsp_cli.plan.intent_check import Addresses
 from fgsp_cli.plan.state_edits import Held, put, without_rows
 from fgsp_cli.state import Block, DeviceState, Effect, Table
 
@@ -33,10 +34,6 @@ class Visit:
 
     unit: str
     moves: tuple[Move, ...]
-
-
-Addresses = Mapping[str, frozenset[str]]
-"""Of each member, the addresses under which the others reach it."""
 
 
 def route(
