@@ -124,8 +124,8 @@ class _Planner:
         addresses = address_book(self.intent, states, leaving)
         for device in releases:
             self._check(device, states[device])
-        self._lint(states, addresses)
         goals = self._goals(releases, states, leaving, addresses)
+        self._lint(states, goals, addresses)
         before = {device: self.observed[device].state for device in goals}
         after = {device: goal.state for device, goal in goals.items()}
         moves = route(before, after, addresses)
@@ -172,10 +172,20 @@ class _Planner:
     def _warn(self, device: str, messages: Iterable[str]) -> None:
         self.warnings += [(device, message) for message in messages]
 
-    def _lint(self, states: Mapping[str, DeviceState], addresses: Addresses) -> None:
+    def _lint(self, states: Mapping[str, DeviceState], goals: Mapping[str, Goal], addresses: Addresses) -> None:
+        """Lint the wanted states, and for errors those that would result: there the rest of what units hold counts."""
         facts = {device: observed.facts for device, observed in self.observed.items()}
         strict = self.options.strict_facts
-        for finding in lint_cluster(self.name, self.intent, states, addresses, facts, strict=strict):
+        wanted = lint_cluster(self.name, self.intent, states, addresses, facts, strict=strict)
+        reported = {(finding.rule, finding.devices, finding.message) for finding in wanted}
+        whole = {**states, **{device: replace(goal.state, named=None) for device, goal in goals.items()}}
+        changing = any(goal.changes for goal in goals.values())
+        results = [
+            replace(finding, refuses=changing and (finding.confirmed or strict), level=Level.WARNING)
+            for finding in lint_cluster(self.name, self.intent, whole, addresses, facts, strict=True)
+            if finding.level is Level.ERROR and (finding.rule, finding.devices, finding.message) not in reported
+        ]
+        for finding in (*wanted, *results):
             if finding.refuses:
                 seen = [device for device in finding.devices if device in self.observed] or [*self.observed]
                 for device in seen:

@@ -12,12 +12,12 @@ from .config_reading import read_cut as read_cut
 from .explicit import covered as covered
 from .explicit import explicit_part as explicit_part
 from .facts import AUTOMATIC as AUTOMATIC
-from .facts import FACT_SECTIONS as FACT_SECTIONS
 from .facts import Facts as Facts
 from .facts import Interface as Interface
-from .facts import facts_from_backup as facts_from_backup
-from .facts import facts_from_cut as facts_from_cut
-from .facts import facts_from_tree as facts_from_tree
+from .facts_reading import FACT_SECTIONS as FACT_SECTIONS
+from .facts_reading import facts_from_backup as facts_from_backup
+from .facts_reading import facts_from_cut as facts_from_cut
+from .facts_reading import facts_from_tree as facts_from_tree
 from .json_form import change_from_json as change_from_json
 from .json_form import change_to_json as change_to_json
 from .json_form import known_extra as known_extra

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lab_client import Client, shell
 
-from fgsp_cli.state.facts import facts_from_backup
+from fgsp_cli.state.facts_reading import facts_from_backup
 from fgsp_cli.testing import Lab, Quirks, UnitSpec
 
 ROW = "config system standalone-cluster\nconfig cluster-peer\nedit 3\nset peerip 10.0.0.3\nnext\nend\nend"

@@ -196,3 +196,28 @@ def test_an_offline_member_is_pending_in_a_plan_too(tmp_path: Path) -> None:
         outcome = work.plan().devices["fgt-c"]
         assert (outcome.status, outcome.error) == (Status.SKIPPED, "pending")
         assert replace(outcome, error=None).exit_code() == 0
+
+
+@pytest.mark.parametrize(
+    ("on_unit", "intent", "rule"),
+    [
+        ("", "standalone_cluster: {encryption: enable}", "enc-secret"),
+        ("config system standalone-cluster\nset encryption enable\nend", "ha: {session_pickup: enable}", "enc-secret"),
+        (
+            "config system standalone-cluster\nset standalone-group-id 5\nend",
+            "ha: {session_pickup: enable}",
+            "group-id-equal",
+        ),
+    ],
+)
+def test_the_state_that_would_result_is_linted(tmp_path: Path, on_unit: str, intent: str, rule: str) -> None:
+    """The intent says one half, the unit holds the other: neither alone is wrong."""
+    text = TRIO.format(fortios="7.4.4").replace("cluster_sync:", f"{intent}\n    cluster_sync:")
+    with bench(tmp_path, trio(), text) as work:
+        if on_unit:
+            work["fgt-a"].admin_change(on_unit)
+        results = work.plan()
+        reported = f"{work.heard.warnings} {results.devices['fgt-a'].error}"
+        assert f"[{rule}]" in reported
+        assert (results.devices["fgt-a"].status is Status.REFUSED) is (rule == "group-id-equal")  # a confirmed fact
+        assert work.plan(strict_facts=True).devices["fgt-a"].status is Status.REFUSED

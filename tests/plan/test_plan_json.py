@@ -253,8 +253,10 @@ ENC = "kQ7hidden+text=="
 
 
 def with_strange_row() -> list[UnitSpec]:
-    """The first unit has a secret in its row that the schema does not know."""
-    return [UnitSpec(name="fgt-a", fortios="7.4.4", config=STRANGE.format(enc=ENC)), *trio()[1:]]
+    """The first unit has a secret in its row that the schema does not know; all are of one group."""
+    group = "config system standalone-cluster\nset standalone-group-id 7\nend\n"
+    others = [UnitSpec(name=name, fortios="7.4.4", config=group) for name in MEMBERS[1:]]
+    return [UnitSpec(name="fgt-a", fortios="7.4.4", config=STRANGE.format(enc=ENC)), *others]
 
 
 def test_a_secret_that_the_schema_does_not_know_keeps_no_plan_from_being_pushed(tmp_path: Path) -> None:

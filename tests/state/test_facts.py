@@ -14,7 +14,8 @@ from fgsp_cli.fortios.reader import read_sections
 from fgsp_cli.fortios.status import parse_status
 from fgsp_cli.fortios.tree import EMPTY, Node
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.state.facts import FACT_SECTIONS, Facts, facts_from_backup, facts_from_tree
+from fgsp_cli.state.facts import Facts
+from fgsp_cli.state.facts_reading import FACT_SECTIONS, facts_from_backup, facts_from_tree
 
 DATA = Path(__file__).parents[1] / "data"
 
