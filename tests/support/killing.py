@@ -120,7 +120,7 @@ def _die(order: dict[str, object], writing: int) -> None:
     os.dup2(writing, 1)
     os.dup2(writing, 2)
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(handle, mode) for handle, mode in ((0, "r"), (1, "w"), (2, "w")))
-    os.environ.update(order["environment"])  # type: ignore[arg-type]
+    os.environ.update(order["environment"])  # type: ignore[call-overload]
     _trap(str(order["file"]), int(str(order["write"])), str(order["moment"]))
     from fgsp_cli.cli.main import main
 
@@ -151,7 +151,7 @@ def _trap(file: str, write: int, moment: str) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
         return 0
 
-    os.write = watched
+    os.write = watched  # type: ignore[assignment]
 
 
 if __name__ == "__main__":

@@ -14,17 +14,17 @@ from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.tree import Node
 from fgsp_cli.intent import load_intent
 from fgsp_cli.state.codec import encode
-from fgsp_cli.state.state import DeviceState, Table
+from fgsp_cli.state.state import DeviceState, Table, Value
 
 RELEASES = ("6.0.6", "6.2.7", "6.4.5", "6.4.12", "7.0.5", "7.0.12", "7.2.0", "7.2.8", "7.4.4", "7.6.5", "8.0.0")
 SIZE = 4
 """Members of a cluster."""
 
 
-def _row(state: DeviceState, **values: object) -> DeviceState:
+def _row(state: DeviceState, **values: Value) -> DeviceState:
     """The state with other values in its first row."""
     first = min(state.peers)
-    block = state.peers[first].with_({key.replace("_", "-"): value for key, value in values.items()})  # type: ignore[dict-item]
+    block = state.peers[first].with_({key.replace("_", "-"): value for key, value in values.items()})
     return replace(state, peers=Table({**state.peers, first: block}))
 
 

@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import Enum
+from functools import partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Network
 from typing import cast
 
@@ -100,7 +101,7 @@ def states(release: Dialect, draw: Draw = Draw.ANY, *, entries: bool | None = No
     for key in SINGLETONS:
         spec = release.section(key)
         if spec is not None:
-            sections[key] = blocks(spec, draw, entries=entries).map(lambda block, spec=spec: _offering(block, spec))
+            sections[key] = blocks(spec, draw, entries=entries).map(partial(_offering, spec=spec))
     least = None if entries is None else True
     peers = tables(release.peers, draw, entries=least) if entries is not False else _bare_rows(release.peers, draw)
     return st.builds(_state, st.just(release), st.fixed_dictionaries(sections), peers)
@@ -125,7 +126,7 @@ def surrounding(release: Dialect) -> Node:
 
 def generated(state: DeviceState, release: Dialect) -> set[tuple[tuple[str, ...], bool]]:
     """The attributes in a state that the program may write, and whether they are at their default."""
-    found = {(("peer",), not state.peers)}
+    found: set[tuple[tuple[str, ...], bool]] = {(("peer",), not state.peers)}
     for row in state.peers.values():
         found |= set(_generated(row, release.peers, ("peer",)))
     for key in SINGLETONS:
