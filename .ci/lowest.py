@@ -18,4 +18,4 @@ def lowest(extras: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(*lowest(sys.argv[1:]), sep="\n")
+    sys.stdout.writelines(f"{line}\n" for line in lowest(sys.argv[1:]))

@@ -1,10 +1,15 @@
-"""What all tests share: one Hypothesis profile, a clean environment, and a budget per suite at the end."""
+"""What all tests share: tiers, one Hypothesis profile, a clean environment, and a budget per suite at the end.
+
+`pytest` checks every claim, each with a spread share of its cases. `pytest --all` runs all cases. `pytest --fast` leaves
+out what needs SSH, a process or a browser.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import signal
+import zlib
 from collections import defaultdict
 from collections.abc import Generator
 from pathlib import Path
@@ -30,9 +35,63 @@ settings.register_profile(
 settings.load_profile("fgsp")
 
 
+SLOW = {"bench", "browser", "cli", "clients", "demo", "fleet", "lab", "matrix", "push", "replay", "runs"}
+SLOW |= {"test_api.py", "test_no_secret_is_written.py", "test_readme.py", "test_recover.py", "test_ssh.py"}
+"""Folders and files that `--fast` leaves out."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How much is left to chance."""
-    parser.addoption("--matrix-examples", default="200", help="Random cases of the fault matrix.")
+    """How much is run."""
+    parser.addoption("--all", action="store_true", help="Run every case, as .ci/run does.")
+    parser.addoption("--fast", action="store_true", help="Run only what needs no SSH, process or browser.")
+    parser.addoption(
+        "--matrix-examples", type=int, help="Random cases of the fault matrix; default: 16, 200 with --all."
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Whether the tier leaves a folder or file out; None lets pytest decide."""
+    return True if config.getoption("--fast") and collection_path.name in SLOW else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect cases of tests that are marked with `spread(n)`: each n-th is left, every one with `--all`.
+
+    Each test begins at another of its cases, so that together they meet all of what they are spread over.
+    """
+    if config.getoption("--all"):
+        return
+    numbers: dict[str, int] = defaultdict(int)
+    left, dropped = [], []
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        marker = item.get_closest_marker("spread")
+        share = marker.args[0] * (3 if config.getoption("--fast") else 1) if marker and "[" in item.nodeid else 1
+        number = numbers.setdefault(name, zlib.crc32(name.encode()) % share)
+        numbers[name] += 1
+        (dropped if number % share else left).append(item)
+    # A test with fewer cases than its share keeps its first.
+    kept = {item.nodeid.partition("[")[0] for item in left}
+    for item in list(dropped):
+        if (name := item.nodeid.partition("[")[0]) not in kept:
+            kept.add(name)
+            dropped.remove(item)
+            left.append(item)
+    items[:] = left
+    config.hook.pytest_deselected(items=dropped)
+
+
+@pytest.fixture(scope="session")
+def share(request: pytest.FixtureRequest) -> int:
+    """Each so manieth case of the fault matrix is run."""
+    return 1 if request.config.getoption("--all") else 8
+
+
+@pytest.fixture(scope="session")
+def matrix_examples(request: pytest.FixtureRequest) -> int:
+    """Random cases of the fault matrix."""
+    given: int | None = request.config.getoption("--matrix-examples")
+    return given if given is not None else 200 if request.config.getoption("--all") else 16
 
 
 def pytest_xdist_auto_num_workers() -> int:

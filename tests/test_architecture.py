@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import ast
+import re
+import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "fgsp_cli"
+PROJECT = Path(__file__).parents[1]
+PACKAGE = PROJECT / "fgsp_cli"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+MOST = {"lab": 20, "cli": 20}
+"""Modules that a folder may hold, where it is not 15."""
+EQUAL_LINES = 10
+FEWEST_WORDS = 5
+# What still breaks a rule. These lists become shorter, and nothing is added to them.
+STILL_LARGE: dict[str, int] = {}
+STILL_TWICE: set[str] = set()
+STILL_SHORT: dict[str, int] = {}
+STILL_EQUAL: set[tuple[str, str]] = set()
+STILL_CIRCULAR: set[tuple[str, str]] = set()
+"""Imports that close a circle."""
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.pyi"))
 FACES = {f"fgsp_cli.{path.parent.relative_to(PACKAGE)}".replace("/", ".") for path in PACKAGE.rglob("__init__.pyi")}
 
@@ -44,3 +62,119 @@ def test_a_face_says_so_when_a_name_is_not_its_own() -> None:
 
     with pytest.raises(AttributeError, match=r"fgsp_cli\.state.*no_such_name"):
         fgsp_cli.state.no_such_name  # noqa: B018
+
+
+def test_no_folder_holds_more_modules_than_a_person_can_survey() -> None:
+    """Fifteen, and twenty where each module is one verb or one part of a unit."""
+    counts: dict[str, int] = defaultdict(int)
+    for path in MODULES:
+        counts[str(path.parent.relative_to(PACKAGE))] += path.stem != "__init__"
+    most = {folder: max(MOST.get(folder, 15), STILL_LARGE.get(folder, 0)) for folder in counts}
+    assert {folder: count for folder, count in counts.items() if count > most[folder]} == {}
+
+
+def test_a_module_name_occurs_once_but_for_the_verbs() -> None:
+    """Whoever says `plan.py` in a message means one file."""
+    homes: dict[str, list[str]] = defaultdict(list)
+    for path in MODULES:
+        if path.stem != "__init__" and path.parent != PACKAGE / "cli":
+            homes[path.stem].append(str(path.relative_to(PACKAGE)))
+    assert {name: paths for name, paths in homes.items() if len(paths) > 1 and name not in STILL_TWICE} == {}
+
+
+@cache
+def offered(module: str) -> dict[str, str]:
+    """The names of a face, each with the module that it stands in."""
+    path = PACKAGE.parent / module.replace(".", "/") / "__init__.pyi"
+    stub = ast.parse(path.read_text(encoding="utf-8")) if path.exists() else ast.Module([], [])
+    lines = [node for node in stub.body if isinstance(node, ast.ImportFrom)]
+    homes = {name.name: f"{module}.{line.module or name.name}" for line in lines for name in line.names}
+    return {name: offered(home).get(name, home) for name, home in homes.items()}
+
+
+def module_name(path: Path) -> str:
+    """The dotted name of a file."""
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+@cache
+def graph() -> dict[str, set[str]]:
+    """What each module imports of ours, through faces to the modules behind them, also only for type checkers."""
+    known = {module_name(path) for path in MODULES}
+    edges: dict[str, set[str]] = {name: set() for name in known}
+    for path in MODULES:
+        own = module_name(path)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("fgsp_cli"):
+                module = str(node.module)
+                for name in node.names:
+                    below = f"{module}.{name.name}"
+                    home = offered(module).get(name.name, below if below in known else module)
+                    if home != own and (own, home) not in STILL_CIRCULAR:
+                        edges[own].add(home)
+    return edges
+
+
+def test_there_is_no_import_circle() -> None:
+    """Imports within functions and those for type checkers alone included."""
+    assert len(graph()) > 200
+    assert sum(map(len, graph().values())) > 500
+    try:
+        TopologicalSorter(graph()).prepare()
+    except CycleError as circle:
+        pytest.fail(" -> ".join(reversed(circle.args[1])))
+
+
+def short_docstrings(path: Path) -> list[str]:
+    """Those that say less than five words and no code."""
+    kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, kinds)]
+    texts = [text for node in nodes if (text := ast.get_docstring(node)) is not None]
+    return [text for text in texts if len(text.split()) < FEWEST_WORDS and "`" not in text]
+
+
+@pytest.mark.parametrize(
+    "room", [path for path in sorted(PACKAGE.iterdir()) if path.name[0] != "_"], ids=lambda p: p.name
+)
+def test_a_docstring_says_something(room: Path) -> None:
+    """Fewer than five words repeat the name, unless they are a literal."""
+    short = [text for path in (room.rglob("*.py") if room.is_dir() else [room]) for text in short_docstrings(path)]
+    assert len(short) <= STILL_SHORT.get(room.name, 0), short
+
+
+def stretches(path: Path) -> dict[tuple[str, ...], int]:
+    """Every eleven lines of a file that follow each other, blank lines and imports aside."""
+    text = path.read_text(encoding="utf-8")
+    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
+    imports = {
+        number
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+    said = [(number, line) for number, line in lines if line and number not in imports]
+    size = EQUAL_LINES + 1
+    return {tuple(line for _, line in said[at : at + size]): said[at][0] for at in range(len(said) - size + 1)}
+
+
+def test_no_stretch_of_more_than_ten_equal_lines_stands_in_two_files() -> None:
+    """What is said twice is changed once."""
+    first: dict[tuple[str, ...], str] = {}
+    twice: dict[tuple[str, str], str] = {}
+    for path in MODULES:
+        own = str(path.relative_to(PACKAGE))
+        for stretch, line in stretches(path).items():
+            other = first.setdefault(stretch, own)
+            if other != own:
+                twice.setdefault((other, own), f"line {line}: {stretch[0]}")
+    assert {pair: where for pair, where in twice.items() if pair not in STILL_EQUAL} == {}
+
+
+def test_the_rooms_of_the_contract_are_those_of_the_page() -> None:
+    """docs/architecture.md lists the layers, and import-linter holds them."""
+    (page,) = re.findall(r"^```layers\n(.*?)^```$", (PROJECT / "docs/architecture.md").read_text("utf-8"), re.M | re.S)
+    contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")
+    assert page.splitlines() == [layer.replace("fgsp_cli.", "") for layer in layers]
+    rooms = {name.strip() for line in page.splitlines() for name in line.split("|")}
+    assert rooms == {path.parent.name for path in PACKAGE.glob("*/__init__.py")}

@@ -27,6 +27,7 @@ from fgsp_cli.state.state import DeviceState, Table
 
 EVERY_RELEASE = pytest.mark.parametrize("release", releases(), ids=str)
 Law = Callable[..., None]
+pytestmark = pytest.mark.spread(4)
 NEW_RELEASE = "9.0.0"
 SINCE = [[NEW_RELEASE, None]]
 

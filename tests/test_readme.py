@@ -56,7 +56,7 @@ def test_the_set_up_is_two_commands_which_the_gate_runs_as_they_stand() -> None:
     assert tuple(block.strip() for block in blocks("sh")[:2]) == SET_UP
     gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "README.md" in gate
-    assert 'bash -c "$tests"' in gate
+    assert 'bash -c "$tests --all"' in gate
     assert "fgsp demo" in gate
 
 

@@ -17,7 +17,7 @@ def outside() -> Iterator[Outside]:
 
 
 @pytest.fixture(scope="session")
-def stages(tmp_path_factory: pytest.TempPathFactory, outside: Outside) -> Iterator[Stages]:
+def stages(tmp_path_factory: pytest.TempPathFactory, outside: Outside, share: int) -> Iterator[Stages]:
     """A lab for each plan and each way of changing and saving, set up once; it is handed out as it was at the beginning."""
     known: dict[tuple[Mode, Saves, Drift], Stage] = {}
     with ExitStack() as running:
@@ -27,6 +27,7 @@ def stages(tmp_path_factory: pytest.TempPathFactory, outside: Outside) -> Iterat
             if wanted not in known:
                 folder = tmp_path_factory.mktemp("stage")
                 known[wanted] = running.enter_context(stage(folder, mode, saves, drift, outside=outside))
+            known[wanted].share = share
             known[wanted].reset()
             return known[wanted]
 

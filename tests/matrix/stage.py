@@ -206,6 +206,8 @@ class Stage:
     """What is typed on each unit when nothing is wrong."""
     outside: Outside | None = None
     seconds: float = PATIENCE
+    share: int = 1
+    """Each so manieth case is run."""
 
     def learn(self) -> None:
         """An undisturbed push: what every unit holds before and after, and what is typed."""

@@ -1,6 +1,6 @@
 """The fault matrix by chance: random clusters, random drift, and a random fault at a random byte, SIGKILL included.
 
-`--matrix-examples N --timeout=0` runs N in all instead of 200, however long that takes.
+`--matrix-examples N --timeout=0` runs N in all, however long that takes.
 """
 
 from __future__ import annotations
@@ -227,14 +227,13 @@ def killed(work: Bench, case: Case, size: Size, outside: Outside) -> int:
 
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_a_random_fault_leaves_all_members_old_or_all_new(
-    shard: int, request: pytest.FixtureRequest, record_property: Callable[[str, object], None], outside: Outside
+    shard: int, matrix_examples: int, record_property: Callable[[str, object], None], outside: Outside
 ) -> None:
     """Whichever byte of whatever is said to or by the unit it is, or whichever line."""
-    every = int(request.config.getoption("--matrix-examples"))
     count = 0
 
     @seed(shard)
-    @settings(max_examples=max(every // SHARDS, 1), database=None, phases=[Phase.generate])
+    @settings(max_examples=max(matrix_examples // SHARDS, 1), database=None, phases=[Phase.generate])
     @given(cases())
     def law(case: Case) -> None:
         nonlocal count
