@@ -20,7 +20,6 @@ FgspError                      1
 │   ├── UnexpectedQuestion         the unit asked what was not planned for; it was answered `n`
 │   └── CheckRefused               a safety check of ours says no
 ├── ArchiveError               1   a backup or a run folder cannot be written or read
-├── PushFailed                 3   a push failed; everything it touched is as it was before
 ├── NeedsPerson                4   a push failed, and at least one unit needs a person
 └── Interrupted              130   the user pressed Ctrl-C
 """
@@ -182,12 +181,6 @@ class CheckRefused(UnitError):
 
 class ArchiveError(FgspError):
     """A backup or a run folder cannot be written or read; no unit is changed without its backup."""
-
-
-class PushFailed(FgspError):
-    """The push failed after its first accepted line; every path it touched is as it was."""
-
-    exit_code = 3
 
 
 class NeedsPerson(FgspError):

@@ -6,14 +6,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from fgsp_cli.base import UsageError
+from fgsp_cli.base import chosen
 from fgsp_cli.cli.common_options import READ_LIMIT
 from fgsp_cli.cli.console import Console
 
@@ -104,14 +102,5 @@ def flat(limits: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def units(inventory: Inventory, patterns: Sequence[str]) -> list[Target]:
-    """The units that one of the patterns takes, all of them without a pattern.
-
-    UsageError for a pattern that takes none: a misspelt name must not look like a job well done.
-    """
-    for pattern in patterns:
-        if not any(fnmatchcase(name, pattern) for name in inventory.targets):
-            near = get_close_matches(pattern, inventory.targets, n=1)
-            hint = f"did you mean {near[0]}?" if near else ""
-            raise UsageError(f"--limit {pattern}: there is no such unit in the inventory", hint=hint)
-    every = inventory.targets.values()
-    return [one for one in every if not patterns or any(fnmatchcase(one.name, pattern) for pattern in patterns)]
+    """The units that one of the patterns stands for, as `chosen` has it."""
+    return [inventory.targets[name] for name in chosen(inventory.targets, patterns)]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 from fgsp_cli.archive import BackupFile, NameBy, find_backups, same_name
 from fgsp_cli.audit import compared, history
-from fgsp_cli.base import ConfigTextError, Event, Phase, Position, Problem, Reporter, SilentReporter, UsageError
+from fgsp_cli.base import ConfigTextError, Event, Phase, Position, Problem, Reporter, SilentReporter, UsageError, meant
 from fgsp_cli.fleet.read_many import read_all
 from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.results import About, DiffResults, History
@@ -72,9 +71,9 @@ def device_history(
     found = find_backups(folder, {device: (device,)}, NameBy(name_by))
     report = reporter or SilentReporter()
     if device not in found.assigned:
-        near = get_close_matches(device, sorted(found.strangers), n=1)
-        hint = f"did you mean {near[0]}?" if near else ""
-        raise UsageError(f"--history {device}: there is no backup of that device in {folder}", hint=hint)
+        raise UsageError(
+            f"--history {device}: there is no backup of that device in {folder}", hint=meant(device, found.strangers)
+        )
     requests = [BackupRequest(file=file, fortios=fortios, facts=False) for file in found.assigned[device].files]
 
     def done(reading: BackupReading) -> None:

@@ -17,11 +17,11 @@ from fgsp_cli.base import (
     Reporter,
     SilentReporter,
     StopRequest,
+    chosen,
 )
 from fgsp_cli.device import Resolver, Session
 from fgsp_cli.fleet.jobs import look_up
 from fgsp_cli.fleet.stored_units import StoredUnits
-from fgsp_cli.fleet.unit_backups import chosen
 from fgsp_cli.fleet.verb_units import NOT_BEGUN, observe
 from fgsp_cli.fleet.workers import each
 from fgsp_cli.intent import Unit, folded, safe_names, secrets_of
@@ -79,7 +79,7 @@ def import_units(
 ) -> Imported:
     """The intent that has what live units run. UsageError for a limit that stands for none of them."""
     told, resolver = reporter or SilentReporter(), Resolver()
-    targets = chosen(inventory, limit)
+    targets = [inventory.targets[name] for name in chosen(inventory.targets, limit)]
     look_up(resolver, targets)
     units = each(
         targets,

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from fgsp_cli.archive import Backups, NameBy, find_backups
-from fgsp_cli.base import Event, Phase, Reporter
+from fgsp_cli.base import Event, Phase, Reporter, chosen
 from fgsp_cli.fleet.read_many import read_all
-from fgsp_cli.fleet.verb_units import chosen
 from fgsp_cli.intent import DeviceIntent, Presence
 from fgsp_cli.results import BackupList, BackupUse
 from fgsp_cli.units import BackupReading, BackupRequest, Times

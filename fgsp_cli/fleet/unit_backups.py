@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from fgsp_cli.archive import Backup, BackupStore, Unit
@@ -18,7 +17,7 @@ from fgsp_cli.base import (
     SilentReporter,
     StopRequest,
     UnitError,
-    UsageError,
+    chosen,
 )
 from fgsp_cli.device import Resolver, Session
 from fgsp_cli.fleet.jobs import look_up, looked_at
@@ -99,7 +98,7 @@ def backup(
     globs of units; UsageError for one that stands for none.
     """
     told = reporter or SilentReporter()
-    targets = chosen(inventory, limit)
+    targets = [inventory.targets[name] for name in chosen(inventory.targets, limit)]
     resolver = Resolver()
     look_up(resolver, targets)
     store = BackupStore(folder, keep)
@@ -113,18 +112,6 @@ def backup(
     )
     devices = {target.name: kept for target, kept in zip(targets, found, strict=True)}
     return BackupResults(devices=devices, interrupted=stop.requested, about=looked_at(None, inventory=inventory))
-
-
-def chosen(inventory: Inventory, limit: Sequence[str]) -> list[Target]:
-    """The units that a name or glob stands for, all without one; UsageError for one that stands for none."""
-    for pattern in limit:
-        if not any(fnmatchcase(name, pattern) for name in inventory.targets):
-            raise UsageError(f"--limit {pattern}: there is no such unit in the inventory")
-    return [
-        target
-        for name, target in inventory.targets.items()
-        if not limit or any(fnmatchcase(name, pattern) for pattern in limit)
-    ]
 
 
 def _kept(target: Target, resolver: Resolver, store: BackupStore, scopes: Sequence[str], reporter: Reporter) -> Kept:

@@ -3,19 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
 
-from fgsp_cli.base import (
-    Event,
-    FgspError,
-    InventoryError,
-    Phase,
-    Position,
-    Problem,
-    Reporter,
-    UnitError,
-    UsageError,
-)
+from fgsp_cli.base import Event, FgspError, Phase, Reporter, UnitError, chosen
 from fgsp_cli.device import Resolver, Session
 from fgsp_cli.fortios import Release
 from fgsp_cli.intent import Intent, Presence
@@ -23,10 +12,8 @@ from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.lint import Cluster, Member
 from fgsp_cli.plan import Addresses, address_book
 from fgsp_cli.results import INTERRUPTED, Outcome, Status
-from fgsp_cli.units import Observed, explained, status_of
+from fgsp_cli.units import Observed, explained, open_primary, status_of
 
-PRIMARY = (None, "standalone", "primary")
-"""HA roles of the unit of an FGCP cluster that counts; None where it does not say."""
 NOT_BEGUN = Outcome(status=Status.SKIPPED, error="interrupted before it was begun", code=INTERRUPTED)
 """What came of a unit whose turn did not come."""
 
@@ -48,43 +35,6 @@ def units_of(inventory: Inventory, intent: Intent | None, limit: Sequence[str]) 
     }
 
 
-def chosen(names: Iterable[str], limit: Sequence[str]) -> tuple[str, ...]:
-    """The names that one of the patterns takes, all without patterns; UsageError for a pattern that takes none."""
-    every = tuple(names)
-    for pattern in limit:
-        if not any(fnmatchcase(name, pattern) for name in every):
-            raise UsageError(f"--limit {pattern}: there is no such unit")
-    return tuple(name for name in every if not limit or any(fnmatchcase(name, pattern) for pattern in limit))
-
-
-def open_primary(targets: Sequence[Target], resolver: Resolver) -> Session:
-    """A session with the primary of an FGCP cluster, or with the first that answers if none says that it is.
-
-    UnitError, of the first, if none lets us in; InventoryError if there are no targets.
-    """
-    if not targets:
-        raise InventoryError([Problem(message="no such host", position=Position(source="inventory"))])
-    failures: list[UnitError] = []
-    kept: Session | None = None
-    for target in targets:
-        try:
-            session = Session.open(target, resolver)
-        except UnitError as error:
-            failures.append(error)
-            continue
-        if session.status.ha_role in PRIMARY:
-            if kept:
-                kept.close()
-            return session
-        if kept:
-            session.close()
-        else:
-            kept = session
-    if kept is None:
-        raise failures[0]
-    return kept
-
-
 def observe(
     name: str,
     targets: Sequence[Target],
@@ -97,7 +47,8 @@ def observe(
         return Outcome(status=Status.MISSING, error="the inventory has no host of that name")
     reporter.emit(Event(phase=Phase.CONNECT, device=name))
     try:
-        with open_primary(targets, resolver) as session:
+        _, opened, _ = open_primary(targets, lambda target: Session.open(target, resolver))
+        with opened as session:
             reporter.emit(Event(phase=Phase.READ, device=name))
             return read(session)
     except UnitError as error:
@@ -133,4 +84,4 @@ def member_of(intent: Intent, name: str, addresses: Addresses) -> Member:
     return Member(device=name, addresses=tuple(sorted(addresses[name])), fgcp=len(intent.devices[name].hosts) > 1)
 
 
-__all__ = ("NOT_BEGUN", "chosen", "clusters_of", "member_of", "observe", "units_of")
+__all__ = ("NOT_BEGUN", "clusters_of", "member_of", "observe", "units_of")

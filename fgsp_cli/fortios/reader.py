@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from fgsp_cli.base import MASK, ConfigTextError, Position, Problem, SecretRef
 from fgsp_cli.fortios.ccp import Branch, Line, branches
-from fgsp_cli.fortios.cutter import FGSP_PATHS, Section, cut
+from fgsp_cli.fortios.cutter import FGSP_PATHS, Section
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
 from fgsp_cli.fortios.wording import Word, printed_lines, words
 
@@ -38,14 +38,6 @@ class Reading:
     tree: Node
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
-
-
-def read_tree(text: str | Sequence[Section], source: str = "") -> Node:
-    """The tree of the FGSP sections of a text, or of sections already cut; ConfigTextError with every problem."""
-    found = read_sections(cut(text, source=source).sections if isinstance(text, str) else text)
-    if found.problems:
-        raise ConfigTextError(found.problems)
-    return found.tree
 
 
 def read_sections(sections: Iterable[Section], *, strict: Collection[str] = FGSP_PATHS) -> Reading:

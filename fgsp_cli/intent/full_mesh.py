@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from fgsp_cli.base import meant
 from fgsp_cli.intent.device import DeviceIntent, Presence, Row
 from fgsp_cli.intent.findings import Findings
 from fgsp_cli.intent.given import HEARTBEAT, INTERVAL, LOST_AFTER, THRESHOLD, GivenBlock, merged
 from fgsp_cli.intent.ids import Draft, numbered
 from fgsp_cli.intent.members import Common, Member
-from fgsp_cli.intent.spelling import argument, meant
+from fgsp_cli.intent.spelling import argument
 
 ADDRESS = ("peerip", "peervd")
 """What a member says of itself: it goes into the others' rows."""

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from fgsp_cli.base import IntentError, Problem, Secret, UsageError, YamlNode, load, load_file
+from fgsp_cli.base import IntentError, Problem, Secret, UsageError, YamlNode, load, load_file, matches, meant
 from fgsp_cli.fortios import Dialect, Release, Schema, dialect, schema
 from fgsp_cli.intent.compile import Chosen, Compiled, Leaving, Releases, check_values, compile_devices, units_of
 from fgsp_cli.intent.device import DeviceIntent, Presence
 from fgsp_cli.intent.file import read
 from fgsp_cli.intent.findings import Findings, in_order
 from fgsp_cli.intent.releases import NoRelease, dialects
-from fgsp_cli.intent.spelling import listed, meant
+from fgsp_cli.intent.spelling import listed
 from fgsp_cli.state import DeviceState
 
 FortiOS = str | Release | Mapping[str, str | Release] | None
@@ -178,7 +177,7 @@ class Intent:
 
 
 def _stands_for(pattern: str, device: DeviceIntent) -> bool:
-    return fnmatchcase(device.name, pattern) or (device.cluster is not None and fnmatchcase(device.cluster, pattern))
+    return matches(pattern, device.name, device.cluster)
 
 
 def _given(fortios: FortiOS, devices: Iterable[str]) -> dict[str, tuple[Dialect, ...]]:

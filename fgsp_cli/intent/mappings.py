@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from fgsp_cli.base import YamlList, YamlMap, YamlNode, YamlScalar
+from fgsp_cli.base import YamlList, YamlMap, YamlNode, YamlScalar, meant
 from fgsp_cli.intent.findings import Findings
-from fgsp_cli.intent.spelling import NAME, NAME_RULE, argument, meant, shown
+from fgsp_cli.intent.spelling import NAME, NAME_RULE, argument, shown
 
 
 class Entry(NamedTuple):

@@ -32,14 +32,6 @@ def listed(names: Iterable[str], most: int = 5) -> str:
     return ", ".join(every[:most]) + rest
 
 
-def meant(found: str, known: Iterable[str]) -> str:
-    """A hint at the known name that the found one is close to; empty if there is none."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(found, list(known), n=1, cutoff=0.6)
-    return f"did you mean {close[0]}?" if close else ""
-
-
 def shown(node: YamlNode) -> str:
     """What was found, in a few words."""
     match node:

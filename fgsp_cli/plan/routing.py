@@ -28,14 +28,6 @@ class Move:
     """Whether it changes the ids, and so may make FortiOS ask its question."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """The moves made on one unit before the next one is turned to; what they made is read back at the end."""
-
-    unit: str
-    moves: tuple[Move, ...]
-
-
 def route(
     before: Mapping[str, DeviceState], after: Mapping[str, DeviceState], addresses: Addresses
 ) -> tuple[Move, ...]:
@@ -46,17 +38,6 @@ def route(
     router.add_rows()
     router.finish()
     return tuple(router.moves)
-
-
-def visits(moves: Iterable[Move]) -> tuple[Visit, ...]:
-    """The moves, grouped by unit as long as no other unit comes between them."""
-    found: list[Visit] = []
-    for move in moves:
-        if found and found[-1].unit == move.unit:
-            found[-1] = replace(found[-1], moves=(*found[-1].moves, move))
-        else:
-            found.append(Visit(unit=move.unit, moves=(move,)))
-    return tuple(found)
 
 
 def asking(release: Dialect) -> tuple[str, ...]:

@@ -2,11 +2,12 @@ from .backoff import Patience as Patience
 from .backup_source import BackupSource as BackupSource
 from .error_text import explained as explained
 from .live_source import LiveSource as LiveSource
-from .live_unit import WRITABLE as WRITABLE
 from .live_unit import LiveUnit as LiveUnit
 from .observed import Observed as Observed
 from .parallel import Trouble as Trouble
 from .parallel import together as together
+from .primary import WRITABLE as WRITABLE
+from .primary import open_primary as open_primary
 from .read_backup import BackupReading as BackupReading
 from .read_backup import BackupRequest as BackupRequest
 from .read_backup import Times as Times

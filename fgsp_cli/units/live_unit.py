@@ -14,11 +14,10 @@ from fgsp_cli.intent import DeviceIntent
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.state import DeviceState, Facts
 from fgsp_cli.units.backoff import Patience
+from fgsp_cli.units.primary import WRITABLE, open_primary
 from fgsp_cli.units.transcript import Log
 
 Result = TypeVar("Result")
-WRITABLE = ("standalone", "primary")
-"""The HA roles in which a unit is written to; an FGCP secondary gets its configuration from the primary."""
 LOGIN_AGAIN_SECONDS = 5.0
 """For so long a unit that takes one login only is asked again after that one was closed."""
 _TRANSACTION = "execute config-transaction"
@@ -80,27 +79,8 @@ class LiveUnit:
 
         UnitError, of the first unit, if none lets us in.
         """
-        failures: list[UnitError] = []
-        fallback: tuple[Target, Session] | None = None
-        for target in self._targets:
-            try:
-                session = self._open(target)
-            except UnitError as error:
-                failures.append(error)
-                continue
-            if session.status.ha_role in (None, *WRITABLE):
-                if fallback:
-                    fallback[1].close()
-                fallback = (target, session)
-                break
-            if fallback:
-                session.close()
-            else:
-                fallback = (target, session)
+        self._target, self._session, failures = open_primary(self._targets, self._open)
         self.passed_over = [error.message for error in failures]
-        if fallback is None:
-            raise failures[0]
-        self._target, self._session = fallback
         self._serial = self._session.status.serial
         if self._session.status.ha_role == "primary":
             self._fellows = self._session.fellows()

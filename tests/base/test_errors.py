@@ -18,7 +18,6 @@ EXIT_CODES = {
     errors.Unreachable: 1,
     errors.LineRefused: 1,
     errors.CheckRefused: 1,
-    errors.PushFailed: 3,
     errors.NeedsPerson: 4,
     errors.Interrupted: 130,
 }

@@ -16,7 +16,6 @@ from fgsp_cli.base.errors import (
     LineRefused,
     NeedsPerson,
     Problem,
-    PushFailed,
     Unreachable,
     UsageError,
 )
@@ -54,7 +53,6 @@ def thrower(error: Exception) -> Iterator[Secret]:
             "fgsp: error: fgt-a: refused the line `set x`: bad / value\n",
         ),
         (CheckRefused("fgt-a", "no"), 1, "fgsp: error: fgt-a: no\n"),
-        (PushFailed("no"), 3, "fgsp: error: no\n"),
         (NeedsPerson("see fgt-a", hint="one\ntwo"), 4, "fgsp: error: see fgt-a\n  hint: one\n  hint: two\n"),
         (Interrupted("stopped"), 130, "fgsp: error: stopped\n"),
         (KeyboardInterrupt(), 130, "fgsp: interrupted\n"),

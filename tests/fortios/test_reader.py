@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from fgsp_cli.base.errors import ConfigTextError
 from fgsp_cli.fortios.cutter import cut
-from fgsp_cli.fortios.reader import MAX_DEPTH, read_sections, read_tree
+from fgsp_cli.fortios.reader import MAX_DEPTH, read_sections
 from fgsp_cli.fortios.tree import Node, Setting
 
 
 def tree(text: str) -> Node:
-    return read_tree(dedent(text), "x.conf")
+    reading = read_sections(cut(dedent(text), source="x.conf").sections)
+    if reading.problems:
+        raise ConfigTextError(reading.problems)
+    return reading.tree
 
 
 def problems(text: str) -> list[str]:
@@ -81,7 +84,7 @@ def test_blocks_entries_and_settings_become_nodes_with_their_lines() -> None:
 )
 def test_order_indentation_quotes_and_a_missing_next_do_not_matter(text: str) -> None:
     """`set` behind a nested block, `end` straight behind `set` in an entry: both are seen [fgsp-facts 11]."""
-    row = read_tree(text).children["system cluster-sync"].entries["1"]
+    row = tree(text).children["system cluster-sync"].entries["1"]
     assert settings_of(row) == {"peerip": ("1.1.1.1",)}
     assert settings_of(row.child("session-sync-filter")) == {"srcintf": ("a",)}
 
@@ -280,4 +283,4 @@ FRAGMENTS = st.sampled_from(
 def test_any_text_is_read_or_refused(lines: list[str], ending: str) -> None:
     """Nothing but our own error comes out of a text, however broken it is."""
     with suppress(ConfigTextError):
-        read_tree(ending.join(lines))
+        tree(ending.join(lines))

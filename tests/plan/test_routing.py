@@ -8,7 +8,7 @@ import pytest
 from push_states import ADDRESSES, state, to
 
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
-from fgsp_cli.plan.routing import Move, route, visits
+from fgsp_cli.plan.routing import Move, route
 
 
 def told(moves: tuple[Move, ...]) -> list[str]:
@@ -93,13 +93,3 @@ def test_every_unit_arrives_whatever_the_way(swap: bool) -> None:
         assert now[move.unit] == move.start
         now[move.unit] = move.goal
     assert now == after
-
-
-def test_moves_of_one_unit_in_a_row_are_one_visit() -> None:
-    """It is read back once, before the next unit is turned to."""
-    before = {"a": state({}), "b": state({})}
-    after = {"a": state({1: to("b", ("port1",))}, 7, 0), "b": state({1: to("a")}, 7, 1)}
-    grouped = visits(route(before, after, ADDRESSES))
-    assert [(visit.unit, len(visit.moves)) for visit in grouped] == [("a", 1), ("b", 1), ("a", 1), ("b", 1), ("a", 1)]
-    alone = visits(route({"a": before["a"]}, {"a": after["a"]}, ADDRESSES))
-    assert [(visit.unit, len(visit.moves)) for visit in alone] == [("a", 3)]
