@@ -6,7 +6,7 @@ Nothing about releases is left in a `Spec`, so no other line of the program comp
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
@@ -15,6 +15,31 @@ from fgsp_cli.fortios.versions import Release
 
 UNIT_MS = {"s": 1000, "100ms": 100}
 """Milliseconds of one count of an interval, by its unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dependence:
+    """The attribute of the same block that hides, resets or shows an attribute."""
+
+    attribute: str
+    """Its key."""
+    values: tuple[str, ...]
+    """The values at which the dependent attribute applies."""
+    refused: bool
+    """Whether a unit is known to refuse the attribute at the other values; where not, units may differ."""
+    confirmed: bool
+
+    @classmethod
+    def of(cls, data: Mapping[str, object]) -> Dependence | None:
+        """From an object of the data file; None if there is none."""
+        if not data:
+            return None
+        return cls(
+            attribute=str(data["attribute"]),
+            values=tuple(_texts(data["values"])),
+            refused=bool(data.get("refused", False)),
+            confirmed=bool(data["confirmed"]),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,8 +76,10 @@ class Spec:
     """The effect of a list that loses members, where it differs."""
     asks: bool = False
     """Whether `end` asks a y/n question after a change [cli-behaviour 5.5, confirmed]."""
-    offered_when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Attribute -> values of the same block without which the CLI does not know this one."""
+    depends_on: Dependence | None = None
+    """What of the same block must be on for this attribute to apply."""
+    shows: tuple[str, ...] = ()
+    """The values of this attribute at which others of the same block apply; empty if no other depends on it."""
     subset: bool = False
     """Whether FortiOS knows more attributes here than the data lists."""
     entry_key: str = ""
@@ -168,7 +195,7 @@ def _resolve(attribute: Attribute, release: Release, path: tuple[str, ...]) -> S
         effect_to={name: str(effect) for name, effect in _mapping(data.get("effect_to", {})).items()},
         effect_less=str(data.get("effect_less", "")),
         asks=bool(data.get("asks", False)),
-        offered_when={name: tuple(_texts(values)) for name, values in _mapping(data.get("offered_when", {})).items()},
+        depends_on=Dependence.of(_mapping(data.get("depends_on"))),
         subset=bool(data.get("subset", False)),
         entry_key=str(data.get("entry_key", "")),
         children=_children(attribute, release, path),
@@ -180,7 +207,8 @@ def _children(attribute: Attribute, release: Release, path: tuple[str, ...]) -> 
     for child in attribute.attributes:
         if release in child.spans:
             specs.append(_resolve(child, release, ("peer",) if "table" in child.data else (*path, child.key)))
-    return MappingProxyType({spec.name: spec for spec in specs})
+    shows = {spec.depends_on.attribute: spec.depends_on.values for spec in specs if spec.depends_on}
+    return MappingProxyType({spec.name: replace(spec, shows=shows.get(spec.key, ())) for spec in specs})
 
 
 def _canonical(kind: Kind, value: object, unit: str) -> object:

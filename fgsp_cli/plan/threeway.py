@@ -6,9 +6,10 @@ What somebody else made of such a path meanwhile is theirs: it stays, and is nam
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import cast
 
 from fgsp_cli.compare import compare
 from fgsp_cli.fortios import Dialect, Spec, dialect
@@ -43,7 +44,8 @@ def restoration(way: Sequence[DeviceState], now: DeviceState) -> Restoration:
         there, old = held(now, path, release), held(before, path, release)
         if there == old:
             continue
-        if any(_of_this_run(there, held(state, path, release), path, release) for state in way):
+        hidden = there is not None and any(_hidden(path, state, there, release) for state in way)
+        if hidden or any(_of_this_run(there, held(state, path, release), path, release) for state in way):
             goal = put(goal, path, old, release)
         else:
             conflicts.append(path)
@@ -73,11 +75,16 @@ def retraced(trail: Sequence[Sequence[DeviceState]], now: DeviceState) -> Restor
 
 
 def touched_paths(way: Sequence[DeviceState]) -> tuple[Path, ...]:
-    """The paths that differ between two states next to each other; an entry that comes or goes covers its inside."""
+    """The paths that differ between two states next to each other; an entry that comes or goes covers its inside.
+
+    Where one of them shows and hides other attributes (`session-pickup`, `encryption`), those that hold a value belong
+    to them: some units forget or hide them with it.
+    """
     found: dict[Path, None] = {}
     for start, goal in pairwise(way):
         found |= dict.fromkeys(change.path for change in compare(start, goal, by_identity=False))
         found |= dict.fromkeys(_unknown_changes(start, goal))
+    found |= dict.fromkeys(_dependants(found, way))
     return tuple(path for path in found if not any(path[:length] in found for length in range(1, len(path))))
 
 
@@ -92,7 +99,47 @@ def foreign_paths(before: DeviceState, now: DeviceState, touched: Sequence[Path]
 def settled(paths: Sequence[Path], goal: DeviceState, now: DeviceState) -> tuple[Path, ...]:
     """Those of the paths at which the unit does not hold what it should."""
     release = dialect(now.fortios)
-    return tuple(path for path in paths if held(goal, path, release) != held(now, path, release))
+    differing = [path for path in paths if held(goal, path, release) != held(now, path, release)]
+    return tuple(path for path in differing if not _hidden(path, goal, held(now, path, release), release))
+
+
+def _dependants(changed: Iterable[Path], way: Sequence[DeviceState]) -> list[Path]:
+    """The attributes with a value in some state that depend on one of those changed."""
+    release = dialect(way[0].fortios)
+    found: list[Path] = []
+    for switch in changed:
+        spec = spec_at(switch, release)
+        for sibling in _siblings(switch, release) if spec and spec.shows else ():
+            path = (*switch[:-1], sibling.key)
+            if sibling.depends_on and sibling.depends_on.attribute == switch[-1] and _has_value(path, sibling, way):
+                found.append(path)
+    return found
+
+
+def _siblings(path: Path, release: Dialect) -> Iterable[Spec]:
+    parent = spec_at(path[:-1], release)
+    return parent.children.values() if parent else ()
+
+
+def _has_value(path: Path, spec: Spec, way: Sequence[DeviceState]) -> bool:
+    held_there = [held(state, path, dialect(state.fortios)) for state in way]
+    return any(each is not None and each.value != default_value(spec) for each in held_there)
+
+
+def _applies(path: Path, state: DeviceState, release: Dialect) -> bool:
+    """Whether what the attribute depends on is on."""
+    spec = spec_at(path, release)
+    if spec is None or spec.depends_on is None:
+        return True
+    switch = held(state, (*path[:-1], spec.depends_on.attribute), release)
+    return switch is not None and switch.value in spec.depends_on.values
+
+
+def _hidden(path: Path, goal: DeviceState, now: Held | None, release: Dialect) -> bool:
+    """Whether a unit may hide or have forgotten what the goal keeps there, without anybody having asked for it."""
+    if goal.named is None or path in goal.named or _applies(path, goal, release):
+        return False
+    return now is not None and now.value == default_value(cast(Spec, spec_at(path, release)))
 
 
 def _unknown_changes(start: DeviceState, goal: DeviceState) -> list[Path]:

@@ -13,8 +13,6 @@ from fgsp_cli.state import Action, Block, Table, Value
 
 LINE_BYTES = 900
 """A list whose line would be longer goes on in `append` lines: a line stays below 1024 bytes [cli-behaviour 4]."""
-_SWITCHES = {("ha", "session-pickup"): "disable", ("standalone-cluster", "psksecret"): None}
-"""What others depend on, and its value when off: set before the others, switched off after them [fgsp-facts 6, 7]."""
 
 
 class Verb(StrEnum):
@@ -94,8 +92,12 @@ def setting(spec: Spec, value: Value, action: Action | None = None) -> tuple[Com
 
 
 def in_order(settings: Sequence[tuple[Spec, Value]]) -> list[tuple[Spec, Value]]:
-    """The settings of one block in an order that a unit accepts: the others depend on what `_SWITCHES` lists."""
-    return sorted(settings, key=lambda pair: _rank(*pair))
+    """The settings of one block in an order that a unit accepts.
+
+    That is the unit's own order, in which an attribute stands behind the one that shows it; but an attribute that
+    hides others follows them when it is turned off.
+    """
+    return sorted(settings, key=lambda pair: bool(pair[0].shows) and pair[1] not in pair[0].shows)
 
 
 def unknown_body(node: Node) -> tuple[Command, ...]:
@@ -120,12 +122,6 @@ def walk(commands: Iterable[Command]) -> Iterator[Command]:
 
 def _key(key: str) -> str:
     return key if key.isdecimal() else quote_word(key)
-
-
-def _rank(spec: Spec, value: Value) -> int:
-    if spec.path not in _SWITCHES:
-        return 0
-    return 1 if value == _SWITCHES[spec.path] else -1
 
 
 def _pieces(spec: Spec, names: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -75,8 +75,9 @@ def surroundings(state: DeviceState, release: Dialect) -> Node:
     for path, top in release.tops.items():
         settings: dict[str, Setting] = {}
         for spec in top.children.values():
-            if spec.offered_when and _is_typed(state, (top.key, spec.key), default_value(spec)):
-                settings |= {name: Setting(words=values[:1]) for name, values in spec.offered_when.items()}
+            needed = spec.depends_on
+            if needed and needed.refused and _is_typed(state, (top.key, spec.key), default_value(spec)):
+                settings[top.by_key[needed.attribute].name] = Setting(words=needed.values[:1])
         if settings:
             root = root.with_child(path, Node(settings=MappingProxyType(settings)))
     return root

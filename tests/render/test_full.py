@@ -119,8 +119,8 @@ class TestOrder:
     """What others depend on is typed before them when it comes on, and after them when it goes off."""
 
     def test_session_pickup_on(self) -> None:
-        """First."""
-        state = unit(ha={"session-pickup-nat": "enable", "session-pickup": "enable", "sync-packet-balance": "enable"})
+        """Before what depends on it."""
+        state = unit(ha={"session-pickup-nat": "enable", "session-pickup": "enable", "session-pickup-delay": "enable"})
         assert code(render(state, "7.4.4"))[1] == "set session-pickup enable"
 
     def test_session_pickup_off(self) -> None:
@@ -131,10 +131,11 @@ class TestOrder:
             "set session-pickup disable",
         ]
 
-    def test_the_secret_comes_before_encryption(self) -> None:
-        """Encryption needs it."""
+    def test_encryption_comes_before_its_secret(self) -> None:
+        """A unit may hide the secret until encryption is on."""
         lines = code(render(unit(cluster={"encryption": "enable", "psksecret": PSK}), "7.4.4"))
-        assert lines[1].startswith("set psksecret")
+        assert lines[1] == "set encryption enable"
+        assert lines[2].startswith("set psksecret")
 
 
 def test_a_list_too_long_for_a_line_goes_on_in_append_lines() -> None:

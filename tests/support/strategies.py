@@ -210,7 +210,8 @@ def _bare_rows(spec: Spec, draw: Draw) -> SearchStrategy[Table]:
 def _offering(block: Block, spec: Spec) -> Block:
     wanted: dict[str, Value] = {}
     for child in spec.children.values():
-        wanted |= {name: values[0] for name, values in child.offered_when.items()}
+        if child.depends_on and child.depends_on.refused:
+            wanted[child.depends_on.attribute] = child.depends_on.values[0]
     return block.with_(wanted)
 
 

@@ -9,10 +9,11 @@ from ipaddress import IPv4Address, IPv4Interface
 
 from fgsp_cli.fortios import replies, values
 from fgsp_cli.fortios.dialects import Spec
+from fgsp_cli.fortios.interpreter.habits import OffSwitch
 from fgsp_cli.fortios.interpreter.loader import quoted
 from fgsp_cli.fortios.interpreter.nodes import with_setting, without_setting
 from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.settings import ENC, current, hidden, normalised, offered, reply_to, switched_off
+from fgsp_cli.fortios.interpreter.settings import ENC, current, hidden, hides, normalised, offered, reply_to
 from fgsp_cli.fortios.interpreter.store import Store
 from fgsp_cli.fortios.interpreter.vocabulary import expand
 from fgsp_cli.fortios.interpreter.words import BLANKS, split
@@ -93,14 +94,9 @@ class Attributes:
         full = expand(name, (each.name for each in spec.children.values() if not each.kind.nested))
         if full is None and spec.subset and name not in spec.children:
             return self._anything(name)
-        if full is None or not offered(node, spec, spec.children[full]) or self._is_off(node, full):
+        if full is None or not self._offered(node, spec, spec.children[full]):
             raise Refused(replies.parse_error(name))
         return spec.children[full]
-
-    def _is_off(self, node: Node, name: str) -> bool:
-        return (
-            self._store.habits.off_switch != "keeps" and self._spec is not None and switched_off(node, self._spec, name)
-        )
 
     @staticmethod
     def _anything(name: str) -> None:
@@ -151,11 +147,17 @@ class Attributes:
     def _settled(self, node: Node) -> Node:
         """The block without what its other attributes no longer offer."""
         for attribute in self._spec.children.values() if self._spec else ():
-            if attribute.offered_when and self._spec and not offered(node, self._spec, attribute):
+            forgotten = attribute.depends_on and (attribute.depends_on.refused or self._off_switch == "forgets")
+            if forgotten and self._spec and not offered(node, self._spec, attribute):
                 node = without_setting(node, attribute.name)
-        for name in tuple(node.settings) if self._store.habits.off_switch == "forgets" else ():
-            node = without_setting(node, name) if self._is_off(node, name) else node
         return node
+
+    @property
+    def _off_switch(self) -> OffSwitch:
+        return self._store.habits.off_switch
+
+    def _offered(self, node: Node, spec: Spec, attribute: Spec) -> bool:
+        return not hides(attribute, self._off_switch) or offered(node, spec, attribute)
 
     def _keep(self, node: Node, name: str, raw: str) -> Node:
         words = tuple(word.text for word in split(raw))

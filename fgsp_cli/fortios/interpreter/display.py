@@ -70,7 +70,7 @@ def shown(here: Level, words: Sequence[str], *, full: bool) -> str:
     store = here.store
     habits = store.habits
     another = store.cipher.again if habits.reencrypt else None
-    printer = Printer(store.dialect, full=full, another=another, hides=habits.off_switch == "hides")
+    printer = Printer(store.dialect, habits.off_switch, full=full, another=another)
     if isinstance(here, Scope) and not words:
         if here.kind == "root" and not here.place:
             return printer.whole(store.root, store.header, multi_vdom=store.multi_vdom)
@@ -85,7 +85,7 @@ def shown(here: Level, words: Sequence[str], *, full: bool) -> str:
 def get(session: Session, command: Command) -> str:
     """`get [PATH]`."""
     here, words = session.here, command.texts
-    getter = Getter(here.store.cipher.again if here.store.habits.reencrypt else None)
+    getter = Getter(here.store.habits.off_switch, here.store.cipher.again if here.store.habits.reencrypt else None)
     if isinstance(here, Scope) and not words:
         raise Refused(replies.incomplete())
     if not isinstance(here, (Scope, Inner)):

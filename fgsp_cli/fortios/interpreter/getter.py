@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from fgsp_cli.fortios import values
 from fgsp_cli.fortios.dialects import Spec
+from fgsp_cli.fortios.interpreter.habits import OffSwitch
 from fgsp_cli.fortios.interpreter.nodes import number
-from fgsp_cli.fortios.interpreter.settings import ENC, offered
+from fgsp_cli.fortios.interpreter.settings import ENC, hides, offered
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import EMPTY, Node
 
@@ -19,7 +20,8 @@ Pairs = Iterator[tuple[str, str]]
 class Getter:
     """Prints one unit's trees in the manner of `get`. `another` makes another `ENC` text of one."""
 
-    def __init__(self, another: Callable[[str], str] | None = None) -> None:
+    def __init__(self, off_switch: OffSwitch = "keeps", another: Callable[[str], str] | None = None) -> None:
+        self._off_switch = off_switch
         self._another = another
 
     def block(self, node: Node, spec: Spec | None, key: str | None = None, indent: str = "") -> Iterator[str]:
@@ -44,7 +46,8 @@ class Getter:
         if key is not None:
             yield (spec.entry_key if spec else _key_name(key)), key
         for name, attribute in spec.children.items() if spec else ():
-            if spec is None or attribute.kind.nested or not offered(node, spec, attribute):
+            hidden = hides(attribute, self._off_switch) and spec and not offered(node, spec, attribute)
+            if attribute.kind.nested or hidden:
                 continue
             setting = node.settings.get(name)
             words = setting.words if setting else values.to_words(attribute, attribute.default)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+OffSwitch = Literal["keeps", "hides", "forgets"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
@@ -32,7 +34,7 @@ class Habits:
     the transaction is dropped, or it stays open."""
     transaction_asks: Literal["end", "commit", "never"] = "end"
     """When a change of the ids is asked about inside a transaction."""
-    off_switch: Literal["keeps", "hides", "forgets"] = "keeps"
+    off_switch: OffSwitch = "keeps"
     """What `session-pickup disable` and `encryption disable` do to the attributes that depend on them: nothing; they
     are neither known nor shown while it is off; or they go back to their defaults too."""
     lock_noticed: Literal["saving", "opening"] = "saving"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from types import MappingProxyType
 from typing import NamedTuple
 
 from fgsp_cli.fortios import values
 from fgsp_cli.fortios.dialects import Dialect, Spec
+from fgsp_cli.fortios.interpreter.habits import OffSwitch
 from fgsp_cli.fortios.interpreter.loader import printed_key
-from fgsp_cli.fortios.interpreter.settings import ENC, encrypted, offered, switched_off
+from fgsp_cli.fortios.interpreter.settings import ENC, encrypted, hides, offered
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
 from fgsp_cli.fortios.versions import Spans
@@ -41,17 +40,22 @@ def edit(key: str, node: Node | None = None) -> Frame:
 class Printer:
     """Prints one unit's trees.
 
-    `full` prints the defaults too, `hides` leaves out what is switched off. `another` makes another `ENC` text of one,
+    `full` prints the defaults too. `another` makes another `ENC` text of one,
     for units that encrypt at every display.
     """
 
     def __init__(
-        self, dialect: Dialect, *, full: bool = False, another: Callable[[str], str] | None = None, hides: bool = False
+        self,
+        dialect: Dialect,
+        off_switch: OffSwitch = "keeps",
+        *,
+        full: bool = False,
+        another: Callable[[str], str] | None = None,
     ) -> None:
         self._dialect = dialect
+        self._off_switch = off_switch
         self._full = full
         self._another = another
-        self._hides = hides
         self._deeper = int(dialect.release in _DEEPER)
 
     def whole(self, root: Node, header: Sequence[str], *, multi_vdom: bool) -> str:
@@ -105,7 +109,6 @@ class Printer:
 
     def block(self, node: Node, spec: Spec | None, depth: int, *, entry: bool = False) -> Lines:
         """What stands inside a block or entry."""
-        node = self._visible(node, spec) if spec and self._hides else node
         if spec is None or spec.subset:
             yield from self._as_it_came(node, spec, depth, nested=depth + self._deeper * entry)
         elif spec.kind is Kind.TABLE and not entry:
@@ -115,12 +118,6 @@ class Printer:
             yield from self._settings(node, spec, depth)
             yield from self._nested(node, spec, depth)
 
-    @staticmethod
-    def _visible(node: Node, spec: Spec) -> Node:
-        """The block without what is switched off."""
-        kept = {name: each for name, each in node.settings.items() if not switched_off(node, spec, name)}
-        return replace(node, settings=MappingProxyType(kept))
-
     def _always(self, spec: Spec) -> bool:
         return self._full or spec.path == ("peer",)
 
@@ -128,7 +125,7 @@ class Printer:
         """Attributes and nested blocks mixed, as real units print them."""
         children = [(name, child) for name, child in node.children.items() if self._shown(child, spec, name)]
         children.sort(key=lambda item: item[1].line or 0)
-        for name, setting in self._with_defaults(node, spec) if spec and self._full else node.settings.items():
+        for name, setting in self._with_defaults(node, spec) if spec and self._full else self._set(node, spec):
             while children and (children[0][1].line or 0) < (setting.line or 0):
                 yield from self._child(*children.pop(0), spec, nested)
             yield self._line(name, setting, depth)
@@ -138,7 +135,7 @@ class Printer:
 
     def _with_defaults(self, node: Node, spec: Spec) -> list[tuple[str, Setting]]:
         """What is set, in its order, and behind its neighbour in the schema what is at its default."""
-        found, place = list(node.settings.items()), 0
+        found, place = list(self._set(node, spec)), 0
         for name, setting in self._known(node, spec):
             names = [each for each, _ in found]
             if name in names:
@@ -164,25 +161,30 @@ class Printer:
             for name, setting in self._known(node, spec):
                 shown.add(name)
                 yield self._line(name, setting, depth)
-        for name, setting in node.settings.items():
+        for name, setting in self._set(node, spec):
             if name not in shown:
                 yield self._line(name, setting, depth)
 
-    def _known(self, node: Node, spec: Spec) -> Iterator[tuple[str, Setting]]:
-        """The attributes that the schema knows, defaults too. What depends on others is left out while they are off."""
-        for name, attribute in spec.children.items():
-            setting = node.settings.get(name)
-            if setting is not None:
+    def _set(self, node: Node, spec: Spec | None) -> Iterator[tuple[str, Setting]]:
+        """What is set and not hidden by another attribute."""
+        for name, setting in node.settings.items():
+            known = spec.children.get(name) if spec else None
+            if not (spec and known and hides(known, self._off_switch)) or offered(node, spec, known):
                 yield name, setting
+
+    def _known(self, node: Node, spec: Spec) -> Iterator[tuple[str, Setting]]:
+        """The attributes that the schema knows, defaults too, but for those that depend on one that is off."""
+        stored = dict(self._set(node, spec))
+        for name, attribute in spec.children.items():
+            if name in stored:
+                yield name, stored[name]
             elif self._applies(node, spec, attribute):
                 words = values.to_words(attribute, attribute.default)
                 yield name, Setting(words=words, raw=values.quote(attribute, words), unset=not words)
 
     @staticmethod
     def _applies(node: Node, spec: Spec, attribute: Spec) -> bool:
-        if attribute.kind.nested or attribute.kind is Kind.SECRET or not offered(node, spec, attribute):
-            return False
-        return not switched_off(node, spec, attribute.name)
+        return not attribute.kind.nested and attribute.kind is not Kind.SECRET and offered(node, spec, attribute)
 
     def _nested(self, node: Node, spec: Spec, depth: int) -> Lines:
         """Nested blocks, those that the schema knows first and in its order."""

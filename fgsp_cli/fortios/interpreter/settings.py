@@ -9,12 +9,12 @@ from functools import lru_cache
 from fgsp_cli.fortios import replies, values
 from fgsp_cli.fortios.dialects import Spec
 from fgsp_cli.fortios.interpreter.cipher import Cipher
+from fgsp_cli.fortios.interpreter.habits import OffSwitch
 from fgsp_cli.fortios.interpreter.loader import quoted
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import Node, Setting
 from fgsp_cli.fortios.values import ValueProblem
 
-_PICKUP, _ENCRYPTION, _PSK = "session-pickup", "encryption", "psksecret"
 ENC = "ENC"
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 
@@ -49,14 +49,15 @@ def current(node: Node, attribute: Spec) -> tuple[str, ...]:
 
 
 def offered(node: Node, spec: Spec, attribute: Spec) -> bool:
-    """Whether the block's other attributes let the CLI know this one."""
-    return all("".join(current(node, spec.children[name])) in wanted for name, wanted in attribute.offered_when.items())
+    """Whether the attribute applies beside the values of the block's other attributes."""
+    needed = attribute.depends_on
+    return needed is None or "".join(current(node, spec.by_key[needed.attribute])) in needed.values
 
 
-def switched_off(node: Node, spec: Spec, name: str) -> bool:
-    """Whether another attribute of the block turns this one off [cli-behaviour 3.1a, confirmed for session pickup]."""
-    switch = _PICKUP if name.startswith(f"{_PICKUP}-") else _ENCRYPTION if name == _PSK else ""
-    return switch in spec.children and current(node, spec.children[switch]) != ("enable",)
+def hides(attribute: Spec, off_switch: OffSwitch) -> bool:
+    """Whether a unit with that behaviour hides the attribute while it does not apply."""
+    needed = attribute.depends_on
+    return needed is not None and (needed.refused or off_switch != "keeps")
 
 
 def hidden(cipher: Cipher, words: Sequence[str]) -> Setting:

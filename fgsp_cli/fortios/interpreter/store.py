@@ -142,7 +142,7 @@ class Store:
         Or an earlier configuration of this unit.
         """
         root = self.root if root is None else root
-        return Printer(self.dialect).whole(root, self.header, multi_vdom=_has_vdoms(root))
+        return Printer(self.dialect, self.habits.off_switch).whole(root, self.header, multi_vdom=_has_vdoms(root))
 
     def names(self, kind: str) -> frozenset[str] | None:
         """What a reference to a `vdom` or an `interface` may name; None if this unit does not check."""
