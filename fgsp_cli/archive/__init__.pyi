@@ -21,3 +21,4 @@ from .runs import RUNS as RUNS
 from .runs import RunFolder as RunFolder
 from .runs import runs_in as runs_in
 from .runs import vouched as vouched
+from .unit_locks import UnitLocks as UnitLocks

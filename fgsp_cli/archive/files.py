@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -36,6 +37,22 @@ def make_folder(path: Path) -> Path:
             flush_folder(folder.parent)
         if not path.is_dir():
             raise NotADirectoryError(20, "is no folder")
+    return path
+
+
+def own_folder(path: Path) -> Path:
+    """Make the folder if it is not there. ArchiveError, with the cure, if it is a link, belongs to another user, or can
+    be written to by others: what stands in such a folder may be somebody else's word.
+    """
+    make_folder(path)
+    with translated(path):
+        found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        raise ArchiveError(f"{path}: is a link", hint="name the folder itself")
+    if found.st_uid != os.geteuid():
+        raise ArchiveError(f"{path}: belongs to another user", hint="name a folder of your own, with --run-dir or --to")
+    if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise ArchiveError(f"{path}: other users can write to it", hint=f"chmod go-w {path}")
     return path
 
 
@@ -103,6 +120,12 @@ def read(path: Path) -> bytes:
     """The bytes of a file; ArchiveError if it cannot be read."""
     with translated(path):
         return path.read_bytes()
+
+
+def read_own(path: Path) -> bytes:
+    """The bytes of a file that this program wrote; ArchiveError if it cannot be read, or is a link."""
+    with translated(path), os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+        return file.read()
 
 
 def now() -> datetime:

@@ -1,4 +1,8 @@
-"""A file of JSON lines that outlives its writer: each line is on the disk before the next thing is done."""
+"""A file of JSON lines that outlives its writer: each line is on the disk before the next thing is done.
+
+Each line carries a sum over itself and all lines before it, so that a changed, missing or doubled line is found. Only a
+last line without its end is none: a power cut leaves such a line, and the step that it speaks of was never begun.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ import fcntl
 import json
 import os
 from collections.abc import Mapping
+from hashlib import sha256
 from io import FileIO
 from pathlib import Path
 
-from fgsp_cli.archive.files import flush_folder, read, translated
-from fgsp_cli.base import ArchiveError, InputError, Position, Problem
+from fgsp_cli.archive.files import flush_folder, read_own, translated
+from fgsp_cli.base import ArchiveError, InputError, Position, Problem, parsed
 
 
 class JournalFile:
@@ -19,13 +24,17 @@ class JournalFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file: FileIO | None = None
+        self._sum = ""
+        """That of the last line."""
 
     def open(self) -> None:
-        """Make or continue it; ArchiveError if another process has it open, or if it cannot be written."""
+        """Make or continue it; ArchiveError if another process has it open, or if it cannot be written; InputError if
+        it is damaged.
+        """
         if self._file is not None:
             return
         with translated(self.path):
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
             file = os.fdopen(handle, "r+b", buffering=0)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -33,16 +42,23 @@ class JournalFile:
             file.close()
             message = f"{self.path.parent}: another process is at work on this run"
             raise ArchiveError(message, hint="wait until it has come to its end") from None
-        self._file = file
         with translated(self.path):
             self._drop_unfinished(file)
             flush_folder(self.path.parent)
+        try:
+            self._sum = self._read()[1]
+        except InputError:
+            file.close()
+            raise
+        self._file = file
 
     def add(self, entry: Mapping[str, object]) -> None:
         """Add a line; it is on the disk when this returns. ArchiveError, and the line is not there, if it cannot be."""
         self.open()
         assert self._file is not None
-        line = json.dumps(entry, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+        body = json.dumps(entry, ensure_ascii=True, separators=(",", ":"))
+        proof = _sum(self._sum, body)
+        line = f'{body[:-1]},"sum":"{proof}"}}\n'.encode()
         handle = self._file.fileno()
         with translated(self.path):
             size = os.fstat(handle).st_size
@@ -54,27 +70,25 @@ class JournalFile:
             except OSError:
                 os.ftruncate(handle, size)
                 raise
+        self._sum = proof
 
     def entries(self) -> list[Mapping[str, object]]:
-        """All lines. The last one may be unfinished, and is passed over then; InputError for any other that is no
-        object.
+        """All lines. The last one may be unfinished, and is passed over then; InputError, with line and byte, for any
+        other that is not as it was written.
         """
-        lines = read(self.path).split(b"\n")[:-1]
-        return [self._entry(line, place) for place, line in enumerate(lines, start=1)]
+        return self._read()[0]
 
     def first(self) -> Mapping[str, object]:
         """The first line; nothing if it is not there or is no object."""
         with translated(self.path), self.path.open("rb") as file:
             line = file.readline()
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            return {}
-        return entry if isinstance(entry, dict) else {}
+        return _entry(line.removesuffix(b"\n"), "")[0] or {}
 
     @property
     def busy(self) -> bool:
-        """Whether somebody has it open at this moment."""
+        """Whether another process has it open at this moment."""
+        if not self.path.exists():
+            return False
         with translated(self.path), self.path.open("rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -88,15 +102,18 @@ class JournalFile:
             self._file.close()
             self._file = None
 
-    def _entry(self, line: bytes, place: int) -> Mapping[str, object]:
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            entry = None
-        if not isinstance(entry, dict):
-            position = Position(source=str(self.path), line=place)
-            raise InputError([Problem(message="this is no line of a journal", position=position)])
-        return entry
+    def _read(self) -> tuple[list[Mapping[str, object]], str]:
+        """All lines, and the sum of the last one."""
+        entries: list[Mapping[str, object]] = []
+        proof, offset = "", 0
+        for number, line in enumerate(read_own(self.path).split(b"\n")[:-1], start=1):
+            entry, proof = _entry(line, proof)
+            if entry is None:
+                message = f"the journal is damaged from byte {offset} on: this line is not as it was written"
+                raise InputError([Problem(message=message, position=Position(source=str(self.path), line=number))])
+            entries.append(entry)
+            offset += len(line) + 1
+        return entries, proof
 
     def _drop_unfinished(self, file: FileIO) -> None:
         """Cut off the beginning of a line that a killed process left, so that the next line is one of its own."""
@@ -106,3 +123,17 @@ class JournalFile:
         if whole < len(text):
             os.ftruncate(handle, whole)
             os.fsync(handle)
+
+
+def _entry(line: bytes, before: str) -> tuple[Mapping[str, object] | None, str]:
+    """What a line says, None if it is not as it was written; and its sum. `before` is the sum of the line before it."""
+    body, mark, rest = line.decode("ascii", "replace").rpartition(',"sum":"')
+    proof = _sum(before, f"{body}}}")
+    if not mark or rest != f'{proof}"}}':
+        return None, ""
+    entry = parsed(f"{body}}}")
+    return (entry if isinstance(entry, dict) else None), proof
+
+
+def _sum(before: str, body: str) -> str:
+    return sha256(f"{before}\n{body}".encode()).hexdigest()[:32]

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from secrets import token_hex
-from threading import Lock
+from threading import RLock
 
 from fgsp_cli.archive.backups import Backup, Unit, save
-from fgsp_cli.archive.files import device_name, file_name, make_folder, now, read, stamp, translated, write, write_json
+from fgsp_cli.archive.files import (
+    alone,
+    device_name,
+    file_name,
+    now,
+    own_folder,
+    read_own,
+    stamp,
+    translated,
+    write,
+    write_json,
+)
 from fgsp_cli.archive.journal_file import JournalFile
-from fgsp_cli.base import ArchiveError, UsageError
+from fgsp_cli.base import ArchiveError, UsageError, parsed
 
 RUNS = Path(".fgsp") / "runs"
 """Where the run folders are, beside the intent."""
 JOURNAL = "journal.jsonl"
-VERSION = 1
+FORGOTTEN = "forgotten.json"
+KEPT = ("backups", "transcripts")
+"""Folders of a run that hold something of a unit."""
+VERSION = 2
 """Of the journal's form."""
 
 
@@ -25,8 +39,9 @@ class RunFolder:
     """`backups/DEVICE.conf` with its description, `transcripts/DEVICE.log`, `plans/CLUSTER.json`, `result.json`, and
     `journal.jsonl`: all that is needed to finish or to undo the run.
 
-    The folder is made when the first thing is put into it: a run that has nothing to do leaves nothing behind. Several
-    threads may write to it at once.
+    The folder is made when the first thing is put into it, the journal before all else: a run that has nothing to do
+    leaves nothing behind. Several threads may write to it at once. Nothing in it is written or read through a link, and
+    it must belong to this user alone: ArchiveError otherwise.
     """
 
     def __init__(self, home: Path, about: Mapping[str, object] | None = None, *, run: str = "") -> None:
@@ -37,8 +52,9 @@ class RunFolder:
         self.home = home.absolute()  # what is said of it holds wherever it is read
         self.path = self.home / self.id
         self._about = None if run else {"version": VERSION, "id": self.id, **(about or {})}
-        self._lock = Lock()
+        self._lock = RLock()
         self._journal = JournalFile(self.path / JOURNAL)
+        self._folders: dict[str, Path] = {}
 
     @classmethod
     def beside(cls, intent: Path, about: Mapping[str, object] | None = None) -> RunFolder:
@@ -53,26 +69,49 @@ class RunFolder:
 
     @classmethod
     def find(cls, run: str, homes: tuple[Path, ...]) -> RunFolder:
-        """The folder of a run that was begun before, by its path or by its id in one of the places for runs.
-
-        UsageError if there is none, or if nothing was changed in that run, so that it has no journal.
+        """The folder of a run that was begun before: by its path, or by its id, or the beginning of it, in one of the
+        places for runs. UsageError if there is none, or more than one.
         """
-        folders = [Path(run), *(home / run for home in homes)]
-        for folder in folders:
-            if (folder / JOURNAL).is_file():
+        if not run:
+            raise UsageError("the name of a run is empty", hint="`fgsp runs` lists the runs")
+        for folder in (Path(run), *(home / run for home in homes)):
+            if _is_run(folder):
                 return cls.opened(folder)
-        if any(folder.is_dir() for folder in folders):
-            raise UsageError(f"{run} has no journal: that run came to an end before it changed anything")
+        matching = [each for home in homes for each in runs_in(home) if each.id.startswith(run)]
+        if len(matching) == 1:
+            return matching[0]
+        if matching:
+            named = ", ".join(each.id for each in matching)
+            raise UsageError(f"{len(matching)} runs begin with {run}: {named}", hint="name one of them")
         places = ", ".join(str(home) for home in homes)
         raise UsageError(f"there is no run {run}", hint=f"name its folder, or an id of a run in {places}")
 
     @property
     def begun(self) -> str:
         """When it was begun, as its journal says; such texts sort as moments do. Empty if it has none."""
+        return str(self._first.get("time", ""))
+
+    @property
+    def sequence(self) -> int:
+        """Its place among the runs of the store, as its journal says, whatever clocks say; else the last."""
+        found = self._first.get("sequence")
+        return found if isinstance(found, int) else sys.maxsize
+
+    @property
+    def _first(self) -> Mapping[str, object]:
         try:
-            return str(self._journal.first().get("time", ""))
-        except ArchiveError:
-            return ""
+            return self._journal.first()
+        except (ArchiveError, ValueError):
+            return {}
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether a person has said that what it left is not to be recovered."""
+        return (self.path / FORGOTTEN).exists()
+
+    def forget(self) -> None:
+        """Note that a person has said so; ArchiveError."""
+        write_json(self._folder() / FORGOTTEN, {"time": now().isoformat(timespec="seconds"), "pid": os.getpid()})
 
     @property
     def busy(self) -> bool:
@@ -84,6 +123,12 @@ class RunFolder:
         """The devices of which it holds a backup: those of every cluster that it was about to change."""
         with translated(self.path):
             return frozenset(device_name(path.stem) for path in (self.path / "backups").glob("*.conf"))
+
+    @property
+    def devices(self) -> frozenset[str]:
+        """The devices of which it holds anything: a backup, or a transcript."""
+        with translated(self.path):
+            return self.backed_up | {device_name(path.stem) for path in (self.path / "transcripts").glob("*.log")}
 
     @property
     def exists(self) -> bool:
@@ -98,7 +143,7 @@ class RunFolder:
         """Add lines, secrets already masked, to the transcript of a device."""
         path = self._folder("transcripts") / f"{file_name(device)}.log"
         with self._lock, translated(path):
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
             with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
                 file.write(text if text.endswith("\n") else f"{text}\n")
 
@@ -120,9 +165,6 @@ class RunFolder:
         """
         self._folder()
         with self._lock:
-            if self._about is not None:
-                self._journal.add({"kind": "run", "time": now().isoformat(), "pid": os.getpid(), **self._about})
-                self._about = None
             self._journal.add({**entry, "time": now().isoformat(timespec="milliseconds")})
 
     def claim(self) -> None:
@@ -141,24 +183,47 @@ class RunFolder:
 
     def _folder(self, name: str = "") -> Path:
         with self._lock:
-            if not self.home.exists():
-                make_folder(self.home)
-                # Configurations hold secrets, even if encrypted ones: not for a repository.
-                write(self.home / ".gitignore", "*\n")
-            return make_folder(self.path / name if name else self.path)
+            if name not in self._folders:
+                self._folders[name] = self._made(name)
+            return self._folders[name]
+
+    def _made(self, name: str) -> Path:
+        make_store(self.home)
+        own_folder(self.path)
+        if self._about is not None:
+            about, self._about = self._about, None
+            with alone(self.home):
+                last = max((run.sequence for run in runs_in(self.home) if run.sequence < sys.maxsize), default=0)
+                start = {"kind": "run", "time": now().isoformat(), "pid": os.getpid(), "sequence": last + 1}
+                self._journal.add({**start, **about})
+        return own_folder(self.path / name) if name else self.path
 
 
-def runs_in(home: Path, holding: Path = Path(JOURNAL)) -> list[RunFolder]:
-    """The runs whose folders hold that file, the newest first; none if there is no such place.
+def make_store(home: Path) -> None:
+    """Make the place where runs are kept, if it is not there; ArchiveError if others can write to it."""
+    new = not home.exists()
+    own_folder(home)
+    if new:
+        # Configurations hold secrets, even if encrypted ones: not for a repository.
+        write(home / ".gitignore", "*\n")
 
-    Not by their ids: a run has its id before somebody is asked, and is begun once they have answered.
+
+def runs_in(home: Path, holding: Path = Path()) -> list[RunFolder]:
+    """The runs of a store, of which those whose folders hold that file; the last one first; none if there is no store.
+
+    Their order is that of `RunFolder.sequence`: clocks go back.
     """
     if not home.is_dir():
         return []
     with translated(home):
-        names = [path.name for path in home.iterdir() if not path.name.startswith(".")]
-        runs = [RunFolder(home, run=name) for name in names if (home / name / holding).is_file()]
-    return sorted(runs, key=lambda run: (run.begun, run.id), reverse=True)
+        folders = [path for path in home.iterdir() if not path.name.startswith(".")]
+        runs = [RunFolder(home, run=path.name) for path in folders if _is_run(path) and (path / holding).exists()]
+    return sorted(runs, key=lambda run: (run.sequence, run.id), reverse=True)
+
+
+def _is_run(path: Path) -> bool:
+    """Whether a folder holds anything of a run: its journal may have been lost."""
+    return any((path / name).exists() for name in (JOURNAL, *KEPT))
 
 
 def vouched(home: Path, device: str) -> tuple[str, Mapping[str, object]] | None:
@@ -166,7 +231,7 @@ def vouched(home: Path, device: str) -> tuple[str, Mapping[str, object]] | None:
     holding = Path("secrets") / f"{file_name(device)}.json"
     for run in runs_in(home, holding):
         try:
-            document = json.loads(read(run.path / holding))
+            document = parsed(read_own(run.path / holding))
         except (ValueError, ArchiveError):
             return None
         return (run.id, document) if isinstance(document, dict) else None

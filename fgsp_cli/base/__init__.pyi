@@ -28,6 +28,7 @@ from .events import SilentReporter as SilentReporter
 from .events import tell as tell
 from .jsonvalues import mapping as mapping
 from .jsonvalues import maybe_text as maybe_text
+from .jsonvalues import parsed as parsed
 from .jsonvalues import sequence as sequence
 from .jsonvalues import text as text
 from .jsonvalues import texts as texts

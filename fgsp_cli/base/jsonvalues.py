@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import cast
+
+
+def parsed(data: str | bytes) -> object:
+    """What a JSON text holds; ValueError for a text that is none, or that is nested without end."""
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
 
 
 def mapping(value: object) -> Mapping[str, object]:

@@ -18,6 +18,7 @@ VERBS = {
     "verify": "Read the units and compare them with the intent",
     "recover": "Finish or undo a push that was killed",
     "rollback": "Undo a finished push",
+    "runs": "List the runs that are kept, or give one up",
     "audit": "Compare units or backups with the intent",
     "backup": "Store what the units `show`",
     "diff": "Compare two backups or folders of them by meaning",

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
+LATEST = "latest"
+"""In place of a run: the last one."""
+
+
 def read_intent(name: str, console: Console, fortios: str | None = None) -> Intent:
     """The intent of a file, or of stdin; what it holds of secrets is masked from now on."""
     from fgsp_cli.intent import load_intent, parse_intent
@@ -80,10 +84,16 @@ def _from_environment(references: Iterable[SecretRef]) -> Iterator[Secret]:
             yield Secret(value)
 
 
-def find_run(run: str, run_dir: Path | None) -> RunFolder:
-    """The folder of a run: by its path, or by its id in `run_dir`, else where runs are kept by default."""
+def find_run(run: str, run_dir: Path | None, command: str) -> RunFolder:
+    """The folder of a run: by its path, or by its id or the beginning of it in `run_dir`, else where runs are kept by
+    default. `latest` is the last run that `command` has something to do about.
+    """
     from fgsp_cli.archive import RunFolder
 
+    if run == LATEST:
+        from fgsp_cli.fleet import latest_run
+
+        return latest_run(homes(run_dir), command)
     return RunFolder.find(run, homes(run_dir))
 
 

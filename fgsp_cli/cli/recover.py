@@ -41,14 +41,14 @@ def command(
 ) -> int:
     """Finish or undo a push that was killed half-done.
 
-    Reads again every unit that the run may have written to. A cluster whose members all hold the intended state
-    is finished; any other cluster is rolled back, where no other session has changed the same settings since. It needs
-    no intent, and may be
-    repeated: what was recovered is left alone.
+    Reads again every unit that the run may have written to. A cluster whose members all hold the intended state is
+    finished; any other cluster is rolled back, where no other session has changed the same settings since. It needs no
+    intent, and may be repeated: what was recovered is left alone.
 
-    RUN is a run's folder, or its id. Without it the runs that are kept are listed, and nothing is done: exit code 2 if
-    one of them is not finished. Else exit code 0: every cluster is finished or as it was before; the result says which.
-    Exit code 4: a unit needs a person, or is not there; then once more when it is back.
+    RUN is a run's folder, its id, the beginning of its id, or `latest`. Without it the runs that are kept are listed,
+    and nothing is done: exit code 2 if one of them is not finished. Else exit code 0: every cluster is finished or as
+    it was before; the result says which. Exit code 4: a unit needs a person, or is not there; then once more when it is
+    back.
     """
     from fgsp_cli.cli.inputs import find_run, read_inventory
     from fgsp_cli.cli.logs import quiet
@@ -60,7 +60,7 @@ def command(
     quiet()
     if run is None:
         return show_runs(console, format_name, "recover", run_dir)
-    folder = find_run(run, run_dir)
+    folder = find_run(run, run_dir, "recover")
     inventory = read_inventory(inventory_path or inventory_of(folder), console)
     with Watcher(console, "recover", units_of(folder), READ) as watcher:
         results = recover(folder, inventory, PushOptions(old_psk=old_psk, workers=workers), watcher)

@@ -49,8 +49,8 @@ def command(
     cluster is refused, and the path named, if one of its units holds something else there by now than the run left. A
     rollback is a run of its own: backed up, read back, and undone in turn by a rollback of it. At a terminal it asks.
 
-    RUN is a run's folder, or its id; without it the runs that are kept are listed. Exit code 0: undone. Exit codes 1, 3
-    and 4 are as those of a push.
+    RUN is a run's folder, its id, the beginning of its id, or `latest`; without it the runs that are kept are listed.
+    Exit code 0: undone. Exit codes 1, 3 and 4 are as those of a push.
     """
     from fgsp_cli.cli.inputs import find_run, read_inventory
     from fgsp_cli.cli.logs import quiet
@@ -63,7 +63,7 @@ def command(
     quiet()
     if run is None:
         return show_runs(console, format_name, "rollback", run_dir)
-    folder = find_run(run, run_dir)
+    folder = find_run(run, run_dir, "rollback")
     inventory = read_inventory(inventory_path or inventory_of(folder), console)
     asks = not yes and is_terminal(sys.stdin)
     with Watcher(console, "rollback", units_of(folder)) as watcher:

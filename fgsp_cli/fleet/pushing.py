@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fgsp_cli.archive import RUNS, RunFolder
+from fgsp_cli.archive import RUNS, RunFolder, UnitLocks
 from fgsp_cli.base import ArchiveError, Event, FgspError, IntentError, Phase, Reporter, StopRequest, mistake, tell
 from fgsp_cli.device import Resolver
 from fgsp_cli.fleet.gate import Gate, waves
@@ -46,9 +46,23 @@ class Pusher:
         self._stop = StopRequest(advice=f"`fgsp recover {run.path}` finishes or undoes it")
         self._gate = Gate(options)
         self._unfinished: Mapping[str, Chapter] = {}
+        self._locks = UnitLocks(run.home, {"command": command, "run": run.id})
+        self._busy: dict[str, str] = {}
+        """Devices that another process has locked, and what to say of it."""
 
     def push(self, jobs: Sequence[Job], confirm: Confirm | None) -> Results:
-        """Plan and ask, if somebody is to be asked; then change."""
+        """Lock the units; plan and ask, if somebody is to be asked; then change."""
+        try:
+            return self._push(jobs, confirm)
+        finally:
+            self._locks.release()
+
+    def _push(self, jobs: Sequence[Job], confirm: Confirm | None) -> Results:
+        for device in devices_of(jobs):
+            try:
+                self._locks.take(device)
+            except ArchiveError as error:
+                self._busy[device] = error.message
         self._unfinished = unfinished(self._run.home, devices_of(jobs))
         agreed: Mapping[str, Outcome] | None = None
         settled: dict[str, Outcome] = {}
@@ -98,9 +112,17 @@ class Pusher:
             saved=job.saved,
             runs=self._run.home,
             unfinished=self._unfinished,
+            locks=self._locks,
         )
 
+    def _locked_out(self, job: Job) -> Outcomes | None:
+        """The outcomes of a cluster that another process is changing."""
+        reason = next((self._busy[device] for device in job.intent.devices if device in self._busy), None)
+        return None if reason is None else _same(job, Status.REFUSED, reason, COULD_NOT)
+
     def _rehearsed(self, job: Job) -> Outcomes:
+        if (refused := self._locked_out(job)) is not None:
+            return refused
         session = self._session(job)
         source = LiveSource(self._inventory, self._resolver, session.tell)
         try:
@@ -111,6 +133,8 @@ class Pusher:
     def _pushed(self, job: Job, agreed: Mapping[str, Outcome] | None) -> Outcomes:
         if closed := self._gate.closed:
             return _same(job, Status.SKIPPED, closed, COULD_NOT)
+        if (refused := self._locked_out(job)) is not None:
+            return refused
         session = self._session(job)
         source = LiveSource(self._inventory, self._resolver, session.tell)
         try:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fgsp_cli.archive import RUNS, RunFolder, runs_in
+from fgsp_cli.archive import RUNS, RunFolder, UnitLocks, runs_in
 from fgsp_cli.base import ArchiveError, Event, Phase, Reporter, SecretRef, SilentReporter, StopRequest, UsageError
 from fgsp_cli.base import tell as emit
 from fgsp_cli.fleet.jobs import Job, resolver_for
@@ -15,7 +15,7 @@ from fgsp_cli.inventory import Inventory
 from fgsp_cli.plan import ALLOWING, PushOptions
 from fgsp_cli.push import Outcomes, Recovery, Reversal
 from fgsp_cli.results import Outcome, Results, Run, Status
-from fgsp_cli.runs import Chronicle, Ending, Story, chapters, read_journal
+from fgsp_cli.runs import Chapter, Chronicle, Ending, Story, chapters, read_journal
 from fgsp_cli.units import LiveSource
 
 
@@ -33,31 +33,52 @@ def units_of(run: RunFolder) -> int:
 
 
 def runs(homes: Iterable[Path]) -> tuple[Run, ...]:
-    """The runs that are kept in these places, the newest of each place first; ArchiveError, InputError for a journal
-    that cannot be read.
-    """
+    """The runs that are kept in these places, the last of each place first; one that cannot be read says so."""
     return tuple(run for home in dict.fromkeys(home.resolve() for home in homes) for run in _runs_in(home))
 
 
 def _runs_in(home: Path) -> Iterator[Run]:
     changed: set[str] = set()
     for run in runs_in(home):
-        told = chapters(run)
-        left = [chapter for chapter in told if chapter.half_done and not chapter.devices & changed]
-        changed |= {device for chapter in told if chapter.ending is Ending.CHANGED for device in chapter.devices}
+        parts = chapters(run)
+        left = [part for part in parts if part.killed or (part.half_done and not part.devices & changed)]
+        changed |= {device for part in parts if part.ending is Ending.CHANGED for device in part.devices}
         yield Run(
             id=run.id,
             folder=str(run.path),
             begun=run.begun,
-            command=told[0].command if told else "push",
-            clusters={
-                chapter.cluster: chapter.how
-                if chapter in left or not chapter.half_done
-                else f"{chapter.how}, changed since"
-                for chapter in told
-            },
+            command=parts[0].command if parts else "push",
+            clusters={part.cluster: _how(part, left) for part in parts},
             unfinished=bool(left),
         )
+
+
+def _how(part: Chapter, left: Sequence[Chapter]) -> str:
+    if part.damage:
+        return f"{part.how}: {part.damage}"
+    return f"{part.how}, changed since" if part.half_done and part not in left else part.how
+
+
+def latest_run(homes: Iterable[Path], command: str) -> RunFolder:
+    """The last run that `recover` or `rollback` has something to do about; UsageError if there is none."""
+    for run in runs(homes):
+        if run.unfinished if command == "recover" else Ending.CHANGED.words in run.clusters.values():
+            return RunFolder.opened(Path(run.folder))
+    raise UsageError(f"{command} latest: there is no such run", hint="`fgsp runs` lists the runs")
+
+
+def lost_with(run: RunFolder) -> tuple[str, ...]:
+    """What is given up with a run that nobody recovers, in lines for people."""
+    lines = [f"{part.cluster}: {part.how}: {', '.join(sorted(part.devices)) or 'no unit'}" for part in chapters(run)]
+    lines += [f"what is kept of {device} stays in {run.path}" for device in sorted(run.devices)]
+    return (*lines, "`fgsp recover` will not look at this run again, and pushes to these units are allowed")
+
+
+def forget_run(run: RunFolder) -> None:
+    """Give up a run that is not finished, or cannot be read. ArchiveError if a process is at work on it."""
+    if run.busy:
+        raise ArchiveError(f"{run.path}: a process is at work on this run", hint="wait until it has come to its end")
+    run.forget()
 
 
 def recover(
@@ -75,9 +96,13 @@ def recover(
     """
     run = _found(run)
     run.claim()
+    locks = UnitLocks(run.home, {"command": "recover", "run": run.id})
     try:
+        for device in sorted(run.devices):
+            locks.take(device)
         return _recover(run, inventory, options or PushOptions(), reporter or SilentReporter())
     finally:
+        locks.release()
         run.close()
 
 
@@ -179,7 +204,7 @@ def _untouched(story: Story) -> dict[str, Outcome]:
 
 def _not_to_undo(story: Story, run: RunFolder) -> dict[str, Outcome]:
     """The outcomes of a cluster of which there is nothing to undo, or which is half-done."""
-    if story.begun and story.ending is not Ending.PUT_BACK:
+    if story.begun and story.ending is not Ending.ROLLED_BACK:
         error = f"the run was not finished: fgsp recover {run.path}"
         outcome = Outcome(status=Status.REFUSED, cluster=story.plan.name, error=error)
     else:
@@ -200,4 +225,4 @@ def _record(run: RunFolder, results: Results, name: str, reporter: Reporter) -> 
         emit(reporter, Event(phase=Phase.WARNING, device="", message=message))
 
 
-__all__ = ("inventory_of", "recover", "rollback", "runs", "units_of")
+__all__ = ("forget_run", "inventory_of", "latest_run", "lost_with", "recover", "rollback", "runs", "units_of")

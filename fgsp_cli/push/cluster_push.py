@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from fgsp_cli.archive import RunFolder
+from fgsp_cli.archive import RunFolder, UnitLocks
 from fgsp_cli.base import Event, IntentError, Phase, Reporter, StopRequest, tell
 from fgsp_cli.intent import Intent
 from fgsp_cli.plan import (
@@ -41,9 +41,10 @@ class ClusterSession:
         saved: Prepared | None = None,
         runs: Path | None = None,
         unfinished: Mapping[str, Chapter] | None = None,
+        locks: UnitLocks | None = None,
     ) -> None:
         """`runs` is where the folders of runs before are: they know which secrets were sent. `unfinished` are those of
-        them that left a device half-done.
+        them that left a device half-done. `locks` hold the units by name; here they are taken by serial too.
         """
         self.name = name
         self.intent = intent
@@ -55,6 +56,7 @@ class ClusterSession:
         self._reporter = reporter
         self._saved = saved
         self._runs = runs
+        self._locks = locks
         left = unfinished or {}
         self._left = {device: left[device] for device in intent.devices if device in left}
 
@@ -77,9 +79,9 @@ class ClusterSession:
         self.to_save = saved_cluster(plan)
         return self._complete({device: plan.outcome(device) for device in readings.observed}, readings)
 
-    def rehearse(self, source: Source) -> Outcomes:
+    def rehearse(self, source: LiveSource) -> Outcomes:
         """What a push would do, refusals included; changes nothing at all."""
-        readings = source.read(self.intent)
+        readings = self._locked(source)
         plan = self._planned(readings)
         if isinstance(plan, dict):
             return plan
@@ -90,7 +92,7 @@ class ClusterSession:
         self, source: LiveSource, run: RunFolder, stop: StopRequest, expected: Mapping[str, Outcome] | None = None
     ) -> Outcomes:
         """Change what differs, or put back. `expected` is the plan that somebody agreed to: any other is refused."""
-        readings = source.read(self.intent)
+        readings = self._locked(source)
         plan = self._planned(readings)
         if isinstance(plan, dict):
             return plan
@@ -99,10 +101,19 @@ class ClusterSession:
             outcomes = self._changed(plan, source, run, stop)
         return self._complete(outcomes or {device: plan.outcome(device) for device in readings.observed}, readings)
 
+    def _locked(self, source: LiveSource) -> Readings:
+        """What the units hold, each of them locked by its serial; ArchiveError if another process is changing one."""
+        readings = source.read(self.intent)
+        for unit in source.units.values():
+            if self._locks is not None and unit.serial:
+                self._locks.take(unit.serial)
+        return readings
+
     def _changed(self, plan: ClusterPlan, source: LiveSource, run: RunFolder, stop: StopRequest) -> Outcomes:
         """The change; where other clusters wait for this one, with a look at its health before and after."""
         health = Health(plan, source.units, self.tell) if self.options.in_waves else None
-        outcomes = Transaction(plan, source.units, self.options, run=run, tell=self.tell, stop=stop).execute()
+        change = Transaction(plan, source.units, self.options, run=run, tell=self.tell, stop=stop, locks=self._locks)
+        outcomes = change.execute()
         if health is not None and not any(outcome.exit_code() for outcome in outcomes.values()):
             self.ailing = health.problem(self.options.health_seconds, stop)
             if self.ailing:

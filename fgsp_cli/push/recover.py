@@ -19,7 +19,7 @@ from fgsp_cli.units import WRITABLE, LiveSource, Observed, Readings, Tell, expla
 
 _OVER: Mapping[Ending | None, str] = {
     Ending.CHANGED: "nothing to recover: the run came to its end",
-    Ending.PUT_BACK: "nothing to recover: it was put back",
+    Ending.ROLLED_BACK: "nothing to recover: it was put back",
 }
 
 
@@ -88,7 +88,7 @@ class Recovery:
             return self._followed(self._follower)
         ending = self.story.ending
         if ending is None:
-            self._journal.end(Ending.PUT_BACK, {})
+            self._journal.end(Ending.ROLLED_BACK, {})
         return self._all(Status.SKIPPED, _OVER.get(ending, "nothing to recover: nothing had been sent"))
 
     def _followed(self, later: Chapter) -> Outcomes:
@@ -215,7 +215,7 @@ class Recovery:
             result = PutBack(good=False, problem=f"{reason}; what it holds at {names} is not known", again=True)
             outcomes[device] = self._back(outcomes[device], device, result)
         good = all(outcome.exit_code() == 0 for outcome in outcomes.values())
-        return self._told(outcomes, Ending.PUT_BACK if good else Ending.OPEN)
+        return self._told(outcomes, Ending.ROLLED_BACK if good else Ending.OPEN)
 
     def _back(self, told: Outcome, device: str, result: PutBack) -> Outcome:
         if result.good:

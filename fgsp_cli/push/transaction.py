@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from fgsp_cli.archive import Backup, RunFolder
+from fgsp_cli.archive import Backup, RunFolder, UnitLocks
 from fgsp_cli.archive import Unit as Origin
 from fgsp_cli.base import ArchiveError, CheckRefused, NeedsPerson, Phase, SessionLost, StopRequest, mistake
 from fgsp_cli.plan import ClusterPlan, PushOptions, moved_since, saved_cluster, vouched_secret
@@ -31,6 +31,7 @@ class Transaction:
         run: RunFolder,
         tell: Tell,
         stop: StopRequest,
+        locks: UnitLocks | None = None,
     ) -> None:
         self.plan = plan
         self.units = units
@@ -38,6 +39,7 @@ class Transaction:
         self.run = run
         self.tell = tell
         self.stop = stop
+        self.locks = locks
         self.backups: dict[str, Backup] = {}
         self.journal = ClusterJournal(run, self.name, tell)
         self.work = Work(plan=plan, units=units, tell=tell, journal=self.journal, settle_seconds=options.settle_seconds)
@@ -81,7 +83,9 @@ class Transaction:
         return None
 
     def _open_book(self) -> None:
-        """Write down what is going to be done; ArchiveError."""
+        """Write down what is going to be done, if the units are still locked; ArchiveError."""
+        if self.locks is not None:
+            self.locks.check()
         self.journal.begin(
             saved_cluster(self.plan),
             {device: unit.host for device, unit in self.units.items()},
@@ -93,7 +97,7 @@ class Transaction:
         if any(outcome.exit_code() == NeedsPerson.exit_code for outcome in outcomes.values()):
             ending = Ending.OPEN
         else:
-            ending = Ending.CHANGED if failure is None else Ending.PUT_BACK
+            ending = Ending.CHANGED if failure is None else Ending.ROLLED_BACK
         self.journal.end(ending, {device: str(outcome.status) for device, outcome in outcomes.items()})
 
     def _back_up(self, device: str) -> Backup:

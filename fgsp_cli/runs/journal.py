@@ -17,8 +17,10 @@ from fgsp_cli.plan import SavedCluster, Step, cluster_from_json, cluster_json, t
 from fgsp_cli.state import DeviceState, state_from_json, state_json
 from fgsp_cli.units import Tell
 
-VERSION = 1
+VERSION = 2
 """Of the journals that this program can read."""
+KINDS = frozenset({"run", "begin", "lead", "recover", "rotated", "save", "put-back", "undo", "restored", "end"})
+"""Every kind of entry."""
 Trail = list[list[DeviceState]]
 """Where a unit was led: first by the run itself, then by each putting back. Each way begins with what the unit shall
 hold if that way is undone."""
@@ -28,9 +30,14 @@ class Ending(StrEnum):
     """How a cluster's part of a run came to an end."""
 
     CHANGED = "changed"
-    PUT_BACK = "put_back"
+    ROLLED_BACK = "rolled_back"
     OPEN = "open"
     """Something is left to do on a unit."""
+
+    @property
+    def words(self) -> str:
+        """For people."""
+        return {Ending.CHANGED: "done", Ending.ROLLED_BACK: "rolled back", Ending.OPEN: "needs a person"}[self]
 
 
 class ClusterJournal:
@@ -169,6 +176,8 @@ class Story:
                 self.undoing.add(text(entry["unit"]))
             case "end":
                 self.ending = Ending(text(entry["ending"]))
+            case kind if kind not in KINDS:
+                raise ValueError(f"{kind} is no entry of a journal")
 
     @classmethod
     def begun_by(cls, entry: Mapping[str, object]) -> Self:

@@ -1,12 +1,13 @@
-"""What runs before have come to, cluster by cluster, as far as one must know before a new one: without their plans.
+"""What earlier runs came to, cluster by cluster, as far as a new run must know: without their plans.
 
-A run that was killed leaves units of which nobody has made sure what they hold. A push over them would take what it
-finds for what was there before, and `recover` of the older run could undo the newer one afterwards. So:
+A run that was killed leaves units in a state that no program has read. A push over them would take what it finds for
+what was there before, and `recover` of the older run could undo the newer one afterwards. So:
 
-- a push is refused while a run before is not over that was killed, or that is still at work: `recover` comes first;
-- a run whose message said that a unit needs a person is warned of: somebody has been told, and to push again may be
-  what they decided. `recover` always leads at least to here, so that nobody is locked out;
-- a run is over for good once a later one has changed the same devices: `recover` leaves them alone.
+- a push is refused while an earlier run is unfinished: killed, still at work, or not readable. Unfinished is a property
+  of the run, not of its place in time; `recover` comes first, or a person gives it up with `fgsp runs forget`;
+- a run whose message said that a unit needs a person is warned of: to push again may be what that person decided.
+  `recover` always leads at least to here, so that nobody is locked out;
+- such a run is over once a later one has changed the same devices: `recover` leaves them alone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from fgsp_cli.archive import RunFolder, runs_in
 from fgsp_cli.base import ArchiveError, InputError, mapping, text
-from fgsp_cli.runs.journal import Ending
+from fgsp_cli.runs.journal import KINDS, Ending
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,25 +33,41 @@ class Chapter:
     ending: Ending | None = None
     """None: the process was killed, or is still at work."""
     command: str = "push"
+    damage: str = ""
+    """Why the journal cannot be read, with the place."""
+
+    @property
+    def killed(self) -> bool:
+        """Whether the run did not come to an end, or does not tell: nothing may be changed over it."""
+        return self.begun and self.ending is None and not self.run.forgotten
 
     @property
     def half_done(self) -> bool:
         """Whether something is left to be done, or may be."""
-        return self.begun and self.ending in (None, Ending.OPEN)
+        return self.begun and self.ending in (None, Ending.OPEN) and not self.run.forgotten
 
     @property
     def how(self) -> str:
         """How it stands, in words."""
+        if self.begun and self.run.forgotten:
+            return "given up"
+        if self.damage:
+            return "cannot be read"
         if not self.begun:
             return "nothing was sent"
         if self.ending is not None:
-            return _HOW[self.ending]
+            return self.ending.words
         return "at work now" if self.run.busy else "not finished"
 
     def refusal(self) -> str:
         """Why nobody may change the cluster now; empty if somebody may."""
-        if not self.begun or self.ending is not None:
+        if not self.killed:
             return ""
+        if self.damage:
+            return (
+                f"run {self.run.id} cannot be read, so what it left is not known ({self.damage}): look at the units, "
+                f"then fgsp runs forget {self.run.path}"
+            )
         if self.run.busy:
             return f"another process is changing it at this moment (run {self.run.path})"
         return f"run {self.run.id} was not finished, and what it left comes first: fgsp recover {self.run.path}"
@@ -65,40 +82,56 @@ class Chapter:
         )
 
 
-_HOW = {Ending.CHANGED: "done", Ending.PUT_BACK: "put back", Ending.OPEN: "needs a person"}
-
-
 def chapters(run: RunFolder) -> list[Chapter]:
-    """What a journal tells of each cluster; InputError for one that makes no sense, ArchiveError for one unreadable."""
+    """What a run came to, cluster by cluster. One that cannot be read is one chapter with all devices of its folder."""
+    try:
+        return _chapters(run)
+    except (InputError, ArchiveError, ValueError, LookupError, TypeError) as problem:
+        damage = problem.message if isinstance(problem, InputError | ArchiveError) else f"{run.path}: {problem}"
+        return [Chapter(run=run, cluster="?", devices=run.devices, begun=True, damage=damage)]
+
+
+def _chapters(run: RunFolder) -> list[Chapter]:
     found: dict[str, Chapter] = {}
-    command = "push"
+    command = ""
     for entry in run.entries():
-        kind, cluster = entry.get("kind"), str(entry.get("cluster", ""))
+        kind = text(entry["kind"])
         if kind == "run":
-            command = str(entry.get("command", command))
+            command = str(entry.get("command", "push"))
         elif kind == "begin":
-            devices = frozenset(mapping(entry.get("hosts")))
-            found[cluster] = Chapter(run=run, cluster=cluster, devices=devices, command=command)
-        elif cluster in found and kind == "lead":
-            found[cluster].begun = True
-        elif cluster in found and kind == "end":
-            found[cluster].ending = Ending(text(entry.get("ending")))
+            devices = frozenset(mapping(entry["hosts"]))
+            found[text(entry["cluster"])] = Chapter(
+                run=run, cluster=text(entry["cluster"]), devices=devices, command=command
+            )
+        elif kind == "lead":
+            found[text(entry["cluster"])].begun = True
+        elif kind == "end":
+            found[text(entry["cluster"])].ending = Ending(text(entry["ending"]))
+        elif kind not in KINDS:
+            raise ValueError(f"{kind} is no entry of a journal")
+    if not command and run.devices:
+        raise ValueError("the journal is empty, and the run has backups or transcripts")
     return list(found.values())
 
 
 def unfinished(home: Path, devices: Iterable[str]) -> Mapping[str, Chapter]:
-    """Of each of these devices, the newest run that left it half-done and was not followed by one that changed it."""
-    undecided = set(devices)
-    found: dict[str, Chapter] = {}
+    """Of each of these devices, the run that left it unfinished: one that was killed, else one that needs a person and
+    was not followed by one that changed the device.
+    """
+    wanted = frozenset(devices)
+    killed: dict[str, Chapter] = {}
+    left: dict[str, Chapter] = {}
+    changed: set[str] = set()
     for run in runs_in(home):
-        if not undecided:
-            break
-        for chapter in _told(run) if undecided & run.backed_up else ():
-            if chapter.half_done:
-                found |= dict.fromkeys(undecided & chapter.devices, chapter)
-            if chapter.half_done or (chapter.begun and chapter.ending is Ending.CHANGED):
-                undecided -= chapter.devices
-    return found
+        for chapter in chapters(run) if wanted & run.devices else ():
+            here = wanted & chapter.devices
+            if chapter.killed:
+                killed |= dict.fromkeys(here - killed.keys(), chapter)
+            elif chapter.half_done:
+                left |= dict.fromkeys(here - changed - left.keys(), chapter)
+            if chapter.begun and chapter.ending is Ending.CHANGED:
+                changed |= here
+    return {**left, **killed}
 
 
 def followers(run: RunFolder, devices: Iterable[str]) -> Iterator[Chapter]:
@@ -107,18 +140,10 @@ def followers(run: RunFolder, devices: Iterable[str]) -> Iterator[Chapter]:
     for later in runs_in(run.home):
         if later.id == run.id:
             return
-        for chapter in _told(later) if wanted & later.backed_up else ():
+        for chapter in chapters(later) if wanted & later.devices else ():
             over = chapter.begun and chapter.ending is Ending.CHANGED
             if wanted & chapter.devices and (over or chapter.half_done):
                 yield chapter
-
-
-def _told(run: RunFolder) -> list[Chapter]:
-    """What a journal tells; of one that cannot be read nothing can be said, and `recover` says why."""
-    try:
-        return chapters(run)
-    except (InputError, ArchiveError, ValueError):
-        return []
 
 
 __all__ = ("Chapter", "chapters", "followers", "unfinished")

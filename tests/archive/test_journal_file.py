@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,17 @@ def test_a_line_is_on_the_disk_when_add_returns_and_is_its_owner_s_alone(tmp_pat
 def test_what_a_killed_writer_did_not_finish_is_no_line_and_is_in_nobody_s_way(tmp_path: Path) -> None:
     """The next line is one of its own."""
     path = tmp_path / "journal.jsonl"
-    path.write_text('{"kind":"run"}\n{"kind":"le')
+    first = JournalFile(path)
+    first.add({"kind": "run"})
+    first.close()
+    whole = path.read_text()
+    path.write_text(whole + '{"kind":"le')
     journal = JournalFile(path)
     assert journal.entries() == [{"kind": "run"}]
     journal.add({"kind": "end"})
     journal.close()
-    assert path.read_text() == '{"kind":"run"}\n{"kind":"end"}\n'
+    assert path.read_text().startswith(whole + '{"kind":"end","sum":"')
+    assert journal.entries() == [{"kind": "run"}, {"kind": "end"}]
 
 
 def test_two_cannot_write_to_it_at_once(tmp_path: Path) -> None:
@@ -66,12 +72,32 @@ def test_a_full_disk_leaves_no_half_of_a_line(tmp_path: Path, monkeypatch: pytes
     journal.close()
 
 
-def test_a_line_in_the_middle_that_is_none_is_bad_input(tmp_path: Path) -> None:
-    """Somebody edited it: the line is named."""
-    path = tmp_path / "journal.jsonl"
-    path.write_text('{"kind":"run"}\nnot a line\n{"kind":"end"}\n')
-    with pytest.raises(InputError, match=r"journal\.jsonl:2"):
-        JournalFile(path).entries()
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda lines: [lines[0], "not a line", *lines[2:]],
+        lambda lines: [lines[0], *lines[2:]],
+        lambda lines: [lines[0], lines[1].replace("lead", "leed"), *lines[2:]],
+        lambda lines: [lines[0], lines[0], *lines[1:]],
+        lambda lines: [lines[0], lines[2], lines[1]],
+        lambda lines: [lines[0], "[" * 100_000, *lines[2:]],
+    ],
+    ids=["garbage", "missing", "changed", "doubled", "swapped", "nested"],
+)
+def test_a_line_that_is_not_as_it_was_written_is_bad_input(
+    tmp_path: Path, damage: Callable[[list[str]], list[str]]
+) -> None:
+    """The line and the byte are named, and nothing can be added."""
+    journal = JournalFile(tmp_path / "journal.jsonl")
+    for kind in ("run", "lead", "end"):
+        journal.add({"kind": kind})
+    journal.close()
+    lines = journal.path.read_text().splitlines()
+    journal.path.write_text("".join(f"{line}\n" for line in damage(lines)))
+    with pytest.raises(InputError, match=rf"journal\.jsonl:2: .* from byte {len(lines[0]) + 1} on"):
+        journal.entries()
+    with pytest.raises(InputError, match="damaged"):
+        journal.add({"kind": "end"})
 
 
 def test_the_first_line_says_what_run_it_is(tmp_path: Path) -> None:

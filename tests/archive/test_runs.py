@@ -54,7 +54,7 @@ def test_the_newest_run_is_the_one_that_was_begun_last(tmp_path: Path) -> None:
         run.close()
         assert not run.busy
     nothing.put("result", {})
-    assert [run.id for run in runs_in(tmp_path)] == [asked.id, quick.id]
+    assert [run.id for run in runs_in(tmp_path)] == [nothing.id, asked.id, quick.id]
     assert vouched(tmp_path, "fgt-a") == (asked.id, {"psksecret": "asked"})
     assert vouched(tmp_path, "fgt-b") is None
     assert runs_in(tmp_path / "nowhere") == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
-from fgsp_cli.archive import RunFolder
+from fgsp_cli.archive import RunFolder, runs_in
 from fgsp_cli.base.errors import UsageError
 from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.fleet import inventory_of, rollback
@@ -165,9 +165,14 @@ def test_a_run_that_is_not_there_is_a_wrong_command_line(tmp_path: Path) -> None
     """64, and where it was looked for."""
     with pytest.raises(UsageError, match="there is no run 2026"):
         RunFolder.find("2026", (tmp_path,))
-    (tmp_path / "2027").mkdir()
-    with pytest.raises(UsageError, match="has no journal"):
-        RunFolder.find("2027", (tmp_path,))
+    with pytest.raises(UsageError, match="is empty"):
+        RunFolder.find("", (tmp_path,))
+    for _ in range(2):
+        RunFolder(tmp_path, {"command": "push"}).put("result", {})
+    with pytest.raises(UsageError, match="2 runs begin with 2"):
+        RunFolder.find("2", (tmp_path,))
+    run = RunFolder.find(runs_in(tmp_path)[0].id[:-1], (tmp_path,))
+    assert run.id == runs_in(tmp_path)[0].id
 
 
 def test_a_journal_that_makes_no_sense_is_bad_input(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from fgsp_cli.results import Run
 DONE = "done"
 _STYLES = {
     DONE: "good",
-    "put back": "notable",
+    "rolled back": "notable",
     "not finished": "bad",
     "needs a person": "bad",
     "nothing was sent": "faint",
