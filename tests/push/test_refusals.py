@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
+from fgsp_cli.archive import runs_in
 from fgsp_cli.base.errors import IntentError
 from fgsp_cli.results.results import Results, Status
 from fgsp_cli.testing import Login, UnitSpec
@@ -267,7 +268,7 @@ def test_nothing_is_left_on_disk_by_a_push_that_is_refused_at_once(tmp_path: Pat
     """A run folder is for runs that come to the point of changing something."""
     with bench(tmp_path, one(tmp_path, fortios="7.4.5"), TRIO.format(fortios="7.4.4")) as work:
         work.push()
-        assert not (tmp_path / ".fgsp").exists()
+        assert runs_in(tmp_path / ".fgsp" / "runs") == []
 
 
 def test_what_is_no_fortigate_is_refused(tmp_path: Path) -> None:
