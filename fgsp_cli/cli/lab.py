@@ -1,22 +1,29 @@
-"""`fgsp lab up`."""
+"""`fgsp lab up`, `down` and `list`."""
 
 from __future__ import annotations
 
+import os
 import re
 import signal
-from collections.abc import Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import click
+from click.core import ParameterSource
 
 from fgsp_cli.cli import common_options as options
 from fgsp_cli.cli.console import Console
 from fgsp_cli.cli.group import HelpedGroup, Verb
 
 if TYPE_CHECKING:
-    from fgsp_cli.lab import FaultsFile, Lab
+    from fgsp_cli.lab import FaultsFile, Lab, UnitSpec
+
+    Change: TypeAlias = Callable[[Sequence[UnitSpec]], Sequence[UnitSpec]]
 
 KEPT = ".lab"
 """Folder beside the inventory that `--persist` keeps the units' configurations in."""
@@ -40,7 +47,7 @@ class Up(Verb):
 
     examples = (
         ("fgsp lab up -n 4 --cluster-size 2 --fortios 7.0.12,7.4.4 --out rehearsal", "four generated units"),
-        ("fgsp lab up rehearsal/inventory", "the same again"),
+        ("fgsp lab up rehearsal/inventory --detach", "the same again; `fgsp lab down` ends it"),
         ("fgsp lab up --from-backups backups --out rehearsal", "one unit per backup"),
     )
 
@@ -59,7 +66,7 @@ def command() -> None:
     "releases",
     metavar="V[,V...]",
     type=options.PatternsType(),
-    help="Releases to use for the clusters, in turn.  [default: the newest]",
+    help="Releases to use for the clusters, in turn; the release of backups that do not say it.  [default: the newest]",
 )
 @click.option("--peers-configured", is_flag=True, help="The generated units already hold what the intent says.")
 @click.option(
@@ -85,6 +92,8 @@ def command() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Faults to inject, by unit and time (YAML).",
 )
+@click.option("--accent", metavar="NAME", help="Print as other units may: wrapped, coloured, redrawn.")
+@click.option("--detach", is_flag=True, help="Return when the units answer; `fgsp lab down` ends them.")
 @options.talk
 @click.pass_obj
 def up(
@@ -101,6 +110,8 @@ def up(
     latency: str | None,
     persist: bool,
     faults_file: Path | None,
+    accent: str | None,
+    detach: bool,
 ) -> int:
     """Start stand-in FortiGates on loopback, until Ctrl-C.
 
@@ -116,9 +127,11 @@ def up(
     made_up = {"--cluster-size": cluster_size, "--fortios": releases, "--peers-configured": peers_configured}
     _check(inventory, units, backups, out, made_up)
     quiet()
-    delay, faults = _seconds(latency), _faults(faults_file)
+    if detach:
+        return _detached(console)
+    delay, faults, change = _seconds(latency), _faults(faults_file), _change(accent)
     if inventory is not None:
-        lab = _of_inventory(inventory, backups, delay, console, persist=persist, faults=faults)
+        lab = _of_inventory(inventory, backups, delay, console, persist=persist, faults=faults, change=change)
     elif units is not None:
         from fgsp_cli.lab import generate
 
@@ -132,6 +145,7 @@ def up(
             persist=_kept(_needed(out), wanted=persist),
             latency=delay,
             faults=faults,
+            change=change,
         )
     else:
         from fgsp_cli.lab import serve_backups
@@ -139,12 +153,58 @@ def up(
         lab = serve_backups(
             _needed(backups),
             out=_needed(out),
+            fortios=releases[0] if releases else "",
             base_port=base_port or 0,
             persist=_kept(_needed(out), wanted=persist),
             latency=delay,
             faults=faults,
+            change=change,
         )
-    return _run(lab, console)
+        for problem in lab.skipped:
+            console.warn(f"left out: {problem}")
+    return _run(lab, str(inventory or out), console)
+
+
+class Down(Verb):
+    """`lab down`."""
+
+    examples = (("fgsp lab down", "all of them"), ("fgsp lab down rehearsal", "one of them"))
+
+
+class Listed(Verb):
+    """`lab list`."""
+
+    examples = (("fgsp lab list", "which labs run, and on which ports"),)
+
+
+@command.command("list", cls=Listed)
+@click.pass_obj
+def listed(console: Console) -> int:
+    """List the labs that run on this machine: process, folder, units with their addresses."""
+    from fgsp_cli.lab import running_labs
+
+    labs = running_labs()
+    return console.show("\n".join(map(str, labs)) or "no lab is running", 0)
+
+
+@command.command("down", cls=Down)
+@click.argument("source", required=False)
+@click.pass_obj
+def down(console: Console, *, source: str | None) -> int:
+    """End the labs that run on this machine, or the one of SOURCE: its folder or its process number."""
+    from fgsp_cli.lab import records, running_labs, stop
+
+    wanted = [lab for lab in running_labs() if source is None or source in (str(lab.pid), lab.source)]
+    left = [lab for lab in wanted if not stop(lab)]
+    for lab in wanted:
+        log = records() / f"{lab.pid}.log"
+        if log.is_file():
+            console.say(log.read_text(encoding="utf-8", errors="replace").rstrip())
+            log.unlink()
+    for lab in left:
+        console.fail(f"process {lab.pid} did not end", "kill it")
+    ended = f"{len(wanted) - len(left)} labs ended" if wanted else "no such lab is running"
+    return console.show(ended, 1 if left else 0)
 
 
 def _check(
@@ -160,6 +220,8 @@ def _check(
     if inventory is None and out is None:
         raise click.UsageError("missing option --out DIR: where inventory and intent are written")
     given = [name for name, value in made_up.items() if value]
+    if backups is not None and given == ["--fortios"] and inventory is None:
+        return
     if units is None and given:
         raise click.UsageError(f"{given[0]} goes with -n")
 
@@ -173,7 +235,14 @@ def _faults(path: Path | None) -> FaultsFile | None:
 
 
 def _of_inventory(
-    path: Path, backups: Path | None, latency: float, console: Console, *, persist: bool, faults: FaultsFile | None
+    path: Path,
+    backups: Path | None,
+    latency: float,
+    console: Console,
+    *,
+    persist: bool,
+    faults: FaultsFile | None,
+    change: Change,
 ) -> Lab:
     from fgsp_cli.cli.inputs import read_inventory
     from fgsp_cli.lab import serve_inventory
@@ -187,17 +256,71 @@ def _of_inventory(
         persist=_kept(folder, wanted=persist),
         latency=latency,
         faults=faults,
+        change=change,
     )
 
 
-def _run(lab: Lab, console: Console) -> int:
+def _change(accent: str | None) -> Change:
+    from fgsp_cli.lab import ACCENTS, with_accent
+
+    if accent is None:
+        return list
+    if accent not in ACCENTS:
+        raise click.UsageError(f"{accent!r} is no accent: {', '.join(ACCENTS)}")
+    return partial(with_accent, name=accent)
+
+
+def _detached(console: Console) -> int:
+    """Run the same command in a process of its own, and return when its units answer."""
+    from fgsp_cli.lab import records
+
+    unnamed = records() / f"new-{os.getpid()}.log"
+    with unnamed.open("w", encoding="utf-8") as log:
+        process = subprocess.Popen(  # noqa: S603 (this program)
+            [sys.executable, "-m", "fgsp_cli", "lab", "up", *_given(click.get_current_context())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+        )
+    ready = process.stdout.readline().strip() if process.stdout else ""
+    if ready:
+        said = unnamed.read_text(encoding="utf-8").rstrip()
+        unnamed.rename(records() / f"{process.pid}.log")
+        if said:
+            console.say(said)
+        return console.show(f"{ready}, process {process.pid}", 0)
+    code = process.wait()
+    console.say(unnamed.read_text(encoding="utf-8").rstrip())
+    unnamed.unlink()
+    return console.closed(code)
+
+
+def _given(context: click.Context) -> Iterator[str]:
+    """The words of the command line, without `--detach`."""
+    for param in context.command.params:
+        name, value = param.name or "", context.params.get(param.name or "")
+        if name == "detach" or value is None or context.get_parameter_source(name) is not ParameterSource.COMMANDLINE:
+            continue
+        if isinstance(param, click.Option):
+            yield param.opts[-1]
+        if value is not True:
+            yield ",".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _run(lab: Lab, source: str, console: Console) -> int:
     """Say that the units are there, and wait for the end."""
+    from fgsp_cli.lab import announced
+
     over = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: over.set())
     try:
-        code = console.show(f"lab ready: {len(lab)} units", 0)
-        over.wait()
+        with announced(source, (f"{unit.name} {unit.host}:{unit.port}" for unit in lab)):
+            code = console.show(f"lab ready: {len(lab)} units", 0)
+            over.wait()
+            lab.stop()
     finally:
         lab.stop()
     _tell_faults(lab, console)

@@ -1,4 +1,6 @@
 from . import faults as faults
+from .accents import ACCENTS as ACCENTS
+from .accents import with_accent as with_accent
 from .faults.faults_file import FaultsFile as FaultsFile
 from .faults.faults_file import read_faults as read_faults
 from .inventory.generate import generate as generate
@@ -7,5 +9,9 @@ from .inventory.serve import serve_inventory as serve_inventory
 from .lab import Lab as Lab
 from .lab_unit import LabUnit as LabUnit
 from .quirks import Quirks as Quirks
+from .running import announced as announced
+from .running import records as records
+from .running import running_labs as running_labs
+from .running import stop as stop
 from .spec import Login as Login
 from .spec import UnitSpec as UnitSpec

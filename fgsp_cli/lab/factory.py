@@ -12,6 +12,8 @@ from fgsp_cli.lab.spec import UnitSpec
 VDOM_ADMIN = Spans.of([["0.0.0", "6.0.999"]])
 """Releases that know no other mode than all VDOMs or none."""
 _HEADER = re.compile(r"#config-version=[^\n]*\n(?:#[^\n]*\n)*")
+_CAPTURED = re.compile(r"^[^\n\"]*#config-version=", re.MULTILINE)
+"""Behind what a terminal had printed before: a prompt stands on the same line [cli-behaviour 1.6a, confirmed]."""
 _HOSTNAME = re.compile(
     r"^config system global[ \t\r]*\n(?:[ \t]*(?:set|unset) .*\n)*?[ \t]*set hostname ", re.MULTILINE
 )
@@ -25,7 +27,8 @@ def has_vdom_parts(config: str) -> bool:
 
 def starting_configuration(spec: UnitSpec, header: str) -> str:
     """The text to load. Where the user's own text says something else than the settings, it comes last and wins."""
-    found = _HEADER.match(spec.config)
+    captured = _CAPTURED.search(spec.config)
+    found = _HEADER.search(spec.config, captured.start()) if captured else None
     header, config = (found.group(), spec.config[found.end() :]) if found else (header, spec.config)
     named = _HOSTNAME.search(config) is not None
     own = "".join(f"{line}\n" for line in _own_settings(spec, named=named, whole=found is not None))

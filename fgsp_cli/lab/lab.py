@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
@@ -11,10 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from fgsp_cli.base import FgspError
+from fgsp_cli.base import FgspError, Problem
 from fgsp_cli.lab.fabric import Fabric
 from fgsp_cli.lab.inventory.inventory_files import write_inventory
 from fgsp_cli.lab.lab_unit import LabUnit
+from fgsp_cli.lab.port_holder import holder_of
 from fgsp_cli.lab.spec import UnitSpec
 from fgsp_cli.lab.ssh.listener import Listener
 from fgsp_cli.lab.unit import Unit
@@ -43,6 +45,8 @@ class Lab:
         fabric = Fabric(self._units.values())
         for unit in self._units.values():
             unit.fabric = fabric
+        self.skipped: tuple[Problem, ...] = ()
+        """Files that no unit could be made of."""
         self._listeners: list[Listener] = []
         self._handles = {name: LabUnit(unit, self._call) for name, unit in self._units.items()}
         self._thread: threading.Thread | None = None
@@ -157,4 +161,10 @@ class Lab:
 
 def _taken(unit: Unit, error: OSError) -> FgspError:
     where = f"{unit.spec.name}, {unit.spec.host}:{unit.spec.port}"
-    return FgspError(f"{where}: cannot be started: {error.strerror or error}", hint="choose another port")
+    if error.errno != errno.EADDRINUSE:
+        return FgspError(f"{where}: cannot be started: {error.strerror or error}", hint="choose another port")
+    holder = holder_of(unit.spec.port)
+    by = f" by {holder}" if holder else ""
+    return FgspError(
+        f"{where}: the port is in use{by}", hint="stop that process (`fgsp lab list`), or choose another port"
+    )

@@ -10,17 +10,17 @@ from functools import cached_property
 from pathlib import Path
 
 from fgsp_cli.base import ConfigTextError, Problem
-from fgsp_cli.fortios import Dialect, Node, any_dialect
+from fgsp_cli.fortios import EMPTY, Dialect, Node, any_dialect, read_statements
 from fgsp_cli.fortios.interpreter import Access, Interpreter, Store
 from fgsp_cli.lab.fabric import Fabric, Traffic
 from fgsp_cli.lab.factory import has_vdom_parts, starting_configuration
 from fgsp_cli.lab.faults.schedule import Schedule
 from fgsp_cli.lab.flash import Flash
 from fgsp_cli.lab.settings import value
-from fgsp_cli.lab.spec import Login, UnitSpec
+from fgsp_cli.lab.spec import DEFAULT_MODEL, Login, UnitSpec
 from fgsp_cli.lab.ssh.unit_keys import new_host_key
 from fgsp_cli.lab.transactions import Transactions
-from fgsp_cli.lab.unit_identity import identify, partner
+from fgsp_cli.lab.unit_identity import MASTER_AND_SLAVE, identify, made_serial, of_header, partner
 
 _SCOPES = ("global", "vdom")
 
@@ -31,7 +31,11 @@ class Unit:
     def __init__(self, spec: UnitSpec, *, persist: Path | None = None) -> None:
         self.spec = spec
         spoken = any_dialect(spec.fortios)
-        self.identity = identify(spec.name, model=spec.model, serial=spec.serial, release=spoken.release)
+        said, named = read_statements(spec.config), spec.model != DEFAULT_MODEL
+        identity = identify("", model=spec.model if named else said.model or spec.model, release=spoken.release)
+        self.identity = of_header(identity, spec.config, named=named or bool(said.model))
+        serial = spec.serial or said.serial or made_serial(spec.name, self.identity.platform)
+        self.identity = replace(self.identity, serial=serial)
         self.port = spec.port
         self.host_key = spec.host_key or new_host_key()
         self.log: list[str] = []
@@ -74,6 +78,19 @@ class Unit:
         return tuple(self.store.vdoms) or ("root",)
 
     @property
+    def ha_mode(self) -> str:
+        """`standalone`, `a-p` or `a-a`, as its configuration says."""
+        setting = (self.global_tree().child("system ha") or EMPTY).settings.get("mode")
+        return " ".join(setting.words) if setting and setting.words else "standalone"
+
+    @property
+    def ha_role(self) -> str:
+        """Its role in its FGCP cluster, as its release calls it; nothing on a standalone unit."""
+        if self.ha_mode == "standalone":
+            return ""
+        return self.spec.ha_role or ("master" if self.identity.release in MASTER_AND_SLAVE else "primary")
+
+    @property
     def hostname(self) -> str:
         """The host name as it is stored now."""
         return self.setting("system global", "hostname")
@@ -86,7 +103,7 @@ class Unit:
     @property
     def prompt_role(self) -> str:
         """What stands in brackets behind the host name."""
-        return self.spec.ha_role.capitalize() if self.spec.role_in_prompt else ""
+        return self.ha_role.capitalize() if self.spec.role_in_prompt else ""
 
     def setting(self, path: str, name: str) -> str:
         """The value of an attribute of `system console` or `system global`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from fgsp_cli.fortios import Release, Spans
@@ -37,6 +37,8 @@ _PLATFORMS = {
     "3001F": "FG3K1F",
 }
 """Codes that do not follow from the model's name [transcripts status-*, bytes-*, backups, confirmed]."""
+MASTER_AND_SLAVE = Spans.of([["0.0.0", "6.2.999"]])
+"""Releases that call a primary unit master [cli-behaviour 5.3, confirmed]."""
 _LARGE = 300
 """Model numbers from here on have no system on a chip."""
 
@@ -83,7 +85,7 @@ class Identity:
         )
 
 
-def identify(name: str, *, model: str, serial: str, release: Release) -> Identity:
+def identify(name: str, *, model: str, release: Release, serial: str = "") -> Identity:
     """The identity of the unit of that name: the same at every start."""
     platform = _platform(model)
     # Builds nobody published here are made up, and look it: the release's own digits.
@@ -92,7 +94,7 @@ def identify(name: str, *, model: str, serial: str, release: Release) -> Identit
     return Identity(
         model=model,
         platform=platform,
-        serial=serial or f"{platform}LB{_number(name, 8)}",
+        serial=serial or made_serial(name, platform),
         release=release,
         build=build,
         build_date=date,
@@ -100,10 +102,36 @@ def identify(name: str, *, model: str, serial: str, release: Release) -> Identit
     )
 
 
+_CONFIG_VERSION = re.compile(r"#config-version=(\w+)-[\d.]+-FW-build(\d+)-(\d+)")
+
+
+def of_header(identity: Identity, config: str, *, named: bool) -> Identity:
+    """The identity as the header of a configuration says it; `named`: the model is given and stays."""
+    found = _CONFIG_VERSION.search(config)
+    if found is None:
+        return identity
+    platform, build, date = found.groups()
+    known = (
+        identity if named else identify("", model=_model(platform), serial=identity.serial, release=identity.release)
+    )
+    return replace(known, build=build, build_date=date)
+
+
+def _model(platform: str) -> str:
+    """The model of a platform code."""
+    names = {code: model for model, code in _PLATFORMS.items()}
+    return f"FortiGate-{names.get(platform) or re.sub('^(?:FGT|FG)', '', platform)}"
+
+
 def as_release(identity: Identity, fortios: str) -> Identity:
     """The same unit with another release on it."""
     release = Release.parse(fortios)
     return identify("", model=identity.model, serial=identity.serial, release=release)
+
+
+def made_serial(name: str, platform: str) -> str:
+    """The serial number of the unit of that name: the same at every start."""
+    return f"{platform}LB{_number(name, 8)}"
 
 
 def _platform(model: str) -> str:

@@ -14,7 +14,14 @@ from fgsp_cli.cli.group import VERBS
 from fgsp_cli.cli.main import main
 
 FILES = Path(__file__).parent / "help"
-COMMANDS = {"fgsp": (), **{verb: (verb,) for verb in VERBS}, "lab-up": ("lab", "up"), "runs-forget": ("runs", "forget")}
+COMMANDS = {
+    "fgsp": (),
+    **{verb: (verb,) for verb in VERBS},
+    "lab-up": ("lab", "up"),
+    "lab-list": ("lab", "list"),
+    "lab-down": ("lab", "down"),
+    "runs-forget": ("runs", "forget"),
+}
 """Name of the file, and the command whose help it holds."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -90,7 +91,7 @@ def test_a_port_that_is_taken_is_an_error_of_the_program(fgsp: Fgsp, tmp_path: P
         ran = fgsp("lab", "up", "-n", "1", "--out", tmp_path, "--base-port", str(port))
 
     assert (ran.code, ran.out) == (1, "")
-    assert "cannot be started: Address already in use" in ran.err
+    assert f"the port is in use by process {os.getpid()} (" in ran.err
 
 
 def test_what_goes_wrong_is_said_in_a_file(fgsp: Fgsp, tmp_path: Path) -> None:
@@ -126,3 +127,39 @@ def test_a_wrong_file_of_faults_is_told_with_its_place(fgsp: Fgsp, tmp_path: Pat
     assert (ran.code, ran.out) == (65, "")
     assert message in ran.err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_detached_lab_is_listed_and_ended(fgsp: Fgsp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It answers when the command returns; what has happened in it is printed when it ends."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    faults = tmp_path / "faults.yaml"
+    faults.write_text("fgt-*: [{fault: drop, at: {connection: 1}}]", encoding="utf-8")
+    ran = fgsp("lab", "up", "-n", "2", "--out", tmp_path / "a", "--faults", faults, "--accent", "wrapped", "--detach")
+    assert ran.out.startswith("lab ready: 2 units, process "), ran
+    pid = int(ran.out.split()[-1])
+    try:
+        assert fgsp("lab", "up", "-n", "1", "--out", tmp_path / "b", "--detach").code == 0
+        listed = fgsp("lab", "list").out.splitlines()
+        assert sorted(line.split()[1] for line in listed) == [str(tmp_path / "a"), str(tmp_path / "b")]
+        port = int(next(line for line in listed if str(pid) in line).rpartition(":")[2])
+        socket.create_connection((LOOPBACK, port)).recv(1)
+        down = fgsp("lab", "down", str(pid))
+        assert (down.code, down.out) == (0, "1 labs ended\n")
+        assert "drop at a login" in down.err
+        assert [line.split()[1] for line in fgsp("lab", "list").out.splitlines()] == [str(tmp_path / "b")]
+    finally:
+        assert fgsp("lab", "down").code == 0
+    assert fgsp("lab", "list").out == "no lab is running\n"
+    assert fgsp("lab", "down").out == "no such lab is running\n"
+
+
+@pytest.mark.parametrize("arguments", [("-n", "1", "--accent", "none"), ("-n", "0"), ("no-such-inventory",)])
+def test_a_detached_lab_that_cannot_start_says_why(
+    fgsp: Fgsp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    """With the code and the words of one that is not detached."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    words = (*arguments, *(("--out", tmp_path) if "-n" in arguments else ()))
+    ran, detached = fgsp("lab", "up", *words), fgsp("lab", "up", *words, "--detach")
+    assert ran.code
+    assert (detached.code, detached.out, detached.err) == (ran.code, ran.out, ran.err)

@@ -13,6 +13,7 @@ from fgsp_cli.lab.faults.fault_kinds import PLACES, AtConnection, AtLine, Fault
 from fgsp_cli.lab.faults.fault_nodes import ALWAYS, AT_KEYS, NAMED
 from fgsp_cli.lab.faults.faults_file import read_faults
 from fgsp_cli.lab.inventory.lab_data import SETTINGS
+from fgsp_cli.testing import Quirks
 
 PAGE = (Path(__file__).parents[2] / "docs" / "lab.md").read_text(encoding="utf-8")
 _MARKS = re.compile(r" \[[^]]*\]")
@@ -86,3 +87,9 @@ def test_the_example_in_python_runs() -> None:
     """As it stands on the page."""
     (example,) = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     exec(compile(example, "docs/lab.md", "exec"), {})
+
+
+@pytest.mark.parametrize("name", sorted(field.name for field in fields(Quirks)))
+def test_every_quirk_is_explained(name: str) -> None:
+    """In the table of quirks."""
+    assert re.search(rf"^\| .*`{name}`.* \|", PAGE, re.MULTILINE)

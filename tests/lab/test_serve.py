@@ -180,7 +180,7 @@ def test_backups_alone_make_an_inventory(tmp_path: Path) -> None:
 def test_a_backup_that_does_not_say_its_release_is_refused(tmp_path: Path) -> None:
     """Nothing else can say it."""
     (tmp_path / "edge.conf").write_text("config system ha\nend\n", encoding="utf-8")
-    with pytest.raises(InventoryError, match=r"does not say its FortiOS release.*edge.conf"):
+    with pytest.raises(InventoryError, match=r"edge.conf: the backup does not say its FortiOS release"):
         serve_backups(tmp_path, out=tmp_path / "out")
 
 
@@ -192,3 +192,56 @@ def test_what_was_changed_is_kept_with_persist(tmp_path: Path) -> None:
             lab["u"].admin_change("config system ha\nset session-pickup enable\nend")
         with _serve(inventory, tmp_path, **options) as lab:
             assert ("session-pickup" in lab["u"].stored_text()) is is_kept
+
+
+_HEADER = "#config-version=FGT91G-7.4.7-FW-build2731-250120:opmode=1:vdom=0:user=admin\n#buildno=2731\n#global_vdom=1\n"
+_GLOBAL = 'config system global\n    set hostname "{name}"\nend\n'
+
+
+@pytest.mark.parametrize("front", ["", "=~=~= PuTTY log 2026.11.27 =~=~=\nfw-a # show\n", "fw-a # "])
+@pytest.mark.parametrize("mode", ["standalone", "a-p", "a-a"])
+def test_a_unit_is_what_its_backup_says(tmp_path: Path, front: str, mode: str) -> None:
+    """Model, build, form of the serial number and HA mode; whatever a terminal printed in front of the header."""
+    from lab_client import Client
+
+    ha = f"config system ha\n    set mode {mode}\nend\n" if mode != "standalone" else ""
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    (backups / "fw-a.conf").write_text(f"{front}{_HEADER}{_GLOBAL.format(name='fw-a')}{ha}", encoding="utf-8")
+    with serve_backups(backups, out=tmp_path) as lab, Client(lab["fw-a"]) as client:
+        status = client.command("get system status")[0]
+        assert "Version: FortiGate-91G v7.4.7,build2731,250120 (" in status
+        assert "Serial-Number: FGT91GLB" in status
+        wanted = mode if mode == "standalone" else f"{mode}, primary"
+        assert f"Current HA mode: {wanted}\n" in status
+        assert _HEADER.splitlines()[0] in client.command("show")[0]
+
+
+def test_bad_files_are_named_and_the_rest_is_started(tmp_path: Path) -> None:
+    """Cut off, of another product, without a release: each is named, and `fortios` gives the last one its release."""
+    good = {"fw-a": _HEADER, "fw-b": ""}
+    for name, header in good.items():
+        (tmp_path / f"{name}.conf").write_text(header + _GLOBAL.format(name=name), encoding="utf-8")
+    (tmp_path / "cut.conf").write_text(
+        f"{_HEADER}{_GLOBAL.format(name='cut')}config system ha\n    set mo", encoding="utf-8"
+    )
+    manager = _HEADER.replace("FGT91G", "FMGVM64")
+    (tmp_path / "fmg.conf").write_text(manager + _GLOBAL.format(name="fmg"), encoding="utf-8")
+    for fortios, started in (("", ["fw-a"]), ("7.2.5", ["fw-a", "fw-b"])):
+        with serve_backups(tmp_path, out=tmp_path / "out", fortios=fortios) as lab:
+            assert [unit.name for unit in lab] == started
+            left = " ".join(map(str, lab.skipped))
+            assert [name in left for name in ("cut.conf", "fmg.conf", "fw-b.conf")] == [True, True, not fortios]
+            assert [unit.spec.fortios for unit in lab] == ["7.4.7", "7.2.5"][: len(started)]
+
+
+@pytest.mark.parametrize(
+    "text", ["config system ha\n    set mode a-p\n", "config system interface\nedit x\nset al", "#FGBK"]
+)
+def test_a_text_that_is_cut_off_is_refused_for_a_host_too(tmp_path: Path, text: str) -> None:
+    """As it is of a folder of backups."""
+    (tmp_path / "inventory").mkdir()
+    (tmp_path / "inventory" / "u.conf").write_text(text, encoding="utf-8")
+    inventory = _inventory(tmp_path / "inventory", {"u": {"data": {"lab": {"config": "u.conf"}}}})
+    with pytest.raises(InventoryError, match=r"u\.conf"):
+        _serve(inventory, tmp_path / "inventory")

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fgsp_cli.fortios import EMPTY, Spans
+from fgsp_cli.lab.unit_identity import MASTER_AND_SLAVE
 
 if TYPE_CHECKING:
     from fgsp_cli.lab.unit import Unit
 
 _MODES = {"standalone": "Standalone", "a-p": "HA A-P", "a-a": "HA A-A"}
-_OLD_ROLES = Spans.of([["0.0.0", "6.4.999"]])
 _OLD_INDEX = Spans.of([["0.0.0", "6.0.999"]])
 _NAMED_GROUP = Spans.of([["7.4.0", None]])
 _SECONDARY = ("secondary", "slave")
@@ -23,7 +23,7 @@ _SECONDARY = ("secondary", "slave")
 
 def ha_status(unit: Unit) -> str:
     """The summary, and in an FGCP cluster its two members."""
-    lines = _standalone(unit) if unit.spec.ha_mode == "standalone" else _cluster(unit)
+    lines = _standalone(unit) if unit.ha_mode == "standalone" else _cluster(unit)
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -36,10 +36,10 @@ def _standalone(unit: Unit) -> Iterator[str]:
 
 def _cluster(unit: Unit) -> Iterator[str]:
     own, other = unit.identity.serial, unit.partner_serial
-    is_first = unit.spec.ha_role not in _SECONDARY
+    is_first = unit.ha_role not in _SECONDARY
     first, second = (own, other) if is_first else (other, own)
     names = {own: unit.hostname, other: f"{unit.hostname}-2"}
-    lead, follow = ("Master", "Slave ") if unit.identity.release in _OLD_ROLES else ("Primary", "Secondary")
+    lead, follow = ("Master", "Slave ") if unit.identity.release in MASTER_AND_SLAVE else ("Primary", "Secondary")
     yield from _head(unit)
     yield from ("Cluster Uptime: 12 days 12:42:42", "Cluster state change time: 2025-12-12 12:12:12")
     yield f"{lead} selected using:"
@@ -70,7 +70,7 @@ def _members(unit: Unit, members: tuple[tuple[str, str], ...], names: dict[str, 
         name = names[serial]
         if release in _NAMED_GROUP:
             yield f"{name:<18}, {serial}, {index} = {place}"
-        elif release in _OLD_ROLES:
+        elif release in MASTER_AND_SLAVE:
             yield f"{role}: {name}, {serial}, {index} = {len(members) - 1 - place}"
         else:
             yield f"{role:<12}: {name:<15}, {serial}, {index} = {len(members) - 1 - place}"
@@ -82,8 +82,8 @@ def _members(unit: Unit, members: tuple[tuple[str, str], ...], names: dict[str, 
 
 
 def _head(unit: Unit) -> Iterator[str]:
-    yield from ("HA Health Status: OK", f"Model: {unit.identity.model}", f"Mode: {_MODES[unit.spec.ha_mode]}")
-    if unit.spec.ha_mode != "standalone" and unit.identity.release in _NAMED_GROUP:
+    yield from ("HA Health Status: OK", f"Model: {unit.identity.model}", f"Mode: {_MODES[unit.ha_mode]}")
+    if unit.ha_mode != "standalone" and unit.identity.release in _NAMED_GROUP:
         yield from (f"Group Name: {_stored(unit, 'group-name', 'lab')}", f"Group ID: {_stored(unit, 'group-id', '0')}")
     else:
         yield f"Group: {_stored(unit, 'group-id', '0')}"

@@ -41,7 +41,7 @@ def daemon_context(unit: Unit) -> str:
     tcp, (others, expected, nat) = picks_up(unit), _copied(unit)
     return _text(
         [
-            "HA is not enabled" if unit.spec.ha_mode == "standalone" else "HA is enabled",
+            "HA is not enabled" if unit.ha_mode == "standalone" else "HA is enabled",
             "sync context:",
             f"\tsync-enabled=0, sync-tcp={int(tcp)}, sync-redir=0, sync-nat={nat}",
             f"\tsync-other={others}, sync-exp={expected}, standalone-sync={int(tcp and bool(peers))}, mtu=0",

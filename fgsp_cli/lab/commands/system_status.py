@@ -85,7 +85,7 @@ def system_status(unit: Unit, vdom: str) -> str:
     kinds = {_ANY, _VM if identity.virtual else _APPLIANCE}
     if identity.x86:
         kinds.add(_X86)
-    if unit.spec.ha_mode != "standalone":
+    if unit.ha_mode != "standalone":
         kinds.add(_HA)
     values = _values(unit, vdom)
     chosen = (line for line, spans, kind in _LINES if kind in kinds and identity.release in spans)
@@ -93,7 +93,7 @@ def system_status(unit: Unit, vdom: str) -> str:
 
 
 def _values(unit: Unit, vdom: str) -> Mapping[str, str]:
-    spec, identity = unit.spec, unit.identity
+    identity = unit.identity
     on = "enable" if identity.release in _UP_TO_6_0 else "multiple"
     if unit.setting("system global", "vdom-mode") == _SPLIT_TASK:
         on = "split-task"
@@ -105,6 +105,6 @@ def _values(unit: Unit, vdom: str) -> Mapping[str, str]:
         "vdom": vdom,
         "vdoms": str(len(unit.vdoms)),
         "vdom_mode": on if unit.multi_vdom else "disable",
-        "ha": ", ".join(filter(None, (spec.ha_mode, spec.ha_role))),
+        "ha": ", ".join(filter(None, (unit.ha_mode, unit.ha_role))),
         "now": unit_time(),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,6 +55,7 @@ def generate(
     persist: Path | None = None,
     latency: float = 0.0,
     faults: FaultsFile | None = None,
+    change: Callable[[Sequence[UnitSpec]], Sequence[UnitSpec]] = list,
 ) -> Lab:
     """Make up units in clusters, write `out/inventory` and `out/intent.yaml`, and start them: the running lab.
 
@@ -80,7 +81,7 @@ def generate(
         )
         for place, (cluster, member) in enumerate(places)
     ]
-    lab = Lab(faults.applied(specs) if faults else specs, persist=persist)
+    lab = Lab(change(faults.applied(specs) if faults else specs), persist=persist)
     _write_intent(out / "intent.yaml", intent_text(clusters))
     lab.start()
     lab.write_inventory(out / "inventory")

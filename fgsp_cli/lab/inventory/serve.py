@@ -5,17 +5,19 @@ Nothing here prints or waits: every function gives a running `Lab`, to be used a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fgsp_cli.base import InventoryError, Problem
+from fgsp_cli.base import ConfigTextError, InventoryError, Position, Problem
 from fgsp_cli.lab.faults.faults_file import FaultsFile
 from fgsp_cli.lab.inventory.inventory_files import lab_password
 from fgsp_cli.lab.inventory.lab_data import DataReader, LabData, newest_release
 from fgsp_cli.lab.lab import Lab
 from fgsp_cli.lab.spec import DEFAULT_USER, UnitSpec, is_loopback
 from fgsp_cli.lab.ssh.unit_keys import steady_host_key
+from fgsp_cli.lab.unit import Unit
 
 if TYPE_CHECKING:
     from fgsp_cli.archive import BackupFile
@@ -30,6 +32,7 @@ def serve_inventory(
     persist: Path | None = None,
     latency: float = 0.0,
     faults: FaultsFile | None = None,
+    change: Callable[[Sequence[UnitSpec]], Sequence[UnitSpec]] = list,
 ) -> Lab:
     """Start one stand-in for each host, on the host's own address and port.
 
@@ -49,32 +52,45 @@ def serve_inventory(
         if not reader.problems:
             specs += _spec(target, data, found.get(target.name), reader, latency)
         problems += reader.problems
-    return _started([*problems, *_taken_twice(specs)], specs, persist, faults)
+    return _started([*problems, *_taken_twice(specs)], change(specs), persist, faults)
 
 
 def serve_backups(
     backups: Path,
     *,
     out: Path,
+    fortios: str = "",
     base_port: int = 0,
     persist: Path | None = None,
     latency: float = 0.0,
     faults: FaultsFile | None = None,
+    change: Callable[[Sequence[UnitSpec]], Sequence[UnitSpec]] = list,
 ) -> Lab:
     """Start one stand-in for each device that has a backup in the folder, and write their inventory to `out/inventory`.
 
-    InventoryError if a text does not say its release; InputError for faults as in `serve_inventory`.
+    `fortios` is the release of texts that do not say theirs. A file that cannot be a unit is left out, and named in
+    `Lab.skipped`; InventoryError if none can. InputError for faults as in `serve_inventory`. `change` is done to the
+    units before they start.
     """
-    problems: list[Problem] = []
+    from fgsp_cli.archive import find_backups
+
+    listed = find_backups(backups)
+    problems = [Problem(message=reason, path=str(file.path)) for file, reason in listed.unassigned.items()]
     specs: list[UnitSpec] = []
-    for place, (name, found) in enumerate(sorted(_backups(backups).items())):
-        config, release = _content(found)
-        if not release:
-            problems.append(Problem(message="the backup does not say its FortiOS release", found=str(found.path)))
-            continue
+    for place, (name, found) in enumerate(sorted(listed.newest.items())):
         port = base_port + place if base_port else 0
-        specs.append(_bare_spec(name, release, config=config, port=port, latency=latency))
-    lab = _started(problems, specs, persist, faults)
+        try:
+            config, release = _content(found, fortios)
+            spec = _bare_spec(name, release, config=config, port=port, latency=latency)
+            Unit(spec)  # a text that no unit can hold is a problem of its file alone
+        except ConfigTextError as error:
+            problems += [replace(problem, path=problem.path or str(found.path)) for problem in error.problems]
+        except ValueError as error:
+            problems.append(Problem(message=str(error), path=str(found.path)))
+        else:
+            specs.append(spec)
+    lab = _started(() if specs else problems, change(specs), persist, faults)
+    lab.skipped = tuple(problems)
     lab.write_inventory(out / "inventory")
     return lab
 
@@ -95,9 +111,14 @@ def _spec(
     target: Target, data: LabData, backup: BackupFile | None, reader: DataReader, latency: float
 ) -> Sequence[UnitSpec]:
     """The stand-in of a host; nothing, and a problem in the reader, if it cannot be one."""
-    config, release = _content(backup) if backup else ("", "")
-    if data.config:
-        config = data.config.read_text(encoding="utf-8", errors="surrogateescape")
+    try:
+        config, release = _content(backup, data.fortios or newest_release()) if backup else ("", "")
+        if data.config:
+            config = data.config.read_text(encoding="utf-8", errors="surrogateescape")
+            release = _checked(config, data.config)
+    except ConfigTextError as error:
+        reader.problems += error.problems
+        return ()
     try:
         spec = UnitSpec(
             name=target.name,
@@ -155,13 +176,33 @@ def _backups(folder: Path | None, names: Iterable[str] | None = None) -> Mapping
     return find_backups(folder, roster).newest if folder else {}
 
 
-def _content(backup: BackupFile) -> tuple[str, str]:
-    """The text and the release of a backup; no release if neither the text nor its description says one."""
+def _content(backup: BackupFile, fortios: str = "") -> tuple[str, str]:
+    """The text and the release of a backup; ConfigTextError for what no unit can be made of."""
     from fgsp_cli.archive import read_text
-    from fgsp_cli.fortios import cut
 
     text = read_text(backup)
-    return text, backup.release or str(cut(text, source=str(backup.path)).release or "")
+    release = _checked(text, backup.path) or backup.release or fortios
+    if not release:
+        raise ConfigTextError(
+            [
+                Problem(
+                    message="the backup does not say its FortiOS release", path=str(backup.path), hint="use --fortios"
+                )
+            ]
+        )
+    return text, release
+
+
+def _checked(text: str, path: Path) -> str:
+    """The release that a configuration says, or nothing; ConfigTextError if it is cut off or of another product."""
+    from fgsp_cli.fortios import cut, read_statements
+
+    cut(text, source=str(path))
+    said = read_statements(text)
+    if said.product:
+        message = f"this is the configuration of a {said.product}"
+        raise ConfigTextError([Problem(message=message, position=Position(source=str(path)))])
+    return str(said.release or "")
 
 
 def _public_keys(key_file: Path | None) -> tuple[str, ...]:
