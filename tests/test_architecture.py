@@ -33,7 +33,7 @@ STILL_SHORT: dict[str, int] = {
     "fortios": 24,
     "intent": 6,
     "inventory": 1,
-    "lab": 40,
+    "lab": 37,
     "lint": 7,
     "plan": 4,
     "push": 3,

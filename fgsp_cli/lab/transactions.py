@@ -20,7 +20,7 @@ Tell = Callable[[str], None]
 
 
 class Transaction:
-    """One open transaction."""
+    """A transaction that is open, with its clock and its sessions."""
 
     def __init__(self, owner: Transactions, number: int, cli: Interpreter, minutes: int, tell: Tell) -> None:
         self.number = number
@@ -65,7 +65,7 @@ class Transaction:
                 cli.drop()
 
     def stop(self) -> None:
-        """Its clock stops."""
+        """Stop the clock; the transaction does not expire any more."""
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
@@ -91,7 +91,7 @@ class Transaction:
 
 
 class Transactions:
-    """Those of one unit."""
+    """The open transactions of one unit."""
 
     def __init__(self, *, minute: float, later: Later) -> None:
         self.minute, self.later = minute, later
@@ -123,12 +123,12 @@ class Transactions:
         return transaction
 
     def forget(self, transaction: Transaction) -> None:
-        """It is over."""
+        """Drop a transaction that is over from the list."""
         transaction.stop()
         self._open = [each for each in self._open if each is not transaction]
 
     def drop_all(self) -> None:
-        """The unit restarts."""
+        """Drop every open transaction, as a restart does."""
         for transaction in self._open:
             transaction.drop()
         self._open.clear()
