@@ -5,9 +5,9 @@ from .cluster_plan import Step as Step
 from .cluster_plan import UnitPlan as UnitPlan
 from .cluster_plan import lines_of as lines_of
 from .cluster_plan import listed as listed
-from .cluster_plan import names_of as names_of
 from .cluster_plan import plan_cluster as plan_cluster
 from .cluster_plan import planned_question as planned_question
+from .cluster_plan import preflight_problem as preflight_problem
 from .cluster_plan import rotation as rotation
 from .cluster_plan import to_be_told as to_be_told
 from .cluster_plan import types_a_mask as types_a_mask

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fgsp_cli.base import MASK, CheckRefused, InputError, RenderError, mask_enc
 from fgsp_cli.compare import compare
 from fgsp_cli.device import OnQuestion, Question
-from fgsp_cli.fortios import Dialect, Release, dialect
+from fgsp_cli.fortios import Dialect, Node, Release, dialect
 from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
 from fgsp_cli.lint import Level
 from fgsp_cli.plan.checks import Objection, Verdict, check_names, check_release, check_unit
@@ -247,7 +247,8 @@ class _Planner:
             way_back.append(rotation(device, origin))
         undo = tuple(line for move in way_back for line in lines_of(move))
         if commands:
-            self._fly(device, goal, commands, (undo, origin))
+            problem = preflight_problem(commands, goal.state, goal.config, observed, back=(undo, origin))
+            self.objections[device] += [Objection(message=problem)] if problem else []
         if any(change.effect is Effect.DISRUPTIVE for change in changes) and not self.options.allow_disruptive:
             worst = next(change for change in changes if change.effect is Effect.DISRUPTIVE)
             self.objections[device].append(_disruptive(worst, observed.release))
@@ -255,17 +256,24 @@ class _Planner:
             observed=observed, goal=goal, changes=changes, commands=to_be_told(commands), undo=to_be_told(undo)
         )
 
-    def _fly(
-        self, device: str, goal: Goal, commands: tuple[str, ...], back: tuple[tuple[str, ...], DeviceState]
-    ) -> None:
-        """The pre-flight: there, and back again."""
-        observed, (undo, origin) = self.observed[device], back
-        try:
-            names = names_of(observed.facts)
-            flight = preflight(commands, observed.release, goal.state, config=goal.config, names=names)
-            preflight(undo, observed.release, origin, config=flight.tree, names=names)
-        except RenderError as error:
-            self.objections[device].append(Objection(message=f"pre-flight: {listed(error)}"))
+
+def preflight_problem(
+    lines: Sequence[str],
+    goal: DeviceState,
+    config: Node,
+    unit: Observed,
+    *,
+    back: tuple[Sequence[str], DeviceState] | None = None,
+) -> str:
+    """Run lines on the interpreter before a unit gets them, `back` after them; what is wrong, empty if nothing is."""
+    names = names_of(unit.facts)
+    try:
+        result = preflight(lines, unit.release, goal, config=config, names=names)
+        if back is not None:
+            preflight(back[0], unit.release, back[1], config=result.tree, names=names)
+    except RenderError as error:
+        return f"pre-flight: {listed(error)}"
+    return ""
 
 
 def lines_of(move: Move) -> tuple[str, ...]:

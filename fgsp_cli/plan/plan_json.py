@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
 
-from fgsp_cli.base import Position, RenderError, SecretRef, SecretState, mapping, maybe_text, sequence, text, texts
+from fgsp_cli.base import Position, SecretRef, SecretState, mapping, maybe_text, sequence, text, texts
 from fgsp_cli.compare import spelled_out
 from fgsp_cli.fortios import dialect
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.plan.checks import Objection, check_unit
-from fgsp_cli.plan.cluster_plan import ClusterPlan, Step, UnitPlan, listed, names_of, to_be_told, types_a_mask
+from fgsp_cli.plan.cluster_plan import ClusterPlan, Step, UnitPlan, preflight_problem, to_be_told, types_a_mask
 from fgsp_cli.plan.intent_check import Addresses
 from fgsp_cli.plan.path_text import names_of_paths
 from fgsp_cli.plan.push_options import PushOptions
@@ -23,7 +23,6 @@ from fgsp_cli.plan.routing import Move
 from fgsp_cli.plan.state_edits import without_rows
 from fgsp_cli.plan.threeway import foreign_paths
 from fgsp_cli.plan.unit_goal import Goal, without_secret
-from fgsp_cli.render import preflight
 from fgsp_cli.state import (
     PSKSECRET,
     Block,
@@ -166,11 +165,8 @@ class SavedCluster:
             ]
         config, _ = spelled_out(found.tree, found.state, found.release)
         goal = _with_extra(saved.goal, found.state)
-        try:
-            preflight(saved.commands, found.release, goal, config=config, names=names_of(found.facts))
-        except RenderError as error:
-            return [Objection(message=f"pre-flight: {listed(error)}")]
-        return []
+        problem = preflight_problem(saved.commands, goal, config, found)
+        return [Objection(message=problem)] if problem else []
 
     def _missing(self, observed: Mapping[str, Observed]) -> list[Objection]:
         """Units that the plan changes and that nobody sees now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from fgsp_cli.base import LineRefused, Phase, RenderError, SecretState, UnitError
+from fgsp_cli.base import LineRefused, Phase, SecretState, UnitError
 from fgsp_cli.compare import spelled_out
 from fgsp_cli.device import Reading
 from fgsp_cli.plan import (
@@ -16,10 +16,9 @@ from fgsp_cli.plan import (
     Step,
     held_at,
     lines_of,
-    listed,
-    names_of,
     names_of_paths,
     planned_question,
+    preflight_problem,
     retraced,
     rotation,
     route,
@@ -28,7 +27,6 @@ from fgsp_cli.plan import (
     with_secret,
 )
 from fgsp_cli.push.cfg_save import save
-from fgsp_cli.render import preflight
 from fgsp_cli.runs import ClusterJournal, Trail
 from fgsp_cli.state import PSKSECRET, DeviceState
 from fgsp_cli.units import LiveUnit, Patience, Tell, explained, together
@@ -171,13 +169,10 @@ class Putter:
             self._reasons[device] = "a secret that this program does not know is only in its backup"
             return False
         config, _ = spelled_out(reading.tree, reading.state, release)
-        names = names_of(self._plan.units[device].observed.facts)
-        try:
-            preflight(lines, release, found.goal, config=config, names=names)
-        except RenderError as error:
-            self._reasons[device] = f"pre-flight of the way back: {listed(error)}"
-            return False
-        return True
+        problem = preflight_problem(lines, found.goal, config, self._plan.units[device].observed)
+        if problem:
+            self._reasons[device] = f"the way back: {problem}"
+        return not problem
 
     def _arrived(self, device: str, found: Restoration, now: DeviceState) -> PutBack:
         """The unit holds what it can be made to hold."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from fgsp_cli.base import RenderError, SecretState
+from fgsp_cli.base import SecretState
 from fgsp_cli.compare import compare, spelled_out
 from fgsp_cli.fortios import Dialect
 from fgsp_cli.intent import Intent, Presence
@@ -25,9 +25,8 @@ from fgsp_cli.plan import (
     held_at,
     ids_differ,
     lines_of,
-    listed,
-    names_of,
     names_of_paths,
+    preflight_problem,
     restoration,
     rotation,
     route,
@@ -36,7 +35,6 @@ from fgsp_cli.plan import (
     types_a_mask,
     with_secret,
 )
-from fgsp_cli.render import preflight
 from fgsp_cli.runs import Story
 from fgsp_cli.state import PSKSECRET, Change, DeviceState, Path
 from fgsp_cli.units import Observed
@@ -178,11 +176,8 @@ def _flight(found: Observed, unit: UnitPlan, lines: tuple[str, ...], backup: str
         return [
             Objection(message=f"a secret that this program does not know would have to come back: it is in {backup}")
         ]
-    try:
-        preflight(lines, found.release, unit.goal.state, config=unit.goal.config, names=names_of(found.facts))
-    except RenderError as error:
-        return [Objection(message=f"pre-flight: {listed(error)}")]
-    return []
+    problem = preflight_problem(lines, unit.goal.state, unit.goal.config, found)
+    return [Objection(message=problem)] if problem else []
 
 
 __all__ = ("Reversal", "moved_on")
