@@ -46,8 +46,16 @@ class ValueProblem(ValueError):
         self.allowed = allowed
 
 
-def parse(spec: Spec, words: Sequence[str]) -> Scalar:
-    """The canonical value of CLI words, quotes already taken off; ValueProblem if they are none."""
+def parse(spec: Spec, words: Sequence[str], *, printed: bool = False) -> Scalar:
+    """The canonical value of CLI words, quotes already taken off; ValueProblem if they are none.
+
+    `printed`: a unit printed them, so it holds them: which characters and how many a name may have is not asked. An
+    FGCP `group-name` may hold brackets and quotes, and so may what older releases, the GUI and the REST interface set.
+    """
+    if printed and spec.kind is Kind.STRING:
+        return _one(spec, words)
+    if printed and spec.kind is Kind.NAMES and not spec.ordered and words:
+        return tuple(sorted({word for word in words if word}))
     for word in words:
         if _CONTROL.search(word) and spec.kind is not Kind.SECRET:
             raise ValueProblem("a control character", code=-1, word=word, allowed=allowed(spec))

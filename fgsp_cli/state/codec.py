@@ -198,7 +198,7 @@ class _Decoder:
         if setting.unset:
             return () if spec.kind is Kind.NAMES else cast(Scalar, spec.default)
         try:
-            return parse(spec, setting.words)
+            return parse(spec, setting.words, printed=True)
         except ValueProblem as problem:
             shown = MASK if spec.kind is Kind.SECRET else " ".join(setting.words)
             rule = "hb-range" if spec.key in _HEARTBEAT else "value-range"
