@@ -67,7 +67,8 @@ def raw_unit(
         )
     finally:
         loop.call_soon_threadsafe(listener.close)
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(lambda: [task.cancel() for task in asyncio.all_tasks(loop)])
+        loop.call_soon_threadsafe(loop.call_later, 0.05, loop.stop)
         thread.join(5)
 
 

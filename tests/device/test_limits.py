@@ -217,3 +217,48 @@ def started(folder: Path, target: Target, *words: str) -> subprocess.Popen[str]:
         text=True,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
     )
+
+
+@pytest.mark.timeout(60)
+def test_a_slow_line_is_waited_for(tmp_path: Path) -> None:
+    """Longer than any read may be silent: it is carried out, and then it was accepted."""
+
+    async def slow(process: Process) -> None:
+        await asyncio.sleep(2.5)
+
+    patient = Deadlines(connect=5, login=5, prompt=2, command=1, answer=2, line=20)
+    with (
+        raw_unit(tmp_path, after_login(slow, b"execute config-transaction commit"), patient) as target,
+        Session.open(target, Resolver()) as session,
+    ):
+        session.send(["execute config-transaction commit"])
+        assert session.run("get system status").startswith("Version")
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (b"Maximum number of administrator sessions reached\r\n", "Maximum number of administrator sessions reached"),
+        (b"Press any key to continue ", "Press any key to continue"),
+        (b"\r\nconfig is locked by admin2\r\nfgt", "config is locked by admin2"),
+        (b"", "logged in, but"),
+    ],
+)
+@pytest.mark.parametrize("closes", [True, False])
+@pytest.mark.timeout(60)
+def test_a_wait_that_fails_quotes_what_the_unit_said(tmp_path: Path, said: bytes, words: str, closes: bool) -> None:
+    """Closed or silent: its last lines without secrets, and the likely causes in the words of FortiOS."""
+
+    async def say(process: Process) -> None:
+        process.stdout.write(said + (b"right" if said else b""))
+        await process.stdout.drain()
+        await asyncio.sleep(0.2 if closes else 3600)
+        process.exit(0)
+
+    with raw_unit(tmp_path, say, LIMITS) as target, pytest.raises(SessionLost) as caught:
+        Session.open(target, Resolver())
+    assert words in str(caught.value)
+    assert "trusthost" in caught.value.hint
+    assert "admin-login-max" in caught.value.hint
+    assert not said or "********" in str(caught.value)
+    assert "sright" not in str(caught.value)
