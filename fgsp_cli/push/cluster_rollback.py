@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from fgsp_cli.base import LineRefused, Phase, SecretState, UnitError
+from fgsp_cli.base import LineRefused, Phase, SecretState, Undecided, UnitError
 from fgsp_cli.compare import spelled_out
 from fgsp_cli.device import Reading
 from fgsp_cli.plan import (
@@ -55,7 +55,7 @@ class Putter:
     """One putting back. `trails`: of each unit the ways that it was led, each as the states along it, the first one in
     front; the first way is that of the run, the others are of those who began to put it back. `rotated` are those whose
     secret may be the new one, `saved` those that may have saved what they were led to, `unanswered` those that may show
-    what they were sent last a moment later.
+    what they were sent last a moment later, `undecided` of each unit the line that it may still carry out.
     """
 
     def __init__(
@@ -68,11 +68,13 @@ class Putter:
         rotated: frozenset[str],
         saved: frozenset[str],
         unanswered: frozenset[str],
+        undecided: Mapping[str, str],
         tell: Tell,
         journal: ClusterJournal,
     ) -> None:
         self._plan = plan
         self._unanswered = unanswered
+        self._undecided = dict(undecided)
         self._units = units
         self._trails = {device: [list(way) for way in trail] for device, trail in trails.items()}
         self._journal = journal
@@ -111,7 +113,7 @@ class Putter:
             if self._refused & back.keys():  # somebody else may be at work on it just then
                 self._patience.wait()
             self._undo(back)
-        return {device: done.get(device) or self._failed(device) for device in self._trails}
+        return {device: self._decided(device, done.get(device) or self._failed(device)) for device in self._trails}
 
     def _look(self, device: str) -> Reading:
         """Read the unit in a session that has changed nothing, over a new connection if need be."""
@@ -157,6 +159,8 @@ class Putter:
             except UnitError as error:
                 self._tell(Phase.WARNING, device, f"putting back: {explained(error, lines, move.goal)}")
                 broken.add(device)
+                if isinstance(error, Undecided):
+                    self._undecided[device] = error.line
                 if isinstance(error, LineRefused):
                     self._refused.add(device)
                     self._reasons[device] = error.reason
@@ -228,6 +232,13 @@ class Putter:
 
     def _failed(self, device: str) -> PutBack:
         return PutBack(good=False, written=True, problem=self._problems[device], again=True)
+
+    def _decided(self, device: str, result: PutBack) -> PutBack:
+        """No reading proves anything as long as the unit may still carry out a line."""
+        if device not in self._undecided:
+            return result
+        problem = f"the line `{self._undecided[device]}` got no answer, and may still be carried out"
+        return replace(result, good=False, problem=f"{problem}; {result.problem}".rstrip("; "), again=True)
 
     def _unfinished(self, device: str, found: Restoration, now: DeviceState) -> str:
         reason = f": {self._reasons[device]}" if device in self._reasons else ""

@@ -29,6 +29,8 @@ def change_directly(work: Work, steps: Sequence[Step]) -> Failure | None:
 
 def _take(work: Work, step: Step) -> None:
     device = step.move.unit
+    if device not in work.ways:
+        work.check_unmoved(device)
     work.tell(Phase.CHANGE, device, f"{len(step.lines)} lines")
     work.lead(device, step.move.goal, rotates=step.rotates)
     try:

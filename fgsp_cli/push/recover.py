@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fgsp_cli.archive import RunFolder
-from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, SecretRef, StopRequest, UnitError
+from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, SecretRef, StopRequest, Undecided, UnitError
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.plan import ClusterPlan, PushOptions, another, names_of_paths, settled, touched_paths, vouched_secret
 from fgsp_cli.push.cfg_save import save, to_be_saved
@@ -33,6 +33,8 @@ class Recovery:
         self.tell = tell
         self._stop = stop
         self._journal = ClusterJournal(run, story.name, tell)
+        self._undecided: dict[str, str] = {}
+        """Of each unit that may still carry out a line of this recovery, that line."""
         self._follower = next(followers(run, story.trails), None) if self._unsettled else None
         """What came after this run, and is to be undone, if at all, before it."""
 
@@ -146,6 +148,8 @@ class Recovery:
                 source.units[device].send(step.lines, lambda _: False)
             except (UnitError, ArchiveError) as error:
                 self.tell(Phase.WARNING, device, explained(error, step.lines, step.move.goal))
+                if isinstance(error, Undecided):
+                    self._undecided[device] = error.line
                 return None
             self.story.rotated.add(device)
             self._journal.rotated(device)
@@ -200,6 +204,7 @@ class Recovery:
             rotated=frozenset(self.story.rotating),
             saved=frozenset(self.story.saved),
             unanswered=frozenset(trails),
+            undecided=self._undecided,
             tell=self.tell,
             journal=self._journal,
         )

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from fgsp_cli.archive import Backup, RunFolder, UnitLocks
 from fgsp_cli.archive import Unit as Origin
-from fgsp_cli.base import ArchiveError, CheckRefused, NeedsPerson, Phase, SessionLost, StopRequest, mistake
-from fgsp_cli.plan import ClusterPlan, PushOptions, moved_since, saved_cluster, vouched_secret
+from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, SessionLost, StopRequest, mistake
+from fgsp_cli.plan import ClusterPlan, PushOptions, saved_cluster, vouched_secret
 from fgsp_cli.push.cfg_save import save, to_be_saved
 from fgsp_cli.push.cluster_rollback import PutBack, Putter
 from fgsp_cli.push.direct import change_directly
@@ -71,7 +71,7 @@ class Transaction:
             return self._all(Status.REFUSED, f"not changed: {explained(error)}")
         self.backups, troubles = together(self._back_up, self.units)
         if not troubles:
-            _, troubles = together(self._look_again, self.units)
+            _, troubles = together(self.work.check_unmoved, self.units)
         if troubles:
             return self._stopped(troubles)
         if self.stop.requested:
@@ -108,12 +108,6 @@ class Transaction:
         origin = Origin(device=device, host=unit.host, release=release, serial=unit.serial)
         return self.run.backup(unit.show_all(), origin)
 
-    def _look_again(self, device: str) -> None:
-        """Stop if anything moved since the plan was made."""
-        moved = moved_since(self.plan.units[device].observed.state, self.units[device].read().state)
-        if moved:
-            raise CheckRefused(device, f"{moved}: plan again")
-
     def _change(self) -> Failure | None:
         """Part by part, in the way that the options allow; what stopped it."""
         for stageable, steps in parts(self.plan.steps):
@@ -138,6 +132,8 @@ class Transaction:
                     device,
                     f"somebody else changed {self.work.elsewhere[device]} meanwhile: left as it is",
                 )
+            if reason := self._still_open(device):
+                self.tell(Phase.WARNING, device, f"changed{reason}")
             self._vouch(device)
         return outcomes
 
@@ -183,6 +179,7 @@ class Transaction:
             rotated=frozenset(self.work.rotated),
             saved=frozenset(self.work.saved),
             unanswered=frozenset(self.work.unanswered),
+            undecided=self.work.undecided,
             tell=self.tell,
             journal=self.journal,
         )
@@ -208,9 +205,6 @@ class Transaction:
     def _put_back_outcome(self, device: str, result: PutBack, failure: Failure) -> Outcome:
         told = self.plan.outcome(device)
         reason = failure.message + self._still_open(device)
-        if line := self.work.undecided.get(device):
-            problem = f"the line `{line}` got no answer, and may still be carried out"
-            result = replace(result, good=False, problem=f"{problem}; {result.problem}".rstrip("; "), again=True)
         if not result.good:
             error = f"{reason}; {self._left_behind(device, result)}"
             return replace(told, status=Status.FAILED, error=error, code=4)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from fgsp_cli.base import (
     ArchiveError,
+    CheckRefused,
     FgspError,
     LineRefused,
     ReadLimit,
@@ -16,7 +17,7 @@ from fgsp_cli.base import (
     UnitError,
     mistake,
 )
-from fgsp_cli.plan import ClusterPlan, foreign_paths, held_at, names_of_paths, settled, touched_paths
+from fgsp_cli.plan import ClusterPlan, foreign_paths, held_at, moved_since, names_of_paths, settled, touched_paths
 from fgsp_cli.runs import ClusterJournal
 from fgsp_cli.state import DeviceState
 from fgsp_cli.units import LiveUnit, Tell, explained
@@ -65,6 +66,15 @@ class Work:
     def held(self, device: str) -> DeviceState:
         """What the unit holds by now, if all went well."""
         return self.ways[device][-1] if device in self.ways else self.plan.units[device].observed.state
+
+    def check_unmoved(self, device: str) -> None:
+        """CheckRefused if the unit does not hold any more what the plan was made for.
+
+        Read on the unit itself directly before its first changing line: no lock of ours binds another machine.
+        """
+        moved = moved_since(self.plan.units[device].observed.state, self.units[device].read().state)
+        if moved:
+            raise CheckRefused(device, f"{moved}: plan again")
 
     def lead(self, device: str, *goals: DeviceState, rotates: bool = False) -> None:
         """Note where a unit is going to be led, before the first line of it is sent; ArchiveError if that cannot be

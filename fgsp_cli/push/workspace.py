@@ -145,6 +145,8 @@ class _Part:
             unit.open_observer()
         except UnitError as error:
             return self._without(name, f"no second session can be had ({explained(error)})")
+        if name not in self._work.ways:
+            self._work.check_unmoved(name)
         self._work.lead(name, share.goal)
         self._opened.add(name)
         try:
@@ -184,6 +186,7 @@ class _Part:
             rotated=frozenset(),
             saved=frozenset(),
             unanswered=frozenset(),
+            undecided={},
             tell=work.tell,
             journal=work.journal,
         )

@@ -157,3 +157,55 @@ def test_a_push_with_nothing_to_change_over_an_unfinished_run_is_refused(tmp_pat
         assert results.exit_code() == 1
         assert {outcome.status for outcome in results.devices.values()} == {Status.REFUSED}
         assert "was not finished" in str(results.devices["fgt-a"].error)
+
+
+@pytest.mark.parametrize("pattern", ["delete .*", "end", "config system .*"])
+def test_a_line_of_the_roll_back_that_is_carried_out_later_is_exit_code_4(tmp_path: Path, pattern: str) -> None:
+    """Whatever is read back before the unit carries it out proves nothing."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        impatient(work, line=1.0, command=5.0)
+        undone = work["fgt-a"]
+        for name in MEMBERS[1:]:
+            late = faults.Late(at=faults.AtLine(pattern=pattern), seconds=60.0)
+            work[name].before("edit 1", lambda late=late: undone.fault(late))  # type: ignore[misc]
+            work[name].refuse("edit 1", "Command fail. Return code -5")
+        results = work.push(transaction="direct", settle_seconds=0.2)
+        assert results.exit_code() == 4
+        assert "got no answer, and may still be carried out" in str(results.devices["fgt-a"].error)
+
+
+CHANGES = {
+    "a row of the push": ("config system standalone-cluster", "config cluster-peer", "edit 7"),
+    "an attribute beside it": ("config system standalone-cluster", "set layer2-connection available"),
+    "session pickup": ("config system ha", "set session-pickup enable"),
+}
+
+
+@pytest.mark.parametrize("transaction", ["direct", "workspace"])
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_moves_on_a_unit_before_its_own_first_line_stops_the_push(
+    tmp_path: Path, change: str, transaction: str
+) -> None:
+    """Another machine, which no lock of ours binds, changes a member after the push began with the first one."""
+    lines = CHANGES[change]
+    if lines[-1] == "edit 7":
+        lines = (*lines, "set peerip 10.10.10.7", "next", "end")
+    with bench(tmp_path, trio(), TEXT) as work:
+        first = faults.AtLine(pattern="edit .*|execute config-transaction start.*")
+        work["fgt-a"].fault(faults.Call(at=first, action=lambda: work["fgt-c"].admin_change([*lines, "end"])))
+        results = work.push(transaction=transaction, settle_seconds=0.2)
+        assert results.exit_code() == 3
+        assert results.devices["fgt-c"].status is Status.REFUSED
+        assert "plan again" in str(results.devices["fgt-c"].error)
+        assert not any(line.startswith(("config", "set")) for line in work["fgt-c"].log)
+
+
+@pytest.mark.parametrize("text", REFUSALS)
+def test_a_transaction_that_may_stay_open_is_mentioned_after_a_change_too(tmp_path: Path, text: str) -> None:
+    """Neither `start` nor `abort` is plainly accepted, and the change itself went well."""
+    with bench(tmp_path, trio(quirks=Quirks(start_text=text, abort="refused")), TEXT) as work:
+        results = work.push(settle_seconds=0.2)
+        kept = {unit.name for unit in work.lab if unit.transactions}
+        assert kept
+        warned = work.heard.warnings + str(results.devices)
+        assert all(f"may still hold locks on {name}" in warned for name in kept)
