@@ -84,7 +84,7 @@ def content_digest(text: str) -> str:
     """A hash that stays the same while the configuration does.
 
     The header counts changes and names the reader, and older releases encrypt a secret anew at every display
-    [cli-behaviour 3.1 and 3.4, confirmed]: none of that is a change.
+    [facts/cli-behaviour.md#3.1 and #3.4, confirmed]: none of that is a change.
     """
     header = _HEADER.match(text)
     body = text[header.end() :] if header else text

@@ -22,7 +22,8 @@ _FOREIGN = re.compile(
 )
 """Names of files that are no backups."""
 _HEAD = 128 << 10
-"""Bytes in which the host name stands: `system global` comes first in a backup [cli-behaviour 3.4, confirmed]."""
+"""Bytes in which the host name stands: `system global` comes first in a backup
+[facts/cli-behaviour.md#3.4, confirmed]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

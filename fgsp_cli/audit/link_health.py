@@ -1,4 +1,4 @@
-"""How the links between units are, judged from what they say of themselves at two moments [cli-behaviour 6.2].
+"""How the links between units are, judged from what they say of themselves at two moments [facts/cli-behaviour.md#6.2].
 
 FortiOS has no word for `this peer is up`. A link is good only if synchronisation runs, the daemon lists the peer, and
 the unit sees it: by the number of peers that it detects, or by sessions received where there is but one. Anything that
@@ -15,14 +15,14 @@ from fgsp_cli.results import Health, Outcome, PeerLink, UnitRuntime
 from fgsp_cli.units import Observed
 
 COMMON = ("standalone-group-id", "encryption")
-"""What both ends of a link must have equal [fgsp-facts 3 and 7]."""
+"""What both ends of a link must have equal [facts/fgsp.md#3 and #7]."""
 OPTIONS = (
     ("tcp", "session-pickup"),
     ("others", "session-pickup-connectionless"),
     ("expectation", "session-pickup-expectation"),
     ("nat", "session-pickup-nat"),
 )
-"""What synchronisation says that it copies, and the option that it mirrors [cli-behaviour 6.2, confirmed]."""
+"""What synchronisation says that it copies, and the option that it mirrors [facts/cli-behaviour.md#6.2, confirmed]."""
 
 
 def judged(group: Group, units: Mapping[str, Observed], unread: Mapping[str, Outcome]) -> dict[str, UnitRuntime]:

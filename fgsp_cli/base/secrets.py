@@ -71,7 +71,8 @@ class SecretRef:
 class SecretState:
     """What is known of a secret that a unit has; a unit without one has None in its place.
 
-    A unit shows a secret as `ENC` text, which cannot be compared [cli-behaviour 3.1, confirmed]: so a present secret
+    A unit shows a secret as `ENC` text, which cannot be compared
+    [facts/cli-behaviour.md#3.1, confirmed]: so a present secret
     equals any other, and two known ones are equal when their references are.
     """
 

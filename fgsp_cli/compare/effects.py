@@ -1,4 +1,4 @@
-"""What a change does to traffic [DESIGN 6 step 3; the effect of each attribute stands in the schema data]."""
+"""What a change does to traffic [architecture.md#push; the effect of each attribute stands in the schema data]."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fgsp_cli.fortios import Dialect, Kind, Spec, is_default
 from fgsp_cli.state import Action, Block, Effect, Path, Value, spec_at
 
-NO_PEER = "0.0.0.0"  # noqa: S104 - FortiOS' word for `no peer` [fgsp-facts 4, confirmed], nothing is bound to it
+NO_PEER = "0.0.0.0"  # noqa: S104 - FortiOS' word for `no peer` [facts/fgsp.md#4, confirmed], nothing is bound to it
 
 
 def has_peer(rows: Iterator[Block]) -> bool:
@@ -19,7 +19,7 @@ def effect_of_value(path: Path, release: Dialect, running: Value, intended: Valu
     """The effect of another value at a path: the worst of the attribute's own and that of what it is part of.
 
     `in_service`: the unit has a peer or is one. Ids are harmless before that, and disruptive from then on: FortiOS
-    itself asks to isolate the unit first [cli-behaviour 5.5, confirmed].
+    itself asks to isolate the unit first [facts/cli-behaviour.md#5.5, confirmed].
     """
     effects = [Effect(spec.effect) for spec in _specs_along(path[:-1], release)]
     own = spec_at(path, release)

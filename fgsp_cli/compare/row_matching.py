@@ -1,6 +1,7 @@
 """Which wanted row is which running row: what lets a running cluster be taken over without a single renumbering.
 
-`sync-id` is local to a unit and has no relation to anything else [fgsp-facts 3, confirmed], so rows are recognised by
+`sync-id` is local to a unit and has no relation to anything else
+[facts/fgsp.md#3, confirmed], so rows are recognised by
 whom they lead to, in three passes (`pair`); `adopt` then gives the wanted rows the unit's own ids.
 """
 
@@ -15,9 +16,9 @@ from fgsp_cli.fortios import dialect
 from fgsp_cli.state import Block, DeviceState, Path, Table, path_text
 
 STEP = 16
-"""A derived id that is taken moves on by the largest number of members: 2 to 16 [fgsp-facts 8, confirmed]."""
+"""A derived id that is taken moves on by the largest number of members: 2 to 16 [facts/fgsp.md#8, confirmed]."""
 FIRST_RESERVED = 200
-"""The daemon lists FGCP slots as peers 201 to 204 [fgsp-facts 3, inference]: no derived id goes there."""
+"""The daemon lists FGCP slots as peers 201 to 204 [facts/fgsp.md#3, inference]: no derived id goes there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

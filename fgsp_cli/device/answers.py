@@ -9,7 +9,7 @@ MARK_OF_ANNOUNCEMENT = b"config transaction id="
 ANNOUNCEMENT = re.compile(
     rb"[ \t]*config transaction id=\d+ (?:will expire in \d+ seconds|has expired)[ \t\r]*(?:\n|\Z)"
 )
-"""Printed into the session at any time [cli-behaviour 5.4, confirmed]."""
+"""Printed into the session at any time [facts/cli-behaviour.md#5.4, confirmed]."""
 _ESCAPE = re.compile(rb"\x1b\[([0-9;]*)([A-Za-z])|\x1b.")
 _ECHO_LINES = 24
 """Lines that one echo may wrap into."""
@@ -124,7 +124,7 @@ def _same_line(printed: str, typed: str) -> bool:
 class OpenQuote:
     r"""Whether the text so far ends inside of a quoted value, which may hold lines that look like prompts.
 
-    `show` prints values with `\"` and `\\` in double quotes [cli-behaviour 3.1, confirmed].
+    `show` prints values with `\"` and `\\` in double quotes [facts/cli-behaviour.md#3.1, confirmed].
     """
 
     def __init__(self) -> None:

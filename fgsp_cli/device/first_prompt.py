@@ -10,7 +10,7 @@ from fgsp_cli.device.login import ACCESS
 from fgsp_cli.device.prompt import Grammar
 
 _ACCEPT = re.compile(rb"[Pp]ress '?a'? to accept[^\r\n]*[\r\n]*\Z")
-"""The post-login banner waits for the key `a`; an Enter does not do [cli-behaviour 1.4, confirmed]."""
+"""The post-login banner waits for the key `a`; an Enter does not do [facts/cli-behaviour.md#1.4, confirmed]."""
 _NEW_PASSWORD = re.compile(rb"forced to change your password|New Password: ?\Z")
 _TAIL = 1024
 """Bytes at the end of the output in which these are searched."""

@@ -18,9 +18,9 @@ _POLL = 0.25
 _QUOTED = 3
 """Lines that an error quotes of what the unit said last."""
 _WIPING = re.compile(rb" ?\r {1,40}\r")
-"""How the unit removes `--More--` from the screen when it goes on [cli-behaviour 1.3, confirmed]."""
+"""How the unit removes `--More--` from the screen when it goes on [facts/cli-behaviour.md#1.3, confirmed]."""
 _MORE = re.compile(rb"(?:\A|[\r\n])(--More-- ?)\Z")
-"""Nine bytes with the blank; a blank turns the page [cli-behaviour 1.3, confirmed]."""
+"""Nine bytes with the blank; a blank turns the page [facts/cli-behaviour.md#1.3, confirmed]."""
 
 
 class Wire(Protocol):

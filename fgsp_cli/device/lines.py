@@ -11,13 +11,13 @@ from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.fortios import quote_word
 
 SAVING = frozenset({"next", "end", "delete", "purge", "rename", "move", "clone"})
-"""Verbs that take effect at once: `next` and `end` save the entry or object [cli-behaviour 5.1, confirmed]."""
+"""Verbs that take effect at once: `next` and `end` save the entry or object [facts/cli-behaviour.md#5.1, confirmed]."""
 ASKING = frozenset({"end", "delete", "purge"})
-"""Verbs behind which nothing is sent, as a question would take it for the answer [cli-behaviour 5.5]."""
+"""Verbs behind which nothing is sent, as a question would take it for the answer [facts/cli-behaviour.md#5.5]."""
 PIECE = 1000
-"""Bytes in one write: how long a line of input a unit takes is not established [cli-behaviour 4]."""
+"""Bytes in one write: how long a line of input a unit takes is not established [facts/cli-behaviour.md#4]."""
 _LITERAL_NEXT = b"\x16"
-"""Ctrl-V: without it a `?` asks for help and is lost [cli-behaviour 4, confirmed]."""
+"""Ctrl-V: without it a `?` asks for help and is lost [facts/cli-behaviour.md#4, confirmed]."""
 _REFERENCE = re.compile(r"(\s*set\s+\S+\s+)(\$\{[^{}]*\})\s*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -65,7 +65,7 @@ def plain(text: str) -> Line:
 
 
 def keys(line: str) -> bytes:
-    """What is typed for a line: its bytes and Enter, as LF [cli-behaviour 1.2, confirmed]."""
+    """What is typed for a line: its bytes and Enter, as LF [facts/cli-behaviour.md#1.2, confirmed]."""
     return line.encode("utf-8", "surrogateescape").replace(b"?", _LITERAL_NEXT + b"?") + b"\n"
 
 
@@ -108,7 +108,9 @@ def batches(lines: Sequence[Line], *, staged: bool = False) -> Iterator[list[Lin
 
 
 class Levels:
-    """Where in the configuration lines lead; the prompt shows the innermost name [cli-behaviour 1.1, confirmed]."""
+    """Where in the configuration lines lead; the prompt shows the innermost name
+    [facts/cli-behaviour.md#1.1, confirmed].
+    """
 
     def __init__(self) -> None:
         self.names: list[tuple[str, str]] = []

@@ -9,7 +9,7 @@ from secrets import token_hex
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """`show WORD`, answered with `command parse error before 'WORD'` [cli-behaviour 2.1, confirmed]."""
+    """`show WORD`, answered with `command parse error before 'WORD'` [facts/cli-behaviour.md#2.1, confirmed]."""
 
     word: bytes
 

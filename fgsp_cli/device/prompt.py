@@ -1,6 +1,6 @@
 """The prompt: what one looks like, and how to tell it from everything else.
 
-    HOST ["(" ROLE ")"] [" (" LEVEL ")"] " " ("#" | "$") " "          [cli-behaviour 1.1, confirmed]
+    HOST ["(" ROLE ")"] [" (" LEVEL ")"] " " ("#" | "$") " "          [facts/cli-behaviour.md#1.1, confirmed]
 
 A bare `#` or `$` ends banners, comments and `ENC` texts too, so the host name is learned from the first prompt and
 every later one must carry it. It stands there as the unit shortens it (20 characters, `~`, the last 3), so it is never
@@ -49,7 +49,7 @@ class Grammar:
     """The prompts of one unit, once the first has been seen.
 
     The role may come, go and change. A role after a blank, `HOST (Secondary) # `, looks like a level: it is taken for a
-    role only where the first prompt, which stands at the root, had one there [cli-behaviour 1.1, likely].
+    role only where the first prompt, which stands at the root, had one there [facts/cli-behaviour.md#1.1, likely].
     """
 
     def __init__(self, first: Prompt, *, spaced_role: bool) -> None:

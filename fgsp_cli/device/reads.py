@@ -1,7 +1,8 @@
 """What a session reads, as texts: which commands, in how few round trips, and what counts as an answer.
 
 Behind a command whose output may page nothing can be written: it would be taken for pager keys. Output through `grep`
-does not page [cli-behaviour 1.3, confirmed], so several reads go in one write, each through `grep .`. A unit that does
+does not page [facts/cli-behaviour.md#1.3, confirmed], so several reads go in one write, each through `grep .`. A unit
+that does
 not take that is asked one by one.
 """
 
@@ -29,9 +30,9 @@ from fgsp_cli.state import (
 )
 
 CFG_SAVE = "get system global | grep cfg-save"
-"""The one attribute of a long object [cli-behaviour 5.4, confirmed]."""
+"""The one attribute of a long object [facts/cli-behaviour.md#5.4, confirmed]."""
 VDOM_LIST = "diagnose sys vd list | grep name="
-"""Where `show system vdom-property` says nothing [cli-behaviour 5.2, likely]."""
+"""Where `show system vdom-property` says nothing [facts/cli-behaviour.md#5.2, likely]."""
 NAT = (
     'show firewall policy | grep "set nat enable"',
     "show firewall central-snat-map | grep edit",

@@ -32,7 +32,8 @@ from fgsp_cli.device.negotiation import LISTS, Mismatch, mismatch
 from fgsp_cli.inventory import Target
 
 COLUMNS, ROWS = 511, 30000
-"""The terminal asked for. The pager follows its height [cli-behaviour 1.3, confirmed]; whether a unit honours so large
+"""The terminal asked for. The pager follows its height [facts/cli-behaviour.md#1.3, confirmed]; whether a unit honours
+so large
 a one is not established, so `--More--` is answered all the same."""
 _CHUNK = 1 << 17
 _LOG = "fgsp_cli.device.ssh.paramiko"

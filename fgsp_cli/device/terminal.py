@@ -1,13 +1,15 @@
 """A dialogue with a unit: lines out, answers in, and each answer provably that of its own line.
 
-How the bytes of one exchange look is in [cli-behaviour 1.2]. A value may hold a line break and behind it what looks
+How the bytes of one exchange look is in [facts/cli-behaviour.md#1.2]. A value may hold a line break and behind it what
+looks
 like a prompt, a banner may be cut in its midst, and where a unit echoes lines that are sent ahead is not established.
 So no prompt is believed by its looks alone:
 
 - An answer begins behind the echo of its line.
 - An answer ends at a prompt outside of quotes, within which values stand.
 - Where that does not decide, and between lines that are sent together, a *marker* does: a command that no unit knows,
-  made of a number that was never used before. Its answer repeats the number [cli-behaviour 2.1, confirmed], so that
+  made of a number that was never used before. Its answer repeats the number
+  [facts/cli-behaviour.md#2.1, confirmed], so that
   everything before it belongs to the lines before it.
 
 What cannot be proven is asked for once more, and is an error then.
@@ -38,7 +40,7 @@ from fgsp_cli.inventory import Deadlines
 
 _PAGED = re.compile(rb"(?:\A|[\r\n])--More--")
 _QUESTION = re.compile(rb"[^\r\n]*\(y/n\)[ ?:]*\Z")
-"""Ends the output without a line end, and waits for one key [cli-behaviour 5.5, confirmed]."""
+"""Ends the output without a line end, and waits for one key [facts/cli-behaviour.md#5.5, confirmed]."""
 _QUIET = 5.0
 """Seconds of silence after which a prompt with whole lines behind it is examined: the unit may have said those."""
 _SURE = 1.0

@@ -2,7 +2,7 @@
 
 A backup is large, and what we need of it small: so quotes and blocks are followed by one compiled expression that
 stops only at `config`, at `end` and at a quote that its line leaves open; everything else costs no Python. Values may
-run over many lines and hold anything, `end` and `config` too [cli-behaviour 3.1, confirmed].
+run over many lines and hold anything, `end` and `config` too [facts/cli-behaviour.md#3.1, confirmed].
 
 Nor is every section walked: the skimmer passes over those that nobody wants. A text that is found wrong that way is
 walked again from end to end, so what is said of it is exact.
@@ -22,7 +22,8 @@ from fgsp_cli.fortios.skimmer import ANNOUNCEMENT, PARTS, Skimmer
 from fgsp_cli.fortios.versions import Release
 
 FGSP_PATHS = ("system cluster-sync", "system standalone-cluster", "system session-sync", "system ha")
-"""Where FGSP is configured; `session-sync` is the table's name in 4.3 and 5.x [cli-behaviour 3.1a, confirmed]."""
+"""Where FGSP is configured; `session-sync` is the table's name in 4.3 and 5.x
+[facts/cli-behaviour.md#3.1a, confirmed]."""
 FACT_PATHS = (
     "system global",
     "system interface",
@@ -218,7 +219,8 @@ class _Cutter:
     def _opens_another(self, position: int) -> bool:
         """Whether the quote before the position begins the value of another line instead of ending an open one.
 
-        FortiOS escapes the quotes inside a value and prints nothing right behind its last one [cli-behaviour 3.1,
+        FortiOS escapes the quotes inside a value and prints nothing right behind its last one
+        [facts/cli-behaviour.md#3.1,
         confirmed]. Without this check one lost quote would turn the rest of the text inside out.
         """
         return _VALUE_BEGINS.fullmatch(self.body, self._line_start(position), position + 1) is not None
@@ -350,6 +352,6 @@ def _with_one_line_end(text: str) -> str:
     if len(text) - len(feeds) == text.count("\r"):  # it takes a return alone for a line end, too; there was none
         return feeds
     text = _PAGER.sub("", text)
-    for _ in range(3):  # an echo ends CR CR LF [cli-behaviour 1.2, confirmed]
+    for _ in range(3):  # an echo ends CR CR LF [facts/cli-behaviour.md#1.2, confirmed]
         text = text.replace("\r\n", "\n")
     return text

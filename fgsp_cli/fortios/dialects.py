@@ -75,7 +75,7 @@ class Spec:
     effect_less: str = ""
     """The effect of a list that loses members, where it differs."""
     asks: bool = False
-    """Whether `end` asks a y/n question after a change [cli-behaviour 5.5, confirmed]."""
+    """Whether `end` asks a y/n question after a change [facts/cli-behaviour.md#5.5, confirmed]."""
     depends_on: Dependence | None = None
     """What of the same block must be on for this attribute to apply."""
     shows: tuple[str, ...] = ()
@@ -124,7 +124,9 @@ class Dialect:
 
     @cached_property
     def peers_path(self) -> tuple[str, ...]:
-        """Where the table of peers is: a top-level table up to 7.2.0, nested from 7.2.1 [fgsp-facts 2, confirmed]."""
+        """Where the table of peers is: a top-level table up to 7.2.0, nested from 7.2.1
+        [facts/fgsp.md#2, confirmed].
+        """
         for path, top in self.tops.items():
             if top.key == "peer":
                 return (path,)

@@ -16,7 +16,7 @@ MARK_OF_PART = "#global_vdom="
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
-    """What the header of a backup or of `show` at the root says [cli-behaviour 3.4, confirmed]."""
+    """What the header of a backup or of `show` at the root says [facts/cli-behaviour.md#3.4, confirmed]."""
 
     text: str
     """The value of `config-version`, whole."""

@@ -1,7 +1,8 @@
 """Printed configuration -> tree, through ciscoconfparse2.
 
 It knows how FortiOS prints blocks, entries and values, and no schema. Accepted in any order and any indentation: `set`
-behind a nested block, an `end` that closes the entry too [fgsp-facts 11, confirmed], lists in one line, either quotes.
+behind a nested block, an `end` that closes the entry too [facts/fgsp.md#11, confirmed], lists in one line, either
+quotes.
 What is no configuration but a template or a remark about one is refused with its line.
 """
 
@@ -168,7 +169,7 @@ class _Reader:
         place[name] = node
 
     def setting(self, content: _Content, verb: str, found: Sequence[Word], branch: Branch) -> None:
-        """A `set` line, or one that changes what an earlier one has set [cli-behaviour 5.1, confirmed]."""
+        """A `set` line, or one that changes what an earlier one has set [facts/cli-behaviour.md#5.1, confirmed]."""
         if not found:
             self.problem(branch.number, f"`{verb}` without a name")
             return

@@ -1,4 +1,5 @@
-"""What a unit says to a line that it does not take, and how to tell such an answer from output [cli-behaviour 2].
+"""What a unit says to a line that it does not take, and how to tell such an answer from output
+[facts/cli-behaviour.md#2].
 
 Each function gives the text of one situation. Texts of real transcripts are marked confirmed; the others are our
 choice where nothing is established, in the form of their neighbours.
@@ -155,7 +156,8 @@ _NO_PART_OF_IT = re.compile(
 def refusal(text: str) -> str | None:
     """The device's own words if its answer to a line is a refusal, else None.
 
-    For answers to configuration lines: what `show` prints may hold anything [cli-behaviour 2.1, the robust test].
+    For answers to configuration lines: what `show` prints may hold anything
+    [facts/cli-behaviour.md#2.1, the robust test].
     """
     if not _REFUSED.search(text.replace("\r", "")):
         return None

@@ -1,4 +1,4 @@
-"""What `diagnose` tells of session synchronisation -> values [cli-behaviour 6.2].
+"""What `diagnose` tells of session synchronisation -> values [facts/cli-behaviour.md#6.2].
 
 None of these texts is made for programs, and releases differ: each value is found by its name, wherever it stands, and
 is None where the text does not have it. Nothing is concluded here.

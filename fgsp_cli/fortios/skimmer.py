@@ -1,7 +1,8 @@
 """Pass over the sections of a backup that nobody wants, without reading their lines.
 
 A unit prints a section at the margin and indents what stands inside it, so the first `end` at the margin closes it:
-unless that `end` stands in a value, which may run over many lines and hold anything [cli-behaviour 3.1, confirmed]. In
+unless that `end` stands in a value, which may run over many lines and hold anything
+[facts/cli-behaviour.md#3.1, confirmed]. In
 doubt a section is not passed over, and the cutter walks it line by line.
 
 No part of the text is looked at for two sections, so the time is linear whatever the text is.
@@ -16,7 +17,8 @@ from functools import cache
 PARTS = frozenset({"global", "vdom"})
 """`config global` and `config vdom` are no sections: sections stand in them."""
 ANNOUNCEMENT = "transaction id="
-"""A unit prints `config transaction id=1 will expire ...` into any output [cli-behaviour 5.4, confirmed]: no block."""
+"""A unit prints `config transaction id=1 will expire ...` into any output
+[facts/cli-behaviour.md#5.4, confirmed]: no block."""
 
 _SECTION = "\nconfig "
 _BLANK = r"[^\S\n]"
@@ -51,7 +53,9 @@ class Skimmer:
         return end
 
     def _is_doubtful(self, start: int, end: int) -> bool:
-        """Whether a quote may be escaped, or single quotes are more than an empty text: '' [cli-behaviour 3.1]."""
+        """Whether a quote may be escaped, or single quotes are more than an empty text: ''
+        [facts/cli-behaviour.md#3.1].
+        """
         if self._backslash < start:
             self._backslash = self._next("\\", start)
         if self._single < start:

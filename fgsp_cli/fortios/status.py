@@ -1,7 +1,7 @@
 """`get system status` -> values.
 
 Keys and their order differ by release and model, so lines are found by key at the line start; prompts, the echo and
-lines that nobody has seen yet are passed over [cli-behaviour 5.3, confirmed].
+lines that nobody has seen yet are passed over [facts/cli-behaviour.md#5.3, confirmed].
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Role = Literal["standalone", "primary", "secondary"]
 
 _PAIR = re.compile(r"(?P<key>[A-Za-z][\w .()/-]*?)[ \t]*:(?:[ \t]+(?P<value>.*))?")
 _PROMPT = re.compile(r"[\w.~-]+(?:\(\w+\))?(?: ?\([^()]{1,80}\))? [#$] ")
-"""Glued to the first line of output on an exec channel [cli-behaviour 1.6a, confirmed]."""
+"""Glued to the first line of output on an exec channel [facts/cli-behaviour.md#1.6a, confirmed]."""
 _VERSION = re.compile(r"(?:(?P<model>\S+) )?v(?P<release>\d+\.\d+\.\d+)(?:[,-]build(?P<build>\d+))?")
 _VDOM_MODES: dict[str, VdomMode] = {
     "disable": "disable",

@@ -34,7 +34,8 @@ _ESCAPED = re.compile(r"([\\\"'])")
 class ValueProblem(ValueError):
     """Words that are no value of the attribute.
 
-    `message` says what is wrong, `code` is FortiOS' return code for it (cli-behaviour 2.1), `word` the word it stumbled
+    `message` says what is wrong, `code` is FortiOS' return code for it (facts/cli-behaviour.md#2.1), `word` the word it
+    stumbled
     over and `allowed` what would be accepted.
     """
 
@@ -79,7 +80,9 @@ def to_words(spec: Spec, value: object) -> tuple[str, ...]:
 
 
 def quote(spec: Spec, words: Sequence[str]) -> str:
-    """The words as `show` prints them behind the name: names and texts quoted, all else bare [cli-behaviour 3.1]."""
+    """The words as `show` prints them behind the name: names and texts quoted, all else bare
+    [facts/cli-behaviour.md#3.1].
+    """
     if spec.kind is Kind.STRING or (spec.kind is Kind.NAMES and not spec.ordered):
         return " ".join(quote_word(word) for word in words)
     if spec.kind is Kind.NAMES:
@@ -88,7 +91,9 @@ def quote(spec: Spec, words: Sequence[str]) -> str:
 
 
 def quote_word(word: str) -> str:
-    r"""One word in double quotes, `"`, `\` and `'` escaped; the empty one is `''` [cli-behaviour 3.1, confirmed]."""
+    r"""One word in double quotes, `"`, `\` and `'` escaped; the empty one is `''`
+    [facts/cli-behaviour.md#3.1, confirmed].
+    """
     return '"' + _ESCAPED.sub(r"\\\1", word) + '"' if word else "''"
 
 
@@ -127,7 +132,7 @@ def neighbours(spec: Spec, milliseconds: int) -> tuple[int, ...]:
 
 
 def _count(spec: Spec, milliseconds: int) -> int:
-    """The time in the release's own unit: never rounded [fgsp-facts 2, trap 4]."""
+    """The time in the release's own unit: never rounded [facts/fgsp.md#2, trap 4]."""
     count, rest = divmod(milliseconds, spec.unit_ms)
     if rest or not spec.minimum <= count <= spec.maximum:
         near = " and ".join(f"{time} ms" for time in neighbours(spec, milliseconds))
@@ -170,7 +175,8 @@ def _string(spec: Spec, words: Sequence[str]) -> str:
 
 
 def _name(spec: Spec, word: str) -> str:
-    """FortiOS refuses `< > ( ) # ' "` in names; VDOM names are letters, digits, `-`, `_` [cli-behaviour 4, confirmed].
+    """FortiOS refuses `< > ( ) # ' "` in names; VDOM names are letters, digits, `-`, `_`
+    [facts/cli-behaviour.md#4, confirmed].
 
     Backslash and `?` cannot be typed plainly either, so they are refused too.
     """

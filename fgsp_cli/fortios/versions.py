@@ -1,4 +1,4 @@
-"""FortiOS releases, compared number by number and never by date [fgsp-facts 2, trap 1, confirmed]."""
+"""FortiOS releases, compared number by number and never by date [facts/fgsp.md#2, trap 1, confirmed]."""
 
 from __future__ import annotations
 

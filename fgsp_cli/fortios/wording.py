@@ -46,7 +46,7 @@ def printed_lines(text: str, first: int) -> Iterator[tuple[int, str]]:
 
 
 def words(text: str) -> tuple[Word, ...]:
-    """The words of a piece of a line; ValueError for a quote that is not closed [cli-behaviour 4]."""
+    """The words of a piece of a line; ValueError for a quote that is not closed [facts/cli-behaviour.md#4]."""
     found, position = [], 0
     while position < len(text):
         if text[position].isspace():

@@ -239,7 +239,7 @@ class Blocks:
         return _given(entry, table, ("peer", entry.key), (str(number),), shared=shared)
 
     def _number(self, entry: Entry, table: Attribute) -> int | None:
-        """An id of a table. 0 is an order to take the next free one, never an id [fgsp-facts 3, confirmed]."""
+        """An id of a table. 0 is an order to take the next free one, never an id [facts/fgsp.md#3, confirmed]."""
         most = max((int(str(limit.facts["max"])) for limit in table.limits), default=0)
         text = self.mappings.text(entry.value, entry.path, "a number")
         if text is None:

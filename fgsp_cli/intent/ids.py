@@ -13,7 +13,7 @@ from fgsp_cli.intent.given import Given, GivenBlock
 STEP = 16
 """As many members as an FGSP cluster can have: rows to one member are that far apart."""
 FIRST_HIGH = 200
-"""FortiOS may use ids from here on itself [fgsp-facts 3]: no derived id of a mesh reaches it."""
+"""FortiOS may use ids from here on itself [facts/fgsp.md#3]: no derived id of a mesh reaches it."""
 
 
 class Draft(NamedTuple):

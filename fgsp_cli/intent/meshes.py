@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fgsp_cli.state import DeviceState
 
-NO_PEER = "0.0.0.0"  # noqa: S104 - FortiOS' word for `no peer` [fgsp-facts 4, confirmed], nothing is bound to it
+NO_PEER = "0.0.0.0"  # noqa: S104 - FortiOS' word for `no peer` [facts/fgsp.md#4, confirmed], nothing is bound to it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

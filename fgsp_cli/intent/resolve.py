@@ -143,7 +143,7 @@ class Resolver:
         )
 
     def _heartbeat(self, heartbeat: GivenBlock, spec: Spec, path: Path) -> dict[str, Value]:
-        """Both times in the release's own unit: exactly, or not at all [fgsp-facts 2, traps 3 and 4]."""
+        """Both times in the release's own unit: exactly, or not at all [facts/fgsp.md#2, traps 3 and 4]."""
         interval, lost_after = heartbeat.scalar("interval"), heartbeat.scalar(LOST_AFTER)
         if interval is None or lost_after is None or interval.wrong or lost_after.wrong:
             return {}  # reported when the file was read

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _BATCH = ("execute", "batch")
 _UNPAGED = ("get", "system", "ha", "status")
-"""Comes whole whatever the console says, as what a `|` filters does [cli-behaviour 1.3; bytes-3001F, confirmed]."""
+"""Comes whole whatever the console says, as what a `|` filters does
+[facts/cli-behaviour.md#1.3; bytes-3001F, confirmed]."""
 _CODE = re.compile(r"^Command fail\. Return code (-?\d+)", re.MULTILINE)
 _SUDO = re.compile(r"\s*sudo\s+(\S+)\s+(\S.*)", re.DOTALL)
 _PRINTING = ("get", "show")
@@ -132,7 +133,7 @@ class Shell:
         return self._transaction if self._transaction and self._transaction.open else None
 
     def start_transaction(self, minutes: int) -> None:
-        """Open one; Refused if one is open, and in a batch [cli-behaviour 5.4, confirmed]."""
+        """Open one; Refused if one is open, and in a batch [facts/cli-behaviour.md#5.4, confirmed]."""
         if self._batching:
             raise Refused(replies.transaction_refused())
         self._transaction = self._unit.transactions.start(self._cli, minutes, self.tell, self._login.username)
@@ -173,7 +174,9 @@ class Shell:
         return int(found[1]) if found else -int(replies.refusal(text) is not None)
 
     def leave(self) -> None:
-        """The session is over; a transaction of it stays until its time is up [cli-behaviour 5.4, confirmed]."""
+        """The session is over; a transaction of it stays until its time is up
+        [facts/cli-behaviour.md#5.4, confirmed].
+        """
         if self._transaction:
             self._transaction.leave()
 
@@ -223,7 +226,7 @@ class Shell:
         return f"{found[0][len(line) :]} " if len(found) == 1 else ""
 
     def _sudo(self, line: str) -> str:
-        """`sudo global|VDOM COMMAND`: one command elsewhere [cli-behaviour 5.2, confirmed]."""
+        """`sudo global|VDOM COMMAND`: one command elsewhere [facts/cli-behaviour.md#5.2, confirmed]."""
         found = _SUDO.fullmatch(line)
         if found is None:
             return replies.incomplete().text

@@ -2,7 +2,7 @@
 
 A row of one unit leads to another if its `peerip` is an address of that one: of its interfaces, in the VDOM that the
 row names, or of `UnitSpec.addresses`, which stand for whatever the others know it by. Two units share sessions if rows
-lead both ways, both answer, and group ids, encryption and secret are the same [cli-behaviour 6].
+lead both ways, both answer, and group ids, encryption and secret are the same [facts/cli-behaviour.md#6].
 """
 
 from __future__ import annotations

@@ -21,7 +21,9 @@ _PARTS = re.compile(r"^config (?:global|vdom)[ \t\r]*$", re.MULTILINE)
 
 
 def has_vdom_parts(config: str) -> bool:
-    """Whether the text is laid out for a unit with VDOMs: `config global` and `config vdom` [cli-behaviour 3.4]."""
+    """Whether the text is laid out for a unit with VDOMs: `config global` and `config vdom`
+    [facts/cli-behaviour.md#3.4].
+    """
     return _PARTS.search(config) is not None
 
 
@@ -79,7 +81,7 @@ def _global(spec: UnitSpec, *, named: bool) -> Iterator[str]:
 
 
 def _vdom_mode(spec: UnitSpec) -> str:
-    """How the VDOMs are switched on: `vdom-admin` up to 6.0 [cli-behaviour 5.2, confirmed]."""
+    """How the VDOMs are switched on: `vdom-admin` up to 6.0 [facts/cli-behaviour.md#5.2, confirmed]."""
     if Release.parse(spec.fortios) in VDOM_ADMIN:
         return "vdom-admin enable"
     return f"vdom-mode {'split-vdom' if spec.split_task else 'multi-vdom'}"

@@ -1,4 +1,6 @@
-"""What a reboot brings back: with `cfg-save` manual or revert, no more than what was saved [cli-behaviour 5.4]."""
+"""What a reboot brings back: with `cfg-save` manual or revert, no more than what was saved
+[facts/cli-behaviour.md#5.4].
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """`COMMAND | grep [-i] [-v] [-c] [-n] [-f] [-A N] [-B N] [-C N] PATTERN`.
 
-[cli-behaviour 5.6; transcripts grep-f, status-grep, confirmed; context lines and options behind the pattern: as
+[facts/cli-behaviour.md#5.6; transcripts grep-f, status-grep, confirmed; context lines and options behind the pattern:
+as
 scrapli's community driver uses them]
 """
 

@@ -1,4 +1,4 @@
-"""What is not established about FortiOS beside the commands that configure [cli-behaviour 9]."""
+"""What is not established about FortiOS beside the commands that configure [facts/cli-behaviour.md#9]."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Quirks:
     """How a unit behaves where nobody has published how it does: the first choice is the default of each."""
 
     exec_channel: bool = True
-    """Whether `ssh host COMMAND` is answered: measured on 8.0.0 only [cli-behaviour 1.6a]."""
+    """Whether `ssh host COMMAND` is answered: measured on 8.0.0 only [facts/cli-behaviour.md#1.6a]."""
     exec_pages: bool = False
     """Whether an exec channel pages too, when the console says `more`."""
     channels: int | None = None
@@ -69,4 +69,4 @@ class Quirks:
     """Which peers the session synchronisation's own lists hold: those that answer, or every row."""
     standalone_peers: str = STANDALONE_PEERS
     """What `diagnose sys ha standalone-peers` prints, with `{group}`, `{member}`, `{detected}` and `{peers}` (a few
-    lines for each peer); only the field `Detected-peers=N` is established [cli-behaviour 6.2]."""
+    lines for each peer); only the field `Detected-peers=N` is established [facts/cli-behaviour.md#6.2]."""

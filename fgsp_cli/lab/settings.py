@@ -1,7 +1,7 @@
 """Objects outside FGSP whose defaults a client reads: `system console` and `system global`.
 
 The interpreter keeps such objects as they were typed and knows no defaults for them. The attributes and defaults here
-are those of full outputs [backups showfull-FG100E-7.2.13; cli-behaviour 1.5, 1.6a, 5.4, confirmed]; a real
+are those of full outputs [backups showfull-FG100E-7.2.13; facts/cli-behaviour.md#1.5, #1.6a, #5.4, confirmed]; a real
 `system global` has many more.
 """
 

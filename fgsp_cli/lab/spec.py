@@ -37,13 +37,13 @@ class Login:
     authorized_keys: tuple[str, ...] = ()
     """Public keys in OpenSSH's one-line form that may log in as this administrator."""
     read_only: bool = False
-    """A read-only administrator has `$` in the prompt [cli-behaviour 1.1, confirmed]."""
+    """A read-only administrator has `$` in the prompt [facts/cli-behaviour.md#1.1, confirmed]."""
     vdom: str | None = None
     """An administrator of one VDOM starts inside it and sees nothing global."""
     dollar_prompt: bool = False
-    """Some administrators who may write have `$` in the prompt too [cli-behaviour 1.1, confirmed]."""
+    """Some administrators who may write have `$` in the prompt too [facts/cli-behaviour.md#1.1, confirmed]."""
     must_change_password: bool = False
-    """Whether the first login has to choose a new one [cli-behaviour 1.5, confirmed]."""
+    """Whether the first login has to choose a new one [facts/cli-behaviour.md#1.5, confirmed]."""
     token: str = ""
     """A code that keyboard-interactive asks for after the password; given, no password alone is enough."""
 
@@ -79,7 +79,7 @@ class UnitSpec:
     ha_role: str = ""
     """As the release says it: `primary` or `secondary`, `master` or `slave` on older ones."""
     role_in_prompt: bool = False
-    """`HOST(Primary) # `, which HA units may show [cli-behaviour 1.1, confirmed]."""
+    """`HOST(Primary) # `, which HA units may show [facts/cli-behaviour.md#1.1, confirmed]."""
     cfg_save: Literal["automatic", "manual", "revert"] = "automatic"
     standalone_config_sync: bool = False
     central_management: Literal["none", "fortimanager", "fortiguard"] = "none"
@@ -95,16 +95,16 @@ class UnitSpec:
     token: str = ""
     """As in `Login`, of `username`."""
     dollar_prompt: bool = False
-    """Whether everybody has `$` in the prompt, as on some units with VDOMs [cli-behaviour 1.1, confirmed]."""
+    """Whether everybody has `$` in the prompt, as on some units with VDOMs [facts/cli-behaviour.md#1.1, confirmed]."""
     authentication: tuple[Literal["password", "publickey", "keyboard-interactive"], ...] = AUTHENTICATION
     """How one may log in."""
     logins: tuple[Login, ...] = ()
     """Administrators beside `username`."""
     pre_login_banner: str = ""
     post_login_banner: str = ""
-    """Given, no prompt comes before the key `a` [cli-behaviour 1.4, confirmed]."""
+    """Given, no prompt comes before the key `a` [facts/cli-behaviour.md#1.4, confirmed]."""
     idle_timeout: float | None = None
-    """Seconds without a key after which a connection is closed [cli-behaviour 1.5, confirmed]; None: never."""
+    """Seconds without a key after which a connection is closed [facts/cli-behaviour.md#1.5, confirmed]; None: never."""
     transaction_minute: float = 60.0
     """Seconds that a minute of a transaction's timeout takes, for tests that cannot wait."""
     host_key: str = ""

@@ -1,7 +1,7 @@
 """The open configuration transactions of a unit: their numbers, their clocks and what they say by themselves.
 
 What is staged and locked is the interpreter's affair. A transaction expires when nothing has been typed in its session
-for a while, and it outlives a session that was lost: nobody can rejoin it [cli-behaviour 5.4, confirmed].
+for a while, and it outlives a session that was lost: nobody can rejoin it [facts/cli-behaviour.md#5.4, confirmed].
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def shortens(typed: str, word: str) -> bool:
-    """Whether that is the word, perhaps shortened (`sys`) [cli-behaviour 4, confirmed]."""
+    """Whether that is the word, perhaps shortened (`sys`) [facts/cli-behaviour.md#4, confirmed]."""
     return typed != "" and word.startswith(typed)
 
 

@@ -97,7 +97,7 @@ class Unit:
 
     @property
     def pages(self) -> bool:
-        """Whether the console pages: a setting of the whole unit [cli-behaviour 1.3, confirmed]."""
+        """Whether the console pages: a setting of the whole unit [facts/cli-behaviour.md#1.3, confirmed]."""
         return self.setting("system console", "output") != "standard"
 
     @property
@@ -130,7 +130,9 @@ class Unit:
         return self._passwords.get(login.username, login.password)
 
     def must_change_password(self, login: Login) -> bool:
-        """Whether the administrator has to choose a password before anything else [cli-behaviour 1.5, confirmed]."""
+        """Whether the administrator has to choose a password before anything else
+        [facts/cli-behaviour.md#1.5, confirmed].
+        """
         return login.must_change_password and login.username not in self._passwords
 
     def change_password(self, login: Login, password: str) -> None:

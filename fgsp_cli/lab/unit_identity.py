@@ -68,11 +68,11 @@ class Identity:
 
     @property
     def version(self) -> str:
-        """The value of `Version:` in `get system status` [cli-behaviour 5.3, confirmed]."""
+        """The value of `Version:` in `get system status` [facts/cli-behaviour.md#5.3, confirmed]."""
         return f"{self.model} v{self.release},build{self.build},{self.build_date} ({self.kind})"
 
     def header(self, *, multi_vdom: bool, user: str, change: int) -> str:
-        """The four lines above `show` at the root [cli-behaviour 3.4, confirmed].
+        """The four lines above `show` at the root [facts/cli-behaviour.md#3.4, confirmed].
 
         `conf_file_ver` is another one after every change.
         """

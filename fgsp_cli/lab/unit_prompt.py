@@ -1,4 +1,4 @@
-"""The prompt: `HOST[(ROLE)][ (LEVEL)] MARK ` [cli-behaviour 1.1, confirmed]."""
+"""The prompt: `HOST[(ROLE)][ (LEVEL)] MARK ` [facts/cli-behaviour.md#1.1, confirmed]."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _HEAD, _TAIL = 20, 3
 def shorten(hostname: str) -> str:
     """The host name as a prompt shows it: above 24 characters the first 20, a tilde, the last 3.
 
-    Exactly 24 are shown whole [cli-behaviour 1.1, the rule confirmed, its limit likely].
+    Exactly 24 are shown whole [facts/cli-behaviour.md#1.1, the rule confirmed, its limit likely].
     """
     if len(hostname) <= LONGEST_HOST:
         return hostname

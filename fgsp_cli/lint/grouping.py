@@ -14,7 +14,7 @@ from fgsp_cli.lint.mesh import Cluster, Member
 from fgsp_cli.state import DeviceState, Facts
 
 MOST = 16
-"""Members of a group at most [fgsp-facts 8, confirmed]."""
+"""Members of a group at most [facts/fgsp.md#8, confirmed]."""
 FGCP = ("a-p", "a-a")
 
 

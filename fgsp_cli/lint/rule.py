@@ -89,7 +89,7 @@ class Rule:
     name: str
     level: Level
     confirmed: bool
-    """Whether the fact behind it is marked A in fgsp-facts; only then may its errors refuse."""
+    """Whether the fact behind it is marked A in docs/facts/fgsp.md; only then may its errors refuse."""
     why: str
     check: Callable[[Mesh], Iterable[Flaw]]
     needs: tuple[str, ...] = ()

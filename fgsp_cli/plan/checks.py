@@ -17,7 +17,7 @@ from fgsp_cli.state import AUTOMATIC, Block, DeviceState, Facts, Path, Table, Va
 from fgsp_cli.units import WRITABLE
 
 _CHASSIS = re.compile(r"FortiGate-[67]\d{3}[A-Z]")
-"""FortiGate-6000 and 7000 have FGSP rules of their own [fgsp-facts 8, confirmed]."""
+"""FortiGate-6000 and 7000 have FGSP rules of their own [facts/fgsp.md#8, confirmed]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ def check_unit(facts: Facts, release: Dialect, options: PushOptions) -> Verdict:
 
 
 def check_names(facts: Facts, wanted: DeviceState, release: Dialect) -> Verdict:
-    """Every VDOM and interface that a wanted value names exists on the unit [fgsp-facts 4, confirmed for VDOMs].
+    """Every VDOM and interface that a wanted value names exists on the unit [facts/fgsp.md#4, confirmed for VDOMs].
 
     Entering or naming one that does not would be refused by the unit in the middle of the change.
     """
@@ -110,7 +110,7 @@ def _check_platform(facts: Facts, _release: Dialect, options: PushOptions) -> Fo
 
 
 def _check_saving(facts: Facts, _release: Dialect, options: PushOptions) -> Found:
-    """[cli-behaviour 5.4, confirmed]."""
+    """[facts/cli-behaviour.md#5.4, confirmed]."""
     if facts.cfg_save is None:
         return "`cfg-save` cannot be read: whether a change survives a reboot was not checked"
     if facts.cfg_save == AUTOMATIC or options.cfg_save:
@@ -120,7 +120,7 @@ def _check_saving(facts: Facts, _release: Dialect, options: PushOptions) -> Foun
 
 
 def _check_config_sync(facts: Facts, release: Dialect, options: PushOptions) -> Found:
-    """[fgsp-facts 10, confirmed]."""
+    """[facts/fgsp.md#10, confirmed]."""
     if facts.standalone_config_sync is None:
         return "`standalone-config-sync` cannot be read: whether another unit overwrites a change was not checked"
     exceptions = {str(dated.facts["object"]) for dated in release.fact("vdom_exceptions")}

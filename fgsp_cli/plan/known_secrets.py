@@ -1,6 +1,7 @@
 """Whether the secret that a unit shows is the one that it was given, as far as that can be known.
 
-A unit shows a secret as `ENC` text, which older releases encrypt anew at every display [cli-behaviour 3.1, confirmed]:
+A unit shows a secret as `ENC` text, which older releases encrypt anew at every display
+[facts/cli-behaviour.md#3.1, confirmed]:
 the same text proves an unchanged secret, another proves nothing. So a hash of it is kept with each run that sends one.
 """
 

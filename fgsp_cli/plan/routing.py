@@ -2,7 +2,7 @@
 
 Additions: ids on the new unit, the others' rows to it, its own rows, and last of all the interfaces that it keeps down
 until it has the sessions. Removals the other way round. Ids are changed while no row leads to or from the unit: FortiOS
-asks to isolate it first [cli-behaviour 5.5, confirmed].
+asks to isolate it first [facts/cli-behaviour.md#5.5, confirmed].
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def _with_secret(
     changes: tuple[Change, ...], observed: Observed, wanted: DeviceState, options: PushOptions
 ) -> tuple[tuple[Change, ...], tuple[str, ...]]:
     """A secret that the unit has is sent only to be rotated; and compared only with what a run before kept of it
-    [DESIGN 6, Secrets].
+    [architecture.md#secrets].
     """
     running = observed.state
     there = running.standalone_cluster.get(PSKSECRET[1])

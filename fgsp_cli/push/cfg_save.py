@@ -1,4 +1,4 @@
-"""Making a change last on units that do not save by themselves [cli-behaviour 5.4, confirmed]."""
+"""Making a change last on units that do not save by themselves [facts/cli-behaviour.md#5.4, confirmed]."""
 
 from __future__ import annotations
 

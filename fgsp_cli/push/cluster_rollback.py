@@ -209,7 +209,7 @@ class Putter:
         return ""
 
     def _secret_problem(self, device: str, now: DeviceState) -> str:
-        """A rotated secret comes back only from a reference to the old one [DESIGN 6, Secrets]."""
+        """A rotated secret comes back only from a reference to the old one [architecture.md#secrets]."""
         before, there = self._secrets[device], _secret(now)
         unchanged = before is not None and there is not None and before.digest == there.digest is not None
         if device not in self._rotated or unchanged:

@@ -139,7 +139,7 @@ class Transaction:
 
     def _vouch(self, device: str) -> None:
         """Keep a hash of what the unit shows of a secret that it got from this run: later it proves that it is the same
-        [DESIGN 6, Secrets].
+        [architecture.md#secrets].
         """
         kept = vouched_secret(self.plan.units[device].changes, self.work.found[device])
         if kept is None:

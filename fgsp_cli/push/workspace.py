@@ -1,6 +1,7 @@
 """Changing units in configuration transactions: staged on all members, then committed on all, or dropped on all.
 
-What `start`, `commit` and `abort` print is not established [cli-behaviour 9], so no text proves anything but a refusal.
+What `start`, `commit` and `abort` print is not established [facts/cli-behaviour.md#9], so no text proves anything but a
+refusal.
 What proves a transaction is that a row staged in it cannot be seen from outside of it.
 """
 
@@ -45,7 +46,7 @@ def parts(steps: Iterable[Step]) -> list[tuple[bool, tuple[Step, ...]]]:
     """The steps in pieces that are done one after the other, each with whether it may be staged.
 
     A step that changes the ids asks, and one that rotates the secret shows nothing of itself: both are done directly,
-    one unit at a time [DESIGN 6].
+    one unit at a time [architecture.md#push].
     """
     pieces = groupby(steps, key=lambda step: not (step.move.ids or step.rotates))
     return [(stageable, tuple(piece)) for stageable, piece in pieces]
@@ -235,7 +236,9 @@ class _Part:
 
 
 def has_transactions(plan: ClusterPlan, device: str) -> bool:
-    """Whether the release of the unit has configuration transactions: 6.2 and later [cli-behaviour 5.4, confirmed]."""
+    """Whether the release of the unit has configuration transactions: 6.2 and later
+    [facts/cli-behaviour.md#5.4, confirmed].
+    """
     return plan.units[device].observed.release.holds("workspace")
 
 

@@ -12,7 +12,8 @@ from fgsp_cli.fortios import Kind, Node, Spec, quote, quote_word
 from fgsp_cli.state import Action, Block, Table, Value
 
 LINE_BYTES = 900
-"""A list whose line would be longer goes on in `append` lines: a line stays below 1024 bytes [cli-behaviour 4]."""
+"""A list whose line would be longer goes on in `append` lines: a line stays below 1024 bytes
+[facts/cli-behaviour.md#4]."""
 
 
 class Verb(StrEnum):

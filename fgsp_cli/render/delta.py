@@ -41,7 +41,8 @@ def delta_blocks(
     """The commands of `delta_lines`, a group of blocks for each of these steps that has something to do:
 
     rows that go, if ids change (FortiOS wants the unit isolated first); ids, a block of their own, as `end` asks
-    [cli-behaviour 5.5, confirmed]; the rest of the membership; session pickup; rows; and last, for the rows that now
+    [facts/cli-behaviour.md#5.5, confirmed]; the rest of the membership; session pickup; rows; and last, for the rows
+    that now
     stand, what keeps interfaces down.
     """
     parts = _Parts.of(changes, release)

@@ -25,7 +25,7 @@ class Style:
     comments: bool = True
     """Also write what is for people; answers are left out without it, too."""
     answers: bool = False
-    """Add the answer to FortiOS' question, on the releases that are known to ask it [cli-behaviour 5.5]."""
+    """Add the answer to FortiOS' question, on the releases that are known to ask it [facts/cli-behaviour.md#5.5]."""
     templates: FilePath | None = None
     """A folder whose templates are used in place of ours of the same name."""
 
@@ -142,7 +142,7 @@ def _unknown_secrets(state: DeviceState, release: Dialect) -> list[str]:
 
 
 def _other_vdoms(commands: Iterable[Command]) -> list[str]:
-    """The VDOMs that rows name besides `root`: such a unit has several, and the tables are global [fgsp-facts 4]."""
+    """The VDOMs that rows name besides `root`: such a unit has several, and the tables are global [facts/fgsp.md#4]."""
     vdoms: set[str] = set()
     for command in walk(commands):
         if command.spec is not None and command.spec.references == "vdom":

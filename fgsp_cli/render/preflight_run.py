@@ -69,7 +69,7 @@ def surroundings(state: DeviceState, release: Dialect) -> Node:
     """The least configuration on which a unit takes everything that the state would have typed.
 
     FortiOS offers some attributes only beside certain values of others, which this program never writes: for example
-    `inter-cluster-session-sync` in the modes a-a and a-p [fgsp-facts 2, confirmed].
+    `inter-cluster-session-sync` in the modes a-a and a-p [facts/fgsp.md#2, confirmed].
     """
     root = EMPTY
     for path, top in release.tops.items():

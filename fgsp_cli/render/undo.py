@@ -20,7 +20,7 @@ def reverse(changes: Iterable[Change], release: Dialect) -> tuple[Change, ...]:
 
 
 def irreversible(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The changes that nothing takes back: of a secret that was there only its being there is known [DESIGN 6]."""
+    """The changes that nothing takes back: only that a secret was there is known [architecture.md#secrets]."""
     return tuple(change for change in changes if _lost(change))
 
 

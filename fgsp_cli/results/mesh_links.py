@@ -1,6 +1,7 @@
 """Which members of a cluster list each other, as far as that was seen: what the picture of a mesh is drawn from.
 
-Each unit lists every other one in rows of its own, so a link has two halves [fgsp-facts 1, A]. Each half is told by the
+Each unit lists every other one in rows of its own, so a link has two halves
+[facts/fgsp.md#1, A]. Each half is told by the
 unit that has it (`Way`), and both together say what the link is good for (`LinkState`).
 """
 
@@ -14,7 +15,7 @@ from itertools import combinations
 from fgsp_cli.state import Action, Block, Change, DeviceState
 
 COMMON = ("standalone-group-id", "encryption")
-"""What both ends must have equal [fgsp-facts 3, A, and 7]."""
+"""What both ends must have equal [facts/fgsp.md#3, A, and #7]."""
 SECRET = "psksecret"
 
 

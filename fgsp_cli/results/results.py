@@ -1,4 +1,4 @@
-"""What came of a verb, unit by unit: the JSON of `plan`, `push`, `verify` and `audit` [DESIGN 5], and the exit code."""
+"""What came of a verb, unit by unit: the JSON of `plan`, `push`, `verify` and `audit`, and the exit code."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ BEFORE_6 = {
     "system session-sync": "the name of the table before FortiOS 6.0",
     "filter": "the name of session-sync-filter before FortiOS 6.0, where it held services and ranges of addresses",
 }
-"""Blocks whose content meant something else: never taken for today's [fgsp-facts 2, trap 6]."""
+"""Blocks whose content meant something else: never taken for today's [facts/fgsp.md#2, trap 6]."""
 _HEARTBEAT = ("hb-interval", "hb-lost-threshold")
 
 
@@ -184,7 +184,7 @@ class _Decoder:
         return Table(rows), Node(entries=MappingProxyType(entries), line=node.line)
 
     def entry_id(self, key: str, entry: Node, spec: Spec) -> int | None:
-        """The id of an entry. `edit 0` is an order to take the next free id, never one [fgsp-facts 3, confirmed]."""
+        """The id of an entry. `edit 0` is an order to take the next free id, never one [facts/fgsp.md#3, confirmed]."""
         if key.isascii() and key.isdecimal() and 0 < int(key) <= spec.maximum:
             return int(key)
         message = "`edit 0` asks for the next free id and is none" if key == "0" else f"`edit {key}` is no id"

@@ -26,7 +26,7 @@ def read_config(text: str, fortios: str | Release | None = None, source: str = "
 
     The release is the header's if not given. ConfigTextError with file:line for a text that is cut off, encrypted, a
     template or foreign; that has rows but no release, since the unit of heartbeats hangs on it; that is older than
-    6.0.0; or that holds one VDOM only, where FGSP cannot be configured [cli-behaviour 3.4, confirmed].
+    6.0.0; or that holds one VDOM only, where FGSP cannot be configured [facts/cli-behaviour.md#3.4, confirmed].
     """
     source = source or "text"
     return read_cut(cut(text, source=source), fortios, source)

@@ -14,7 +14,7 @@ from ipaddress import IPv4Interface
 from fgsp_cli.fortios import Release, Role, VdomMode
 
 AUTOMATIC = "automatic"
-"""The value of `cfg-save` with which a change survives a reboot by itself [cli-behaviour 5.4, confirmed]."""
+"""The value of `cfg-save` with which a change survives a reboot by itself [facts/cli-behaviour.md#5.4, confirmed]."""
 _CHASSIS = re.compile(r"FortiGate-[67]\d{3}[A-Z]")
 
 
@@ -67,7 +67,7 @@ class Facts:
 
     @property
     def is_chassis(self) -> bool:
-        """Whether it is a FortiGate-6000 or 7000, which have FGSP rules of their own [fgsp-facts 8, confirmed]."""
+        """Whether it is a FortiGate-6000 or 7000, which have FGSP rules of their own [facts/fgsp.md#8, confirmed]."""
         return self.model is not None and _CHASSIS.match(self.model) is not None
 
     @property

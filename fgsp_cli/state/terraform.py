@@ -1,7 +1,8 @@
 """Terraform's state -> tree -> state: what the FortiOS provider has stored of FGSP, unit by unit.
 
 `fortios_system_clustersync` is one peer row, `fortios_system_standalonecluster` the singleton with its `cluster_peer`
-rows [fgsp-facts 12, confirmed]. Such a state names no release, and a secret stands in it in plain text: of that, only
+rows [facts/fgsp.md#12, confirmed]. Such a state names no release, and a secret stands in it in plain text: of that,
+only
 its presence is taken over.
 """
 

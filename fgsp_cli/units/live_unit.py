@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 LOGIN_AGAIN_SECONDS = 5.0
 """For so long a unit that takes one login only is asked again after that one was closed."""
 _TRANSACTION = "execute config-transaction"
-"""`start [MINUTES]`, `commit`, `abort`: 6.2 and later [cli-behaviour 5.4, confirmed]."""
+"""`start [MINUTES]`, `commit`, `abort`: 6.2 and later [facts/cli-behaviour.md#5.4, confirmed]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +144,7 @@ class LiveUnit:
     def begin(self, minutes: int) -> None:
         """Tell the unit to begin a transaction; UnitError if it does not plainly accept that.
 
-        Acceptance proves nothing: what `start` prints is hardly known [cli-behaviour 9].
+        Acceptance proves nothing: what `start` prints is hardly known [facts/cli-behaviour.md#9].
         """
         self._changing().send([f"{_TRANSACTION} start {minutes}"])
 

@@ -50,7 +50,7 @@ def test_a_backup_is_the_text_itself_with_its_description_beside_it(tmp_path: Pa
     ],
 )
 def test_an_unchanged_unit_gives_no_new_file(tmp_path: Path, again: str) -> None:
-    """A secret encrypted anew and a header that counts displays are no change [cli-behaviour 3.1, 3.4]."""
+    """A secret encrypted anew and a header that counts displays are no change [facts/cli-behaviour.md#3.1, #3.4]."""
     store = BackupStore(tmp_path)
     first, _ = store.add(TEXT, UNIT, "full")
     second, new = store.add(again, UNIT, "full")

@@ -44,7 +44,7 @@ def test_a_change_behind_the_back_is_drift_with_its_path(tmp_path: Path) -> None
 
 
 def test_unmanaged_rows_are_listed_and_a_difference_only_if_one_is_strict(tmp_path: Path) -> None:
-    """DESIGN 5: alone they are exit 0, with --strict 2."""
+    """Alone they are exit 0, with --strict 2."""
     with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
         work.push()
         work["fgt-a"].admin_change(_row("edit 60\nset peerip 192.0.2.60"))

@@ -63,7 +63,7 @@ def thrower(error: Exception) -> Iterator[Secret]:
 def test_an_error_is_one_message_and_an_exit_code(
     error: BaseException, code: int, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The ones of DESIGN 5; a hint is on a line of its own."""
+    """A hint is on a line of its own."""
     assert ended(error, Console()) == code
     assert capsys.readouterr() == ("", said)
 

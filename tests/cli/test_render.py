@@ -39,7 +39,7 @@ def test_an_unseen_release_is_treated_as_the_newest_below_it_with_a_warning(fgsp
 
 
 def test_answers_are_added_on_request_where_the_question_is_known(fgsp: Fgsp, edge: Path) -> None:
-    """FortiOS asks after ids from 7.0.6 on [cli-behaviour 5.5]."""
+    """FortiOS asks after ids from 7.0.6 on [facts/cli-behaviour.md#5.5]."""
     assert "\nend\ny\n" in fgsp("render", "-i", edge, "--answers").out
     assert "\ny\n" not in fgsp("render", "-i", edge).out
 

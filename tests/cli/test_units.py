@@ -81,7 +81,7 @@ def test_plan_push_verify_and_push_again(site: Site, fgsp: Fgsp) -> None:
 
 
 def test_the_plan_has_the_promised_shape(site: Site, fgsp: Fgsp) -> None:
-    """The keys of DESIGN 5; values as CLI text of the unit's own release, a secret as `present`."""
+    """Values as CLI text of the unit's own release, a secret as `present`."""
     ran = fgsp("plan", *site.arguments, "--format", "json")
 
     assert ran.code == 2

@@ -133,7 +133,7 @@ class TestSecrets:
         assert (change.action, change.intended, change.effect) == (Action.SET, KNOWN, Effect.RESYNC)
 
     def test_an_intent_that_leaves_it_out_never_unsets_it(self) -> None:
-        """A psksecret left out is never unset [DESIGN 4, Ownership]."""
+        """A psksecret left out is never unset [architecture.md#intent]."""
         running = unit(cluster={"psksecret": PRESENT})
         assert compare(running, intent(unit(cluster={"standalone-group-id": 0}), singletons=[])) == ()
 
@@ -194,7 +194,7 @@ class TestIdentity:
 
 
 class TestEffects:
-    """What a change does to traffic [DESIGN 6, step 3]."""
+    """What a change does to traffic [architecture.md#push]."""
 
     @pytest.mark.parametrize(
         ("before", "after", "effect"),

@@ -78,7 +78,7 @@ def test_a_number_that_stayed_while_its_unit_changed_is_a_difference(old: str, n
 
 @pytest.mark.parametrize(("old", "new"), UPGRADES)
 def test_a_heartbeat_that_was_never_set_is_told_as_a_default_that_the_release_changed(old: str, new: str) -> None:
-    """6 s of silence become 2 s, and neither backup shows a line of it [fgsp-facts 2, trap 2]."""
+    """6 s of silence become 2 s, and neither backup shows a line of it [facts/fgsp.md#2, trap 2]."""
     found = differences(row(old), row(new))
 
     assert paths(found) == [("peer", 1, "hb-interval"), ("peer", 1, "hb-lost-threshold")]

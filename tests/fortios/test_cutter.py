@@ -216,7 +216,7 @@ def test_prompts_echoes_and_pager_leftovers_are_passed_over() -> None:
 
 @pytest.mark.parametrize("first", ["config system ha\n", HEADER + "config system ha\n"])
 def test_a_prompt_glued_to_the_first_line_of_an_exec_channel_is_taken_off(first: str) -> None:
-    """An exec channel answers without an echo, the prompt right before the output [cli-behaviour 1.6a]."""
+    """An exec channel answers without an echo, the prompt right before the output [facts/cli-behaviour.md#1.6a]."""
     found = cut(f"FortiGate-80F $ {first}end\n\nFortiGate-80F $ ")
     assert [section.path for section in found.sections] == ["system ha"]
 

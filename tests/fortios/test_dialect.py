@@ -24,7 +24,7 @@ CLUSTER_PEER = ("system standalone-cluster", "cluster-peer")
     ],
 )
 def test_the_peers_move_at_7_2_1(release: str, path: tuple[str, ...]) -> None:
-    """All of 7.0 keeps the old table, however new its patch [fgsp-facts 2]."""
+    """All of 7.0 keeps the old table, however new its patch [facts/fgsp.md#2]."""
     assert dialect(release).peers_path == path
 
 
@@ -40,7 +40,7 @@ def test_the_peers_move_at_7_2_1(release: str, path: tuple[str, ...]) -> None:
     ],
 )
 def test_the_heartbeat_unit_changes_inside_three_branches(release: str, unit: str, maximum: int, default: int) -> None:
-    """The stored number 2 is the default everywhere and means 2 s or 200 ms [fgsp-facts 2]."""
+    """The stored number 2 is the default everywhere and means 2 s or 200 ms [facts/fgsp.md#2]."""
     spec = dialect(release).peers.by_key["hb-interval"]
     assert (spec.unit, spec.maximum, spec.default) == (unit, maximum, default)
 

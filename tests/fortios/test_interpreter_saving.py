@@ -97,7 +97,7 @@ def test_a_refused_end_drops_the_row_and_leaves_the_table() -> None:
 
 
 def test_the_same_address_with_another_filter_is_another_peer() -> None:
-    """Several rows towards one peer are legitimate [fgsp-facts 4]."""
+    """Several rows towards one peer are legitimate [facts/fgsp.md#4]."""
     one = unit("7.0.12", Habits(duplicate_peer="refuse"))
     typed(one, "config system cluster-sync\nedit 1\nset peerip 10.0.0.1\nnext\nedit 2\nset peerip 10.0.0.1")
     typed(one, "config session-sync-filter\nset srcintf port1\nend\nend")

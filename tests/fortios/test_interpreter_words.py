@@ -1,4 +1,4 @@
-"""How the interpreter splits a line: the rules of cli-behaviour 4, one by one."""
+"""How the interpreter splits a line: the rules of facts/cli-behaviour.md#4, one by one."""
 
 from __future__ import annotations
 

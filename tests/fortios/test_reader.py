@@ -83,14 +83,14 @@ def test_blocks_entries_and_settings_become_nodes_with_their_lines() -> None:
     ],
 )
 def test_order_indentation_quotes_and_a_missing_next_do_not_matter(text: str) -> None:
-    """`set` behind a nested block, `end` straight behind `set` in an entry: both are seen [fgsp-facts 11]."""
+    """`set` behind a nested block, `end` straight behind `set` in an entry: both are seen [facts/fgsp.md#11]."""
     row = tree(text).children["system cluster-sync"].entries["1"]
     assert settings_of(row) == {"peerip": ("1.1.1.1",)}
     assert settings_of(row.child("session-sync-filter")) == {"srcintf": ("a",)}
 
 
 def test_lists_grow_and_shrink_as_on_a_unit() -> None:
-    """`set` replaces, `append` adds, `unselect` removes, `select` is `set`, `clear` is `unset` [cli-behaviour 5.1]."""
+    """`set` replaces, `append` adds, `unselect` removes, `select` is `set`, `clear` is `unset` [facts/cli-behaviour.md#5.1]."""
     row = (
         tree(
             """\
@@ -255,7 +255,7 @@ def test_absurd_nesting_is_refused_before_it_costs_anything() -> None:
 
 
 def test_announcements_and_comments_inside_a_section_are_passed_over() -> None:
-    """A workspace transaction announces its end in the middle of any output [cli-behaviour 5.4]."""
+    """A workspace transaction announces its end in the middle of any output [facts/cli-behaviour.md#5.4]."""
     found = tree(
         "config system ha\n    # don't\nconfig transaction id=1 will expire in 30 seconds\n    set mode a-p\nend\n"
     )

@@ -105,5 +105,5 @@ def test_a_refused_command_is_no_sample() -> None:
     ],
 )
 def test_peers_are_counted_by_what_is_established(detected: str | None, listed: str | None, seen: int | None) -> None:
-    """`Detected-peers=N`; else the lines of the list that are no slots of FGCP [cli-behaviour 6.2]."""
+    """`Detected-peers=N`; else the lines of the list that are no slots of FGCP [facts/cli-behaviour.md#6.2]."""
     assert parse_sample(dict(zip(PEERS_SEEN, (detected, listed), strict=True))).peers_seen == seen

@@ -102,7 +102,7 @@ def test_a_sample_is_understood(name: str, expected: Status) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_only_a_fortigate_is_a_fortigate(name: str) -> None:
-    """A FortiManager answers the same command in another form [cli-behaviour 5.3]."""
+    """A FortiManager answers the same command in another form [facts/cli-behaviour.md#5.3]."""
     assert parse_status((TRANSCRIPTS / name).read_text()).is_fortigate is ("FMG" not in name)
 
 
@@ -117,7 +117,7 @@ def test_only_a_fortigate_is_a_fortigate(name: str) -> None:
     ],
 )
 def test_vdom_modes_of_all_releases_have_one_name(said: str, mode: str | None, has_vdoms: bool) -> None:
-    """Up to 6.0 units say `enable` where later ones say `multiple` [cli-behaviour 5.2]."""
+    """Up to 6.0 units say `enable` where later ones say `multiple` [facts/cli-behaviour.md#5.2]."""
     status = parse_status(f"Virtual domain configuration: {said}\n")
     assert (status.vdom_mode, status.has_vdoms) == (mode, has_vdoms)
 
@@ -142,7 +142,7 @@ def test_ha_roles_of_all_releases_have_one_name(said: str, mode: str, role: str 
 
 
 def test_padding_line_ends_and_a_glued_prompt_do_not_matter() -> None:
-    """Some products pad the colon; an exec channel glues the prompt to the first line [cli-behaviour 1.6a]."""
+    """Some products pad the colon; an exec channel glues the prompt to the first line [facts/cli-behaviour.md#1.6a]."""
     text = "FGT-1(Primary) (global) $ Version: FortiGate-60F v7.4.8,build2795,250523 (GA.M)\r\r\nHostname     : a b\r\n"
     status = parse_status(text)
     assert (status.model, status.release, status.hostname) == ("FortiGate-60F", Release(7, 4, 8), "a b")

@@ -70,7 +70,7 @@ def test_words_become_one_canonical_value_and_back(
 def test_words_that_are_no_value_are_refused_with_what_is_allowed(
     spec: Spec, words: list[str], code: int, allowed: str
 ) -> None:
-    """The code is the one that FortiOS returns [cli-behaviour 2.1]."""
+    """The code is the one that FortiOS returns [facts/cli-behaviour.md#2.1]."""
     with pytest.raises(ValueProblem) as caught:
         parse(spec, words)
     assert caught.value.code == code
@@ -89,7 +89,7 @@ def test_every_default_of_every_release_is_written_and_read_back() -> None:
 
 
 def test_a_time_is_never_rounded() -> None:
-    """The same 1 s is 1 on one scale and 10 on the other; 300 ms exists on one of them only [fgsp-facts 2]."""
+    """The same 1 s is 1 on one scale and 10 on the other; 300 ms exists on one of them only [facts/fgsp.md#2]."""
     old, new = dialect("7.0.5").peers.by_key["hb-interval"], dialect("7.0.6").peers.by_key["hb-interval"]
     assert (to_words(old, 1000), to_words(new, 1000)) == (("1",), ("10",))
     assert to_words(new, 300) == ("3",)
@@ -106,7 +106,7 @@ def test_neighbours_are_the_nearest_times_that_can_be_said(wanted: int, near: tu
 
 
 def test_names_are_quoted_and_all_else_is_bare() -> None:
-    """As `show` prints them [cli-behaviour 3.1]."""
+    """As `show` prints them [facts/cli-behaviour.md#3.1]."""
     assert quote(PEER["syncvd"], ["a", "b"]) == '"a" "b"'
     assert quote(PEER["peervd"], ["root"]) == '"root"'
     assert quote(PEER["peerip"], ["10.1.1.1"]) == "10.1.1.1"
@@ -116,5 +116,5 @@ def test_names_are_quoted_and_all_else_is_bare() -> None:
 
 @pytest.mark.parametrize(("word", "text"), [("", "''"), ('a"b', '"a\\"b"'), ("a'b", '"a\\\'b"'), ("a\\b", '"a\\\\b"')])
 def test_a_word_is_quoted_with_fortios_escapes(word: str, text: str) -> None:
-    """Inside double quotes `"`, `'` and backslash carry a backslash [cli-behaviour 3.1]."""
+    """Inside double quotes `"`, `'` and backslash carry a backslash [facts/cli-behaviour.md#3.1]."""
     assert quote_word(word) == text

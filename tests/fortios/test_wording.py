@@ -27,7 +27,7 @@ from fgsp_cli.fortios.wording import Word, printed_lines, words
     ],
 )
 def test_words_lose_their_quotes_and_escapes(text: str, expected: list[str]) -> None:
-    """Each kind of quote has its own rule about the backslash [cli-behaviour 4]."""
+    """Each kind of quote has its own rule about the backslash [facts/cli-behaviour.md#4]."""
     assert [word.text for word in words(text)] == expected
 
 

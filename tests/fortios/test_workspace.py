@@ -1,4 +1,4 @@
-"""Transactions: what is staged, who sees it, what it locks, and what is asked [cli-behaviour 5.4]."""
+"""Transactions: what is staged, who sees it, what it locks, and what is asked [facts/cli-behaviour.md#5.4]."""
 
 from __future__ import annotations
 

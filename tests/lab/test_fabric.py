@@ -1,4 +1,4 @@
-"""Which units of a lab are peers of each other, and how they say so [cli-behaviour 6.2; transcripts fgsp-diag-*]."""
+"""Which units of a lab are peers of each other, and how they say so [facts/cli-behaviour.md#6.2; transcripts fgsp-diag-*]."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def test_a_line_is_refused_as_often_as_it_says() -> None:
 
 
 def test_a_full_table_drops_the_row() -> None:
-    """In the words of a unit [cli-behaviour 2.1, confirmed]."""
+    """In the words of a unit [facts/cli-behaviour.md#2.1, confirmed]."""
     with _lab(TableFull(at=NEXT)) as lab, shell(lab["u"]) as terminal:
         answers = _typed(terminal)
         assert answers[4] == (
@@ -120,7 +120,7 @@ def test_a_full_table_drops_the_row() -> None:
 
 
 def test_a_locked_object_is_refused() -> None:
-    """In the words of a unit, with code 14 [cli-behaviour 2.1, likely]; afterwards it is free again."""
+    """In the words of a unit, with code 14 [facts/cli-behaviour.md#2.1, likely]; afterwards it is free again."""
     with _lab(Locked(at=AtLine(line="config system standalone-cluster"))) as lab, shell(lab["u"]) as terminal:
         first, second = terminal.ask(ROW[0]), terminal.ask(ROW[0])
     assert "are being configured by other transactions.\r\nCommand fail. Return code 14\r\n\r\nu # " in first

@@ -46,7 +46,7 @@ def test_a_bar_in_a_pattern_is_an_alternative_when_escaped() -> None:
 
 
 def test_a_dot_drops_the_empty_lines() -> None:
-    """`show | grep .` is how scripts avoid the pager [cli-behaviour 1.3]."""
+    """`show | grep .` is how scripts avoid the pager [facts/cli-behaviour.md#1.3]."""
     assert _grep("show | grep .", "config vdom\n\nend\n") == "config vdom\nend\n"
 
 

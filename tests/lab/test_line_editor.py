@@ -35,7 +35,7 @@ def test_backspace_never_leaves_half_a_character() -> None:
 
 
 def test_ctrl_d_deletes_under_the_cursor_and_never_logs_out() -> None:
-    """Ctrl-D deletes a character [cli-behaviour 1.5]."""
+    """Ctrl-D deletes a character [facts/cli-behaviour.md#1.5]."""
     editor = LineEditor()
     _type(editor, b"abc", b"\x01", b"\x04")
     assert editor.line == b"bc"

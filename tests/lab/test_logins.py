@@ -1,4 +1,4 @@
-"""How one logs in, what comes before the first prompt, and when a session ends by itself [cli-behaviour 1.4, 1.5]."""
+"""How one logs in, what comes before the first prompt, and when a session ends by itself [facts/cli-behaviour.md#1.4, #1.5]."""
 
 from __future__ import annotations
 

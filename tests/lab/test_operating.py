@@ -80,7 +80,7 @@ def test_an_administrator_of_a_vdom_cannot_leave_it_by_sudo() -> None:
 def test_the_mode_of_the_vdoms_is_stored_and_told(
     fortios: str, settings: dict[str, object], mode: str, said: str
 ) -> None:
-    """As each release says it [cli-behaviour 5.2, 5.3, confirmed]."""
+    """As each release says it [facts/cli-behaviour.md#5.2, #5.3, confirmed]."""
     with _lab(fortios, **settings) as lab, Client(lab["u"]) as client:
         assert f"    set {mode}\n" in lab["u"].stored_text()
         text = client.command("get system status")[0]

@@ -43,7 +43,7 @@ def test_a_line_is_refused_by_its_number(lab: Lab) -> None:
 
 
 def test_a_refused_next_drops_the_entry_and_goes_up(lab: Lab) -> None:
-    """What `next` would have saved is lost, the prompt is the table's [cli-behaviour 2.2, confirmed]."""
+    """What `next` would have saved is lost, the prompt is the table's [facts/cli-behaviour.md#2.2, confirmed]."""
     with lab, shell(lab["u"]) as terminal:
         lab["u"].refuse("next", "object set operator error, -15 discard the setting\nCommand fail. Return code 1\n")
         answers = [terminal.ask(line) for line in ROW]

@@ -39,7 +39,7 @@ def test_a_public_key_logs_in() -> None:
 
 
 def test_keyboard_interactive_asks_for_the_password() -> None:
-    """It appears in the field too [cli-behaviour 1.5]."""
+    """It appears in the field too [facts/cli-behaviour.md#1.5]."""
     with _lab() as lab:
         transport = paramiko.Transport((lab["u"].host, lab["u"].port))
         transport.start_client(timeout=5)
@@ -49,7 +49,7 @@ def test_keyboard_interactive_asks_for_the_password() -> None:
 
 
 def test_the_pre_login_banner_comes_before_the_login() -> None:
-    """It is text of the authentication, not of the terminal [cli-behaviour 1.4]."""
+    """It is text of the authentication, not of the terminal [facts/cli-behaviour.md#1.4]."""
     with _lab(pre_login_banner="Keep out") as lab, Client(lab["u"]) as client:
         assert client.transport.get_banner() == b"Keep out\r\n"
         assert client.shell().until("# ") == "u # "
@@ -98,7 +98,7 @@ def test_the_whole_configuration_of_a_unit_can_be_cut() -> None:
 
 
 def test_the_header_changes_with_every_change() -> None:
-    """`conf_file_ver` [cli-behaviour 3.4, confirmed]."""
+    """`conf_file_ver` [facts/cli-behaviour.md#3.4, confirmed]."""
     with _lab() as lab:
         before = lab["u"].config_text()
         lab["u"].admin_change("config system global\nset alias x\nend")
@@ -109,7 +109,7 @@ def test_the_header_changes_with_every_change() -> None:
 
 
 def test_commands_of_an_exec_channel_share_nothing_but_the_unit() -> None:
-    """No echo, LF, the prompt glued to the first line; each is a session of its own [cli-behaviour 1.6a, confirmed]."""
+    """No echo, LF, the prompt glued to the first line; each is a session of its own [facts/cli-behaviour.md#1.6a, confirmed]."""
     with _lab() as lab, Client(lab["u"]) as client:
         assert client.command("config system ha") == ("u # \nu (ha) # ", 0)
         assert client.command("get system status | grep Hostname") == ("u # Hostname: u\n\nu # ", 0)
@@ -120,7 +120,7 @@ def test_commands_of_an_exec_channel_share_nothing_but_the_unit() -> None:
 
 
 def test_an_exec_channel_does_not_page() -> None:
-    """No `--More--` in thousands of lines [cli-behaviour 1.6a]; what a console set to `more` does is a quirk."""
+    """No `--More--` in thousands of lines [facts/cli-behaviour.md#1.6a]; what a console set to `more` does is a quirk."""
     with _lab() as lab, Client(lab["u"]) as client:
         assert "--More--" not in client.command("get system status")[0]
     with _lab(quirks=Quirks(exec_pages=True)) as lab, Client(lab["u"]) as client:
@@ -147,7 +147,7 @@ def test_an_exec_channel_can_be_refused() -> None:
 
 
 def test_a_second_channel_or_connection_can_be_refused() -> None:
-    """Quirks: whether a unit accepts them is not established [cli-behaviour 9]."""
+    """Quirks: whether a unit accepts them is not established [facts/cli-behaviour.md#9]."""
     with _lab(quirks=Quirks(channels=1)) as lab, Client(lab["u"]) as client:
         first = client.shell()
         with pytest.raises(paramiko.ChannelException):

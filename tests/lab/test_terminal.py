@@ -1,4 +1,4 @@
-"""Bytes over real SSH, compared with the conventions of the byte-exact recordings [cli-behaviour 1.2, 1.3]."""
+"""Bytes over real SSH, compared with the conventions of the byte-exact recordings [facts/cli-behaviour.md#1.2, #1.3]."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def unit(lab: Lab) -> LabUnit:
 
 
 def test_the_first_bytes_after_the_login_are_the_prompt(unit: LabUnit) -> None:
-    """Nothing stands before it over SSH [cli-behaviour 1.2]."""
+    """Nothing stands before it over SSH [facts/cli-behaviour.md#1.2]."""
     with Client(unit) as client:
         assert client.shell().until("# ") == "fgt-a # "
 
@@ -55,7 +55,7 @@ def terminal_date(unit: LabUnit) -> str:
 
 
 def test_a_silent_command_leaves_one_empty_line(unit: LabUnit) -> None:
-    """`end\\r\\r\\n\\r\\nHOST # ` [cli-behaviour 1.2, confirmed]; the level is the last word of the path."""
+    """`end\\r\\r\\n\\r\\nHOST # ` [facts/cli-behaviour.md#1.2, confirmed]; the level is the last word of the path."""
     with shell(unit) as terminal:
         assert terminal.ask("config system standalone-cluster") == (
             "config system standalone-cluster\r\r\n\r\nfgt-a (standalone-cluster) # "
@@ -82,7 +82,7 @@ def test_unknown_action_has_no_empty_line_before(unit: LabUnit) -> None:
 
 
 def test_an_empty_line_repeats_the_prompt(unit: LabUnit) -> None:
-    """A blank line just repeats the prompt [cli-behaviour 4, confirmed]."""
+    """A blank line just repeats the prompt [facts/cli-behaviour.md#4, confirmed]."""
     with shell(unit) as terminal:
         assert terminal.ask("") == "\r\r\nfgt-a # "
         assert terminal.ask("   ") == "   \r\r\nfgt-a # "
@@ -140,7 +140,7 @@ def test_the_pager_stops_after_22_rows_and_a_blank_turns_the_page(unit: LabUnit)
 
 
 def test_enter_shows_one_line_and_q_stops(unit: LabUnit) -> None:
-    """The usual keys of a pager [cli-behaviour 1.3, likely]; other keys do nothing."""
+    """The usual keys of a pager [facts/cli-behaviour.md#1.3, likely]; other keys do nothing."""
     with shell(unit) as terminal:
         terminal.send("get system status\n")
         terminal.until("--More-- ")
@@ -175,7 +175,7 @@ def test_lines_behind_paged_output_are_keys_of_the_pager(unit: LabUnit) -> None:
 
 
 def test_the_pager_is_a_setting_of_the_whole_unit(lab: Lab) -> None:
-    """`set output standard` in one session ends paging in another, and is stored [cli-behaviour 1.3, confirmed]."""
+    """`set output standard` in one session ends paging in another, and is stored [facts/cli-behaviour.md#1.3, confirmed]."""
     with Lab([UnitSpec(name="fgt-p", fortios="7.4.4")]) as own, shell(own["fgt-p"]) as one, shell(own["fgt-p"]) as two:
         one.send("config system console\nset output standard\nend\n")
         one.until("fgt-p # ")
@@ -197,7 +197,7 @@ def test_the_question_at_end_is_answered_by_one_key(unit: LabUnit) -> None:
 
 
 def test_a_line_sent_ahead_is_taken_as_the_answer(unit: LabUnit) -> None:
-    """A pasted next line declines [cli-behaviour 5.5]: its first character is the key, the rest a line of its own."""
+    """A pasted next line declines [facts/cli-behaviour.md#5.5]: its first character is the key, the rest a line of its own."""
     with shell(unit) as terminal:
         terminal.ask("config system standalone-cluster")
         terminal.ask("set standalone-group-id 99")
@@ -233,7 +233,7 @@ def test_a_new_host_name_is_in_the_next_prompt() -> None:
 
 
 def test_the_banner_goes_away_by_the_key_a_only(lab: Lab) -> None:
-    """No prompt and no reaction to a line end before `a` [cli-behaviour 1.4, confirmed]."""
+    """No prompt and no reaction to a line end before `a` [facts/cli-behaviour.md#1.4, confirmed]."""
     with Client(lab["fgt-banner"]) as client:
         terminal = client.shell()
         banner = terminal.until("(Press 'a' to accept):\r\n")
@@ -259,7 +259,7 @@ def test_ctrl_c_drops_the_line_then_the_level_then_the_session(unit: LabUnit) ->
 
 
 def test_ctrl_d_never_logs_out(unit: LabUnit) -> None:
-    """It deletes a character [cli-behaviour 1.5, confirmed]."""
+    """It deletes a character [facts/cli-behaviour.md#1.5, confirmed]."""
     with shell(unit) as terminal:
         terminal.send("\x04\x04")
         assert terminal.silent()
@@ -276,7 +276,7 @@ def test_help_is_shown_at_once_and_keeps_the_line(unit: LabUnit) -> None:
 
 
 def test_a_question_mark_behind_ctrl_v_is_a_character(unit: LabUnit) -> None:
-    """How a value with `?` is typed [cli-behaviour 4, confirmed]."""
+    """How a value with `?` is typed [facts/cli-behaviour.md#4, confirmed]."""
     with shell(unit) as terminal:
         terminal.ask("config system global")
         assert terminal.ask('set alias "a\x16?b"') == 'set alias "a?b"\r\r\n\r\nfgt-a (global) # '
@@ -285,7 +285,7 @@ def test_a_question_mark_behind_ctrl_v_is_a_character(unit: LabUnit) -> None:
 
 
 def test_tab_completes_and_is_no_part_of_the_line(unit: LabUnit) -> None:
-    """A TAB in pasted text is a key [cli-behaviour 4, confirmed]."""
+    """A TAB in pasted text is a key [facts/cli-behaviour.md#4, confirmed]."""
     with shell(unit) as terminal:
         terminal.send("diag\t")
         assert terminal.until("diagnose ") == "diagnose "
@@ -293,7 +293,7 @@ def test_tab_completes_and_is_no_part_of_the_line(unit: LabUnit) -> None:
 
 
 def test_an_open_quote_asks_for_more(unit: LabUnit) -> None:
-    """The prompt of a continued value is `> ` [cli-behaviour 4, likely]."""
+    """The prompt of a continued value is `> ` [facts/cli-behaviour.md#4, likely]."""
     with shell(unit) as terminal:
         terminal.ask("config system global")
         terminal.send('set alias "one\n')

@@ -1,4 +1,4 @@
-"""Workspace transactions over real SSH: their commands, clocks and announcements [cli-behaviour 5.4]."""
+"""Workspace transactions over real SSH: their commands, clocks and announcements [facts/cli-behaviour.md#5.4]."""
 
 from __future__ import annotations
 

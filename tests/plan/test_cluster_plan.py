@@ -22,7 +22,7 @@ ASKED = "Changing standalone-group-id or group-member-id will potentially affect
     ],
 )
 def test_only_the_planned_question_gets_a_yes(ids: bool, index: int, text: str, answer: bool) -> None:
-    """At the last line of the step that changes the ids, if it is about them [cli-behaviour 5.5]."""
+    """At the last line of the step that changes the ids, if it is about them [facts/cli-behaviour.md#5.5]."""
     move = Move(unit="a", start=state({}), goal=state({}, 7, 1), ids=ids)
     step = Step(move=move, lines=lines_of(move))
     assert len(step.lines) == 4

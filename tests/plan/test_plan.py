@@ -67,7 +67,7 @@ def test_a_push_does_what_the_plan_said(tmp_path: Path) -> None:
 
 
 def test_the_document_of_a_plan_has_the_promised_shape(tmp_path: Path) -> None:
-    """DESIGN 5: paths in the unit's own spelling, values as CLI text, positions in the intent."""
+    """Paths in the unit's own spelling, values as CLI text, positions in the intent."""
     with bench(tmp_path, trio("7.0.5"), TRIO.format(fortios="7.0.5")) as work:
         document = json.loads(json.dumps(work.plan().to_json()))
         assert (document["schema_version"], document["command"], document["summary"]) == (1, "plan", {"drift": 3})

@@ -113,7 +113,7 @@ def test_a_row_that_somebody_added_stops_it_too(tmp_path: Path) -> None:
 
 
 def test_a_secret_encrypted_anew_is_no_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Older releases show another text at every display [cli-behaviour 3.1]."""
+    """Older releases show another text at every display [facts/cli-behaviour.md#3.1]."""
     monkeypatch.setenv("FGSP_PSK", "canary-psk")
     text = TRIO.format(fortios="7.0.12").replace(
         "cluster_sync:", "standalone_cluster: {encryption: enable, psksecret: '${env:FGSP_PSK}'}\n    cluster_sync:"

@@ -27,7 +27,7 @@ def _told(move: Move) -> str:
 
 
 def test_a_unit_that_joins_gets_its_ids_then_the_others_rows_then_its_own_and_last_what_it_keeps_down() -> None:
-    """DESIGN 6.5, additions: nobody talks to the new unit before it is who it will be."""
+    """Additions [architecture.md#push]: nobody talks to the new unit before it is who it will be."""
     before = {"c": state({}), "a": state({1: to("b")}, 7, 0), "b": state({1: to("a")}, 7, 1)}
     after = {
         "c": state({1: to("a", ("port1",)), 2: to("b", ("port1",))}, 7, 2),
@@ -38,7 +38,7 @@ def test_a_unit_that_joins_gets_its_ids_then_the_others_rows_then_its_own_and_la
 
 
 def test_a_unit_that_leaves_goes_the_other_way_round() -> None:
-    """DESIGN 6.5, removals: interfaces are let go, its own rows go, then the others' rows to it."""
+    """Removals [architecture.md#push]: interfaces are let go, its own rows go, then the others' rows to it."""
     before = {
         "a": state({1: to("b"), 2: to("c")}),
         "b": state({1: to("a"), 2: to("c")}),
@@ -49,7 +49,7 @@ def test_a_unit_that_leaves_goes_the_other_way_round() -> None:
 
 
 def test_ids_of_a_unit_with_peers_change_while_no_row_leads_to_or_from_it() -> None:
-    """FortiOS wants the member isolated first [cli-behaviour 5.5]; rows between other units stay."""
+    """FortiOS wants the member isolated first [facts/cli-behaviour.md#5.5]; rows between other units stay."""
     before = {
         "a": state({1: to("b"), 2: to("c")}, 7, 0),
         "b": state({1: to("a"), 2: to("c")}, 7, 1),

@@ -1,4 +1,4 @@
-"""Units that do not save by themselves: all members keep a change over a restart, or none does [cli-behaviour 5.4]."""
+"""Units that do not save by themselves: all members keep a change over a restart, or none does [facts/cli-behaviour.md#5.4]."""
 
 from __future__ import annotations
 

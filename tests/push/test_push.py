@@ -37,7 +37,7 @@ clusters:
 
 @pytest.mark.parametrize("fortios", ["6.0.4", "6.4.5", "7.0.0", "7.0.5", "7.2.1", "8.0.0"])
 def test_the_seed_s_example_is_pushed_to_every_syntax_and_read_back_equal(tmp_path: Path, fortios: str) -> None:
-    """DESIGN 4, `fgt-x`: one intent, six releases, two syntaxes, two units of time."""
+    """[architecture.md#intent]: one intent, six releases, two syntaxes, two units of time."""
     with bench(tmp_path, [UnitSpec(name="fgt-x", fortios=fortios)], SEED.format(fortios=fortios)) as work:
         results = work.push()
         assert results.devices["fgt-x"].status is Status.CHANGED
@@ -85,7 +85,7 @@ def test_every_member_is_backed_up_before_the_first_one_changes(tmp_path: Path) 
 
 
 def test_ids_are_a_block_of_their_own_whose_question_is_answered(tmp_path: Path) -> None:
-    """cli-behaviour 5.5: leaving the block asks; the answer is typed only where the ids change."""
+    """facts/cli-behaviour.md#5.5: leaving the block asks; the answer is typed only where the ids change."""
     with bench(tmp_path, [UnitSpec(name=name, fortios="7.4.4") for name in MEMBERS[:2]], PAIR) as work:
         assert work.push().exit_code() == 0
         log = work["fgt-b"].log
@@ -103,7 +103,7 @@ def test_ids_are_a_block_of_their_own_whose_question_is_answered(tmp_path: Path)
 
 
 def test_a_change_of_ids_on_a_unit_with_peers_needs_consent_and_isolates_it_first(tmp_path: Path) -> None:
-    """DESIGN 6.5: rows in both directions go, the ids change, the rows come back."""
+    """[architecture.md#push]: rows in both directions go, the ids change, the rows come back."""
     with bench(tmp_path, [UnitSpec(name=name, fortios="7.4.4") for name in MEMBERS[:2]], PAIR) as work:
         work.push()
         work.text = PAIR.replace("group_member_id: 1", "group_member_id: 5").replace(
@@ -296,7 +296,7 @@ def test_a_cluster_is_changed_only_if_somebody_agrees_and_nothing_moved_meanwhil
 
 
 def test_part_of_a_cluster_is_pushed_only_on_purpose(tmp_path: Path) -> None:
-    """DESIGN 6: `-l DEVICE` needs the rest of its cluster named by --without."""
+    """[architecture.md#push]: `-l DEVICE` needs the rest of its cluster named by --without."""
     from fgsp_cli.base.errors import UsageError
 
     with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
@@ -318,7 +318,7 @@ def test_saving_by_hand_is_asked_for_and_then_done_at_the_end(tmp_path: Path) ->
 
 
 def test_a_unit_with_vdoms_is_changed_in_its_global_part(tmp_path: Path) -> None:
-    """FGSP is configured inside `config global` [fgsp-facts 4], which is entered and left, and never by a VDOM's name."""
+    """FGSP is configured inside `config global` [facts/fgsp.md#4], which is entered and left, and never by a VDOM's name."""
     text = TRIO.format(fortios="7.4.4").replace("syncvd: [root]", "syncvd: [root, web]")
     with bench(tmp_path, trio(vdoms=("web",)), text) as work:
         assert work.push().exit_code() == 0, work.heard.warnings

@@ -60,7 +60,7 @@ def test_a_read_only_login_is_told_by_the_first_config_line_and_nothing_is_chang
 
 
 def test_a_missing_vdom_is_named_with_the_place_that_names_it(tmp_path: Path) -> None:
-    """Entering it by name would create it [cli-behaviour 5.2]; naming it would be refused in the middle."""
+    """Entering it by name would create it [facts/cli-behaviour.md#5.2]; naming it would be refused in the middle."""
     text = TRIO.format(fortios="7.4.4").replace("syncvd: [root]", "syncvd: [root, web]")
     units = [UnitSpec(name=name, fortios="7.4.4", vdoms=() if name == "fgt-b" else ("web",)) for name in MEMBERS]
     with bench(tmp_path, units, text) as work:
@@ -126,13 +126,13 @@ def test_an_fgcp_member_without_a_primary_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["manual", "revert"])
 def test_a_unit_that_does_not_save_by_itself_is_refused(tmp_path: Path, mode: str) -> None:
-    """The change would be lost at the next reboot [cli-behaviour 5.4]."""
+    """The change would be lost at the next reboot [facts/cli-behaviour.md#5.4]."""
     with bench(tmp_path, one(tmp_path, cfg_save=mode), TRIO.format(fortios="7.4.4")) as work:
         refused(work, "fgt-b", f"cfg-save {mode}", "--cfg-save")
 
 
 def test_config_sync_is_refused_without_an_exception_for_fgsp(tmp_path: Path) -> None:
-    """Another unit may overwrite what is written [fgsp-facts 10]."""
+    """Another unit may overwrite what is written [facts/fgsp.md#10]."""
     sync = "config system ha\nset standalone-config-sync enable\nend\n"
     exception = 'config system vdom-exception\nedit 1\nset object "system.standalone-cluster"\nnext\nend\n'
     with bench(tmp_path, one(tmp_path, config=sync), TRIO.format(fortios="7.4.4")) as work:
@@ -158,7 +158,7 @@ def test_a_fortimanager_behind_a_unit_is_a_warning(tmp_path: Path) -> None:
 
 
 def test_a_chassis_needs_consent(tmp_path: Path) -> None:
-    """FortiGate-6000 and 7000 have rules of their own [fgsp-facts 8]."""
+    """FortiGate-6000 and 7000 have rules of their own [facts/fgsp.md#8]."""
     with bench(tmp_path, one(tmp_path, model="FortiGate-6301F"), TRIO.format(fortios="7.4.4")) as work:
         refused(work, "fgt-b", "FortiGate-6301F", "--allow-untested-platform")
 
@@ -231,7 +231,7 @@ def test_a_disk_that_takes_no_backup_stops_the_push(tmp_path: Path) -> None:
 
 
 def test_what_the_intent_alone_shows_to_be_wrong_is_refused_before_any_connection(tmp_path: Path) -> None:
-    """fgsp-facts 13: one number for two members is an error once they are named; 65, nobody connected to."""
+    """facts/fgsp.md#13: one number for two members is an error once they are named; 65, nobody connected to."""
     text = (
         TRIO.format(fortios="7.4.4")
         .replace("number: 0,", "group_member_id: 1,")
@@ -272,7 +272,7 @@ def test_nothing_is_left_on_disk_by_a_push_that_is_refused_at_once(tmp_path: Pat
 
 
 def test_what_is_no_fortigate_is_refused(tmp_path: Path) -> None:
-    """A FortiManager answers at that address: its status gives it away [cli-behaviour 5.3]."""
+    """A FortiManager answers at that address: its status gives it away [facts/cli-behaviour.md#5.3]."""
     status = (
         "Platform Type : FMG-VM64\nPlatform Full Name : FortiManager-VM64\nVersion : v7.4.3-build2487 240509 (GA)\n"
     )

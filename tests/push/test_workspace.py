@@ -27,7 +27,7 @@ def typed(log: Sequence[str]) -> list[str]:
 
 
 def test_everything_is_staged_on_all_members_before_the_first_commit(tmp_path: Path) -> None:
-    """DESIGN 6.5: start with its timeout given, one row, a look from outside, the rest, and then commit."""
+    """[architecture.md#push]: start with its timeout given, one row, a look from outside, the rest, and then commit."""
     seen: list[dict[str, bool]] = []
     with bench(tmp_path, trio(), TEXT) as work:
 

@@ -97,7 +97,7 @@ _NO_PEERS_IN_FULL = (
     "config system standalone-cluster\n    set standalone-group-id 0\n    set group-member-id 0\n"
     "    set layer2-connection unavailable\n    set encryption disable\n    config cluster-peer\n    end\nend\n"
 )
-"""As a 7.2.13 prints it [cli-behaviour 3.1a]; not in the excerpt. Its `session-sync-dev` is taken off before."""
+"""As a 7.2.13 prints it [facts/cli-behaviour.md#3.1a]; not in the excerpt. Its `session-sync-dev` is taken off before."""
 _LISTED = {"quirks": Quirks(peers_listed="configured")}
 """What the other units do is not known of these recordings."""
 _COUNTERS = (r"(create=|query=|nCfg_sess_sync_num=|QUERYALL: |kernel-filters=)\d+",)
@@ -338,7 +338,7 @@ CASES: Mapping[str, Case | Reason] = {
         ),
         host="FG_VM-Demo",
         repaired=(_DAMAGED, _TWICE, _DOUBLED),
-        # 6.2 leaves parts of the global section out at the root [cli-behaviour 3.4].
+        # 6.2 leaves parts of the global section out at the root [facts/cli-behaviour.md#3.4].
         shortened=("config system cluster-sync\nend\n",),
     ),
     "show-VM64KVM-6.4.4-full-backup-style.txt": Output(

@@ -19,7 +19,7 @@ FORMAT = formatter("json", Look())
 
 
 def test_results_have_the_shape_that_is_promised() -> None:
-    """The one of DESIGN 5, key by key: values are CLI text in the release's own unit, a secret is `present`."""
+    """Key by key: values are CLI text in the release's own unit, a secret is `present`."""
     document = json.loads(FORMAT.results(results("plan")))
 
     assert document["schema_version"] == 1
@@ -81,7 +81,7 @@ def test_the_schema_of_a_release_is_in_its_own_unit(release: str, interval: dict
 
 
 def test_the_schema_lists_what_may_be_written_alone() -> None:
-    """Of `system ha`, `mode` and its like are read and never written [DESIGN 4]."""
+    """Of `system ha`, `mode` and its like are read and never written [architecture.md#intent]."""
     settings = json.loads(FORMAT.schema(dialect("7.4.4")))["blocks"]["system ha"]["settings"]
 
     assert "session-pickup" in settings

@@ -73,7 +73,7 @@ def test_rows_that_differ_leave_a_link_that_is_not_as_intended() -> None:
 
 @pytest.mark.parametrize("given", [{"standalone_group_id": 9}, {"encryption": "enable"}])
 def test_what_both_ends_must_have_equal_breaks_every_link_of_the_one_that_has_it_not(given: dict[str, object]) -> None:
-    """The group id must be equal on all members, and encryption too, where the intent names it [fgsp-facts 3, 7]."""
+    """The group id must be equal on all members, and encryption too, where the intent names it [facts/fgsp.md#3, #7]."""
     found = links(fleet({"edge": 3}, {A: with_cluster(**given)}))  # type: ignore[arg-type]
     named = "standalone_group_id" in given
     assert found[A, B].state is found[A, C].state is (LinkState.BROKEN if named else LinkState.GOOD)

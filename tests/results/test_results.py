@@ -119,7 +119,7 @@ def test_the_document_counts_statuses() -> None:
     [([], 0), ([0, 2], 2), ([2, 1, 0], 1), ([1, 130, 2], 130), ([130, 3], 3), ([3, 4, 130, 1, 2, 0], 4)],
 )
 def test_of_several_exit_codes_the_worst_wins(codes: list[int], code: int) -> None:
-    """4, 3, 130, 1, 2, 0 [DESIGN 5]."""
+    """4, 3, 130, 1, 2, 0."""
     assert worst(codes) == code
 
 

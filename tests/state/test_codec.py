@@ -92,13 +92,13 @@ REFUSED = (
 
 @pytest.mark.parametrize(("release", "tree", "why"), REFUSED)
 def test_what_the_release_would_not_have_taken_is_refused(release: str, tree: Node, why: str) -> None:
-    """Mistakes seen in public texts, each for its own reason [fgsp-facts 11]."""
+    """Mistakes seen in public texts, each for its own reason [facts/fgsp.md#11]."""
     with pytest.raises(ConfigTextError, match=why):
         decode(tree, dialect(release), "backup.conf")
 
 
 def test_an_empty_table_of_another_release_is_harmless() -> None:
-    """Backups print it [cli-behaviour 3.1]."""
+    """Backups print it [facts/cli-behaviour.md#3.1]."""
     tree = EMPTY.with_child("system cluster-sync", Node(line=2))
     assert decode(tree, dialect("7.4.4")) == empty_state(dialect("7.4.4"))
 

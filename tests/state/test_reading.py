@@ -111,7 +111,7 @@ def test_a_session_log_gives_what_its_show_printed_last() -> None:
 
 
 def test_an_old_manual_without_next_is_read_once_its_old_names_are_gone() -> None:
-    """`end` straight behind `set` in an entry saves it [fgsp-facts 11]."""
+    """`end` straight behind `set` in an entry saves it [facts/fgsp.md#11]."""
     text = (TRANSCRIPTS / "fgsp-config-manual-5x-no-next.txt").read_text()
     state = read_config(text.partition("end\n")[0] + "end\n", "6.0.4")
     assert values(state, 1) == {"peerip": "10.10.10.2", "syncvd": ("vdom_1",)}
@@ -253,7 +253,7 @@ def test_entries_where_there_are_none_are_refused_with_a_hint() -> None:
 
 
 def test_a_table_of_another_release_is_refused_with_the_releases_that_have_it() -> None:
-    """`cluster-sync` ended with 7.2.0, `cluster-peer` began with 7.2.1 [fgsp-facts 2, confirmed]."""
+    """`cluster-sync` ended with 7.2.0, `cluster-peer` began with 7.2.1 [facts/fgsp.md#2, confirmed]."""
     message = refusal("config system cluster-sync\nedit 1\nset peerip 10.0.0.2\nnext\nend\n")
     assert message.startswith("x.conf:1: ")
     assert "6.0.0 to 7.2.0" in message
@@ -263,7 +263,7 @@ def test_a_table_of_another_release_is_refused_with_the_releases_that_have_it() 
 
 
 def test_fgsp_in_the_part_of_a_vdom_is_refused() -> None:
-    """The tables are global [fgsp-facts 4]."""
+    """The tables are global [facts/fgsp.md#4]."""
     text = f"config global\nconfig system global\nend\nend\nconfig vdom\nedit root\n{SHOW}end\n"
     assert refusal(text).startswith("x.conf:7: system ha: FGSP is configured in the global part")
 

@@ -84,7 +84,7 @@ def test_no_encrypted_text_is_written_and_unknown_things_are() -> None:
 
 
 def test_a_secret_encrypted_anew_is_the_same_state_and_a_missing_one_is_not() -> None:
-    """Older releases show another text at every display [cli-behaviour 3.1]."""
+    """Older releases show another text at every display [facts/cli-behaviour.md#3.1]."""
     first = read_config(UNKNOWN, "7.4.4")
     again = read_config(UNKNOWN.replace("CANARY/enc", "OTHER/").replace("AbCdEf12", "other"), "7.4.4")
     gone = read_config(UNKNOWN.replace("    set psksecret ENC CANARY/enc+text==\n", ""), "7.4.4")

@@ -32,7 +32,7 @@ from fgsp_cli.state.state import (
 
 VDOM_LETTERS = string.ascii_letters + string.digits + "_-"
 NAME_LETTERS = VDOM_LETTERS + " .,:;/|!$%&*+=@[]^`~ä"
-"""What a name may hold [cli-behaviour 4], and of that what means something to shells, to Jinja and to other systems'
+"""What a name may hold [facts/cli-behaviour.md#4], and of that what means something to shells, to Jinja and to other systems'
 parsers. Not `{`, which no reader of text takes for anything but a placeholder that was never filled in."""
 REFERENCES = tuple(SecretRef(text) for text in ("${env:FGSP_PSK}", "${file:/etc/fgsp/psk}", "${intent:clusters.edge}"))
 SINGLETONS = ("standalone-cluster", "ha")

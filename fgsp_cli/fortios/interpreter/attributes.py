@@ -23,7 +23,8 @@ from fgsp_cli.fortios.values import ValueProblem
 
 _A_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,127}")
 _SECRET_NAME = re.compile(r"(?:.*-)?(?:psksecret|password|passwd|passphrase|secret|pwd)\d?")
-"""What other tables call their secrets; they are shown as `ENC` like those of FGSP [cli-behaviour 3.1, confirmed]."""
+"""What other tables call their secrets; they are shown as `ENC` like those of FGSP
+[facts/cli-behaviour.md#3.1, confirmed]."""
 
 _CLASS_D = IPv4Address("224.0.0.0")
 _INTERFACES, _ADDRESS = ("system interface",), "ip"
@@ -31,7 +32,7 @@ _NAMES = frozenset(
     "alias comment comments description device dstaddr dstintf hostname interface schedule srcaddr srcintf vdom".split()  # noqa: SIM905
 )
 """Attributes of other tables whose words are names or texts: `show` quotes those however they were typed
-[cli-behaviour 3.1; session-table-edit, bytes-91G, show-VM64KVM-6.4.4, confirmed]."""
+[facts/cli-behaviour.md#3.1; session-table-edit, bytes-91G, show-VM64KVM-6.4.4, confirmed]."""
 
 
 class Attributes:
@@ -52,7 +53,7 @@ class Attributes:
         return self._assign(node, attribute, tuple(word.text for word in split(raw)))
 
     def append(self, node: Node, name: str, raw: str) -> Node:
-        """`append NAME VALUE`: the list and the value [cli-behaviour 5.1, confirmed]."""
+        """`append NAME VALUE`: the list and the value [facts/cli-behaviour.md#5.1, confirmed]."""
         attribute = self._known(node, name)
         if not raw.strip(BLANKS):
             raise Refused(replies.incomplete())
@@ -182,9 +183,10 @@ class Attributes:
 
 
 def _address_with_mask(words: Sequence[str]) -> tuple[str, ...]:
-    """The address of an interface as `show` prints it, `192.168.1.6/24` with its mask in words [cli-behaviour 3.1].
+    """The address of an interface as `show` prints it, `192.168.1.6/24` with its mask in words
+    [facts/cli-behaviour.md#3.1].
 
-    Refused without a mask, and where it is none that a host can have [cli-behaviour 2.1, confirmed].
+    Refused without a mask, and where it is none that a host can have [facts/cli-behaviour.md#2.1, confirmed].
     """
     address, slash, mask = words[0].partition("/")
     if not (slash or words[1:]):

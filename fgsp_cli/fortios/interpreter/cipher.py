@@ -23,7 +23,9 @@ class Cipher:
         self._key = key
 
     def hide(self, secret: str) -> str:
-        """The text to show for a typed secret; the same for the same secret, as on 8.0.0 [cli-behaviour 1.6a]."""
+        """The text to show for a typed secret; the same for the same secret, as on 8.0.0
+        [facts/cli-behaviour.md#1.6a].
+        """
         return self._hide(_TYPED + secret.encode("utf-8", "surrogatepass"))
 
     def reveal(self, shown: str) -> str | None:
@@ -34,7 +36,9 @@ class Cipher:
         return content[1:].decode("utf-8", "surrogatepass")
 
     def again(self, shown: str) -> str:
-        """Another text for the same secret, as older releases show at every display [cli-behaviour 3.1, confirmed]."""
+        """Another text for the same secret, as older releases show at every display
+        [facts/cli-behaviour.md#3.1, confirmed].
+        """
         content = self._read(shown)
         if content is None:
             content = _FOREIGN + shown.encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""`show` and `get`: what is shown from where [cli-behaviour 3.1, 3.3]."""
+"""`show` and `get`: what is shown from where [facts/cli-behaviour.md#3.1, #3.3]."""
 
 from __future__ import annotations
 

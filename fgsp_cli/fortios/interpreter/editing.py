@@ -1,4 +1,4 @@
-"""The verbs that change a block or the rows of a table [cli-behaviour 5.1]."""
+"""The verbs that change a block or the rows of a table [facts/cli-behaviour.md#5.1]."""
 
 from __future__ import annotations
 

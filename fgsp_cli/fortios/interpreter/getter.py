@@ -1,4 +1,6 @@
-"""What `get` prints [cli-behaviour 3.3]: names padded, values bare; how nested blocks look is not established."""
+"""What `get` prints [facts/cli-behaviour.md#3.3]: names padded, values bare; how nested blocks look is not
+established.
+"""
 
 from __future__ import annotations
 

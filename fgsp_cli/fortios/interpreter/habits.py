@@ -1,4 +1,6 @@
-"""What is not established about FortiOS, as settings; the first choice of each is the default [cli-behaviour 9]."""
+"""What is not established about FortiOS, as settings; the first choice of each is the default
+[facts/cli-behaviour.md#9].
+"""
 
 from __future__ import annotations
 

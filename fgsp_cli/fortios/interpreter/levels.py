@@ -270,7 +270,7 @@ class Block(Inner):
 
     @property
     def asks(self) -> bool:
-        """Whether `end` asks before it saves: an id of the unit has changed [cli-behaviour 5.5, confirmed]."""
+        """Whether `end` asks before it saves: an id of the unit has changed [facts/cli-behaviour.md#5.5, confirmed]."""
         return self.store.asks_at_end and self.spec is not None and asked_about(self.spec, self.base, self.draft)
 
     def save(self) -> None:

@@ -44,12 +44,12 @@ def load(text: str) -> Loaded:
 
 
 def printed_key(key: str) -> str:
-    """A key as `edit` shows it: numbers bare, all else quoted [cli-behaviour 3.1, confirmed]."""
+    """A key as `edit` shows it: numbers bare, all else quoted [facts/cli-behaviour.md#3.1, confirmed]."""
     return key if key.isascii() and key.isdecimal() else quoted(key)
 
 
 def quoted(word: str) -> str:
-    """A word in double quotes, escaped; the empty one is `''` [cli-behaviour 3.1, confirmed]."""
+    """A word in double quotes, escaped; the empty one is `''` [facts/cli-behaviour.md#3.1, confirmed]."""
     return '"' + re.sub(r"""([\\"'])""", r"\\\1", word) + '"' if word else "''"
 
 

@@ -1,4 +1,5 @@
-"""Which objects transactions hold: nobody else can change them until the transaction is over [cli-behaviour 5.4].
+"""Which objects transactions hold: nobody else can change them until the transaction is over
+[facts/cli-behaviour.md#5.4].
 
 An object is an entry of a top-level table, or a whole block that is no table: what holds one row of
 `system cluster-sync` leaves the others free, what holds `system standalone-cluster` holds its rows too.

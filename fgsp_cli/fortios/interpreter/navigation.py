@@ -1,4 +1,4 @@
-"""`config`, `edit`, `next`, `end`, `abort` [cli-behaviour 5.1, 5.2, 5.5]."""
+"""`config`, `edit`, `next`, `end`, `abort` [facts/cli-behaviour.md#5.1, #5.2, #5.5]."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def number(key: str) -> int:
 
 
 def free_key(keys: Iterable[str]) -> str:
-    """The number that `edit 0` gets when it is saved: one above the highest [cli-behaviour 5.1, confirmed]."""
+    """The number that `edit 0` gets when it is saved: one above the highest [facts/cli-behaviour.md#5.1, confirmed]."""
     taken = {number(key) for key in keys}
     following = max(taken, default=0) + 1
     if following <= 0xFFFFFFFF:

@@ -1,4 +1,4 @@
-"""What `show` and `show full-configuration` print [cli-behaviour 3.1, 3.1a, 3.2]."""
+"""What `show` and `show full-configuration` print [facts/cli-behaviour.md#3.1, #3.1a, #3.2]."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from fgsp_cli.fortios.versions import Spans
 
 _INDENT = "    "
 _DEEPER = Spans.of([["0.0.0", "5.2.999"]])
-"""Releases that indent a block inside an entry by one step more [cli-behaviour 3.1, confirmed for 5.0]."""
+"""Releases that indent a block inside an entry by one step more [facts/cli-behaviour.md#3.1, confirmed for 5.0]."""
 Lines = Iterator[str]
 
 
@@ -82,7 +82,7 @@ class Printer:
 
     @staticmethod
     def vdoms(node: Node) -> Lines:
-        """The list of VDOMs, whose names are bare and not indented [cli-behaviour 3.4, confirmed]."""
+        """The list of VDOMs, whose names are bare and not indented [facts/cli-behaviour.md#3.4, confirmed]."""
         yield "config vdom"
         for name in node.entries:
             yield from (f"edit {name}", "next")

@@ -99,7 +99,7 @@ class Session:
         self.levels.append(level)
 
     def leave(self, count: int, *, save: bool) -> None:
-        """Go up; the level is saved first, and left even if that is refused [cli-behaviour 2.2, confirmed]."""
+        """Go up; the level is saved first, and left even if that is refused [facts/cli-behaviour.md#2.2, confirmed]."""
         level = self.here
         del self.levels[-count:]
         if not save or self.access.read_only:

@@ -35,7 +35,7 @@ def normalised(attribute: Spec, words: tuple[str, ...]) -> tuple[tuple[str, ...]
 
 
 def _option(attribute: Spec, word: str) -> str:
-    """Options may be shortened as all words may [cli-behaviour 4]."""
+    """Options may be shortened as all words may [facts/cli-behaviour.md#4]."""
     found = [option for option in attribute.options if option.startswith(word)]
     return found[0] if len(found) == 1 and word else word
 

@@ -194,7 +194,7 @@ class Interpreter:
         """Do what is left to do for a line that the unit refuses for a reason of its own.
 
         A refused `next` or `end` leaves its level, and what it would have saved is lost; any other line does nothing
-        [cli-behaviour 2.2, confirmed].
+        [facts/cli-behaviour.md#2.2, confirmed].
         """
         words, offers = split(line), self._session.here.offers
         meant = [verb for verb in ("next", "end") if words and words[0].text and verb.startswith(words[0].text)]
@@ -224,7 +224,9 @@ class Interpreter:
             return refused.reply.text
 
     def _answer(self, line: str) -> str:
-        """Whatever key comes is taken as the answer, a pasted next line too; only `y` says yes [cli-behaviour 5.5]."""
+        """Whatever key comes is taken as the answer, a pasted next line too; only `y` says yes
+        [facts/cli-behaviour.md#5.5].
+        """
         question, self._session.question = self._session.question, None
         if question is None:
             return ""

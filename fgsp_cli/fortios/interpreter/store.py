@@ -25,7 +25,7 @@ from fgsp_cli.fortios.tree import EMPTY, Node
 
 GLOBAL, VDOMS = Step("global"), Step("vdom")
 _NO_VDOMS, _VDOMS_ON = ":vdom=0:", ":vdom=1:"
-"""In the first line of a backup [cli-behaviour 3.4, confirmed]."""
+"""In the first line of a backup [facts/cli-behaviour.md#3.4, confirmed]."""
 _FILE_VERSION = re.compile(r"#conf_file_ver=(\d{1,30})")
 
 
@@ -80,7 +80,9 @@ class Store:
 
     @property
     def fgsp_place(self) -> Place:
-        """Where the tables of FGSP are: inside `config global` if there are VDOMs [cli-behaviour 3.4, confirmed]."""
+        """Where the tables of FGSP are: inside `config global` if there are VDOMs
+        [facts/cli-behaviour.md#3.4, confirmed].
+        """
         return (GLOBAL,) if self.multi_vdom else ()
 
     @property
@@ -165,7 +167,7 @@ class Store:
 
     @property
     def asks_at_end(self) -> bool:
-        """Whether `end` asks about changed ids at all [cli-behaviour 5.5, confirmed]."""
+        """Whether `end` asks about changed ids at all [facts/cli-behaviour.md#5.5, confirmed]."""
         return self.dialect.holds("question_at_end")
 
     def users(self, kind: str, name: str) -> int:
@@ -224,5 +226,5 @@ def _has_vdoms(root: Node) -> bool:
 
 
 def _following(found: re.Match[str]) -> str:
-    """The version of the file changes at every change [cli-behaviour 3.4, confirmed]."""
+    """The version of the file changes at every change [facts/cli-behaviour.md#3.4, confirmed]."""
     return f"#conf_file_ver={int(found[1]) + 1:0{len(found[1])}d}"

@@ -1,6 +1,6 @@
 """The tables that a FortiGate has beside those of FGSP: a unit refuses any other name.
 
-Names only, as whole real configurations of 5.0 to 7.6 print them [the files of cli-behaviour 10, confirmed]: what is
+Names only, as whole real configurations of 5.0 to 7.6 print them [facts/cli-behaviour.md#10, confirmed]: what is
 in these tables is kept as it was typed. `*` stands for one word of any kind.
 """
 

@@ -1,4 +1,4 @@
-"""Which words a unit knows, and which one a shortened word stands for [cli-behaviour 4, confirmed]."""
+"""Which words a unit knows, and which one a shortened word stands for [facts/cli-behaviour.md#4, confirmed]."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from fgsp_cli.fortios.interpreter.tables import TABLES
 
 _END, _ANY = "", "*"
 _OLD_NAMES = ("system session-sync",)
-"""What the table of peers was called in 4.3 and early 5.x [cli-behaviour 3.1a, confirmed]."""
+"""What the table of peers was called in 4.3 and early 5.x [facts/cli-behaviour.md#3.1a, confirmed]."""
 _GLOBAL = (
     "system accprofile",
     "system admin",

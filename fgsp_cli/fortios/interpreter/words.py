@@ -1,4 +1,4 @@
-r"""A typed line as words: quotes, escapes, and lines that go on [cli-behaviour 4].
+r"""A typed line as words: quotes, escapes, and lines that go on [facts/cli-behaviour.md#4].
 
 A word is a run of pieces. In double quotes `\"`, `\'` and `\\` are escapes and any other backslash is itself; in
 single quotes nothing is special; outside, a backslash takes the next character as it is, and at the end of a line it

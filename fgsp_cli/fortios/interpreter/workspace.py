@@ -1,4 +1,5 @@
-"""A configuration transaction: changes that nobody else sees until they are committed [cli-behaviour 5.4, confirmed].
+"""A configuration transaction: changes that nobody else sees until they are committed
+[facts/cli-behaviour.md#5.4, confirmed].
 
 Changes are kept as they were made and replayed on whatever the unit has stored by then, so what others change elsewhere
 meanwhile is seen and kept. Starting, expiring and the texts are the lab's affair.
@@ -30,7 +31,7 @@ _FIXED_ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     ),
     "system settings": ("opmode",),
 }
-"""What a transaction cannot change [cli-behaviour 5.4, confirmed]."""
+"""What a transaction cannot change [facts/cli-behaviour.md#5.4, confirmed]."""
 
 
 class Workspace(Store):

@@ -1,4 +1,5 @@
-"""`execute batch start|end|status|lastlog`: lines are collected and run at the end [cli-behaviour 5.4, confirmed].
+"""`execute batch start|end|status|lastlog`: lines are collected and run at the end
+[facts/cli-behaviour.md#5.4, confirmed].
 
 The code in front of each line of the log is confirmed too, the other texts are not established.
 """

@@ -1,4 +1,4 @@
-"""`execute time` and `execute date` [cli-behaviour 5.6, confirmed], and how a unit writes a time."""
+"""`execute time` and `execute date` [facts/cli-behaviour.md#5.6, confirmed], and how a unit writes a time."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def get_object(unit: Unit, path: str) -> str:
     """`get PATH`: names padded to 20 columns; each value is followed by a blank.
 
-    The blank was measured at `get system console` on 8.0.0 [cli-behaviour 1.6a, confirmed].
+    The blank was measured at `get system console` on 8.0.0 [facts/cli-behaviour.md#1.6a, confirmed].
     """
     settings = effective(unit.global_tree(), unit.identity, path)
     return "".join(f"{_padded(name)}{' '.join(setting.words)} \n" for name, setting in settings.items())

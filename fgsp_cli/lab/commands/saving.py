@@ -1,4 +1,4 @@
-"""`execute cfg save|reload`, for units whose `cfg-save` is manual or revert [cli-behaviour 5.4, confirmed]."""
+"""`execute cfg save|reload`, for units whose `cfg-save` is manual or revert [facts/cli-behaviour.md#5.4, confirmed]."""
 
 from __future__ import annotations
 

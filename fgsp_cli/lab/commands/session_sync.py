@@ -1,4 +1,4 @@
-"""What the session synchronisation says of itself [cli-behaviour 6.2; transcripts fgsp-diag-*, confirmed]."""
+"""What the session synchronisation says of itself [facts/cli-behaviour.md#6.2; transcripts fgsp-diag-*, confirmed]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`get system status`: lines and order differ by release and kind of unit [cli-behaviour 5.3, confirmed]."""
+"""`get system status`: lines and order differ by release and kind of unit [facts/cli-behaviour.md#5.3, confirmed]."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ALWAYS = Spans.of([["0.0.0", None]])
 _FROM_8_0 = Spans.of([["8.0.0", None]])
-"""`execute config-transaction resume` [cli-behaviour 5.4, confirmed]."""
+"""`execute config-transaction resume` [facts/cli-behaviour.md#5.4, confirmed]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,8 @@ class Command:
     spans: Spans = _ALWAYS
     """The releases that know it."""
     only_global: bool = False
-    """Whether a unit with VDOMs knows it inside `config global` only [cli-behaviour 5.2, confirmed for the console]."""
+    """Whether a unit with VDOMs knows it inside `config global` only
+    [facts/cli-behaviour.md#5.2, confirmed for the console]."""
 
     def fits(self, typed: tuple[str, ...]) -> bool:
         """Whether that is what was typed, its words perhaps shortened."""

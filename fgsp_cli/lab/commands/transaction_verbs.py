@@ -1,4 +1,4 @@
-"""`execute config-transaction start|commit|abort` [cli-behaviour 5.4; its texts are not established]."""
+"""`execute config-transaction start|commit|abort` [facts/cli-behaviour.md#5.4; its texts are not established]."""
 
 from __future__ import annotations
 

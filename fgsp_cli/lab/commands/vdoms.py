@@ -1,6 +1,7 @@
 """`diagnose sys vd list`: one `name=` line for each VDOM and for the system's own ones.
 
-Public scripts read the names from it and skip `vsys_*` [cli-behaviour 5.2, likely]; the rest of the text is shortened.
+Public scripts read the names from it and skip `vsys_*` [facts/cli-behaviour.md#5.2, likely]; the rest of the text is
+shortened.
 """
 
 from __future__ import annotations

@@ -300,7 +300,9 @@ class Release(_Fault):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reencrypt(_Fault):
-    """Each display of a secret shows another `ENC` text for it, as older releases do [cli-behaviour 3.1, confirmed]."""
+    """Each display of a secret shows another `ENC` text for it, as older releases do
+    [facts/cli-behaviour.md#3.1, confirmed].
+    """
 
     at: At = field(default_factory=lambda: AtLine(pattern=r"^\s*(?:sho?w?|get?)\b"))
     times: int | None = None

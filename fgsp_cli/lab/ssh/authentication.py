@@ -1,5 +1,7 @@
 # ruff: noqa: ARG002 (asyncssh says what its callbacks are given)
-"""Who gets in, and how: password, public key, keyboard-interactive, a one-time code [cli-behaviour 1.5, likely]."""
+"""Who gets in, and how: password, public key, keyboard-interactive, a one-time code
+[facts/cli-behaviour.md#1.5, likely].
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The line being typed: keys in, echo out [cli-behaviour 4: the keys are confirmed, the echo of the moves is ours].
+"""The line being typed: keys in, echo out [facts/cli-behaviour.md#4: the keys are confirmed, the echo of the moves is
+ours].
 
 Works on bytes: what a key changes is never half of a UTF-8 character.
 """

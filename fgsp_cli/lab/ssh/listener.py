@@ -36,7 +36,8 @@ _KEX = (
     "diffie-hellman-group-exchange-sha256",
     "diffie-hellman-group14-sha256",
 )
-"""group-exchange-sha256 must stay: it is all that netmiko's own driver has left with paramiko 5 [cli-behaviour 1.6]."""
+"""group-exchange-sha256 must stay: it is all that netmiko's own driver has left with paramiko 5
+[facts/cli-behaviour.md#1.6]."""
 # The library that does its arithmetic says at every use that it is out of fashion; nobody here can change the clients.
 warnings.filterwarnings("ignore", message="Diffie-Hellman over finite fields", module="asyncssh")
 _CIPHERS = ("aes256-ctr", "aes256-gcm@openssh.com", "aes128-ctr")
@@ -293,7 +294,9 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
         self._later(lambda: self._pass("sent", data, self._pieces.write))
 
     def close(self) -> None:
-        """End the channel: always as a success, the texts say what went wrong [cli-behaviour 1.6a, confirmed]."""
+        """End the channel: always as a success, the texts say what went wrong
+        [facts/cli-behaviour.md#1.6a, confirmed].
+        """
         self._later(lambda: self._pieces.after(self._exit))
 
     def _exit(self) -> None:
@@ -350,7 +353,9 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
         return PasswordChoice(lambda password: unit.change_password(login, password))
 
     def _wait(self) -> None:
-        """Wait for the next key, for so long; then the connection is simply closed [cli-behaviour 1.5, likely]."""
+        """Wait for the next key, for so long; then the connection is simply closed
+        [facts/cli-behaviour.md#1.5, likely].
+        """
         self._stay()
         if self._unit.spec.idle_timeout is not None:
             self._idle = asyncio.get_running_loop().call_later(self._unit.spec.idle_timeout, self.cut)

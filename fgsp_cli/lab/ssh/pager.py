@@ -1,4 +1,4 @@
-"""The pager: pages by display rows, and what it writes between them [cli-behaviour 1.3, confirmed]."""
+"""The pager: pages by display rows, and what it writes between them [facts/cli-behaviour.md#1.3, confirmed]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What goes over the wire: echo, line ends, pager, questions, banner, keys [cli-behaviour 1.2 to 1.5, 1.6a, 4].
+"""What goes over the wire: echo, line ends, pager, questions, banner, keys
+[facts/cli-behaviour.md#1.2 to #1.5, #1.6a, #4].
 
 No input or output of its own: bytes come in through `feed` and leave through `write`, so it is the same behind a
 terminal, without one, and for a single command (`ssh host COMMAND`), where nothing is echoed and lines end in LF.
@@ -52,7 +53,7 @@ class Tty:
 
 _NOTICE_EVERY = 5
 NO_TTY = Tty(rows=None, echo=False)
-"""An exec channel: no echo, LF, no pager [cli-behaviour 1.6a, confirmed]."""
+"""An exec channel: no echo, LF, no pager [facts/cli-behaviour.md#1.6a, confirmed]."""
 
 
 class _Mode(Enum):
@@ -185,7 +186,7 @@ class Terminal:
             self._on_line(token)
 
     def _on_password(self, key: bytes) -> None:
-        """Passwords are not echoed [cli-behaviour 1.2, likely]."""
+        """Passwords are not echoed [facts/cli-behaviour.md#1.2, likely]."""
         if key == _CTRL_C or self._choice is None:
             self._close()
             return
@@ -194,7 +195,7 @@ class Terminal:
             self._begin(self._banner)
 
     def _on_banner(self, key: bytes) -> None:
-        """Only `a` dismisses it; a line end does not [cli-behaviour 1.4, confirmed]."""
+        """Only `a` dismisses it; a line end does not [facts/cli-behaviour.md#1.4, confirmed]."""
         if key == _CTRL_C:
             self._close()
         elif key == b"a":
@@ -212,7 +213,9 @@ class Terminal:
             self._page([])
 
     def _on_question(self, key: bytes) -> None:
-        """One key, echoed, no Enter [cli-behaviour 5.5, confirmed]; a line sent ahead is taken as the answer."""
+        """One key, echoed, no Enter [facts/cli-behaviour.md#5.5, confirmed]; a line sent ahead is taken as the
+        answer.
+        """
         yes = key in (b"y", b"Y")
         if not yes and not self._tty.other_key_declines and key not in (b"n", b"N", _CTRL_C):
             return
@@ -304,7 +307,7 @@ class Terminal:
             self._pump()
 
     def _interrupt(self) -> None:
-        """Ctrl-C drops the line, or else leaves the level, or else the session [cli-behaviour 1.5]."""
+        """Ctrl-C drops the line, or else leaves the level, or else the session [facts/cli-behaviour.md#1.5]."""
         if not self._editor.line or self._session.open_quote:
             self._session.interrupt()
         self._editor.clear()
@@ -315,7 +318,7 @@ class Terminal:
         self._prompt()
 
     def _help(self) -> None:
-        """Shown at once; what has been typed stays [cli-behaviour 4, confirmed]."""
+        """Shown at once; what has been typed stays [facts/cli-behaviour.md#4, confirmed]."""
         self._say(f"\n{self._session.help(self._text())}\n{self._session.prompt}{self._text()}")
 
     def _show(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The rules of a mesh [fgsp-facts 13]; importing a module of them puts its rules into `RULES`."""
+"""The rules of a mesh [facts/fgsp.md#13]; importing a module of them puts its rules into `RULES`."""
 
 from fgsp_cli.lint.rule import RULES
 from fgsp_cli.lint.rules import (

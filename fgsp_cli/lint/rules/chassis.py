@@ -1,4 +1,4 @@
-"""Rules for FortiGate-6000 and 7000, where FGSP can do less [fgsp-facts 8]."""
+"""Rules for FortiGate-6000 and 7000, where FGSP can do less [facts/fgsp.md#8]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules about standalone-config-sync, which copies whole configurations between members [fgsp-facts 10]."""
+"""Rules about standalone-config-sync, which copies whole configurations between members [facts/fgsp.md#10]."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from fgsp_cli.lint.rules.links import sync_interfaces
 from fgsp_cli.state import Block, Interface, Path, Table, Value
 
 UNTESTED = {"vdom-link": "an inter-VDOM link", "redundant": "a redundant interface"}
-"""Types of interfaces that the 6.0 handbook calls untested with FGSP [fgsp-facts 9, confirmed for 6.0]."""
+"""Types of interfaces that the 6.0 handbook calls untested with FGSP [facts/fgsp.md#9, confirmed for 6.0]."""
 _OF_THE_SYSTEM = ("ssl.", "l2t.", "naf.", "fortilink", "modem")
 """Beginnings of names that a unit has by itself, and that differ by model."""
 
