@@ -44,6 +44,7 @@ def kept_secret(before: DeviceState, after: DeviceState) -> DeviceState:
     return after.with_section("standalone-cluster", kept)
 
 
+@pytest.mark.spread(3)
 @pytest.mark.parametrize("saves", ["next", "end"])
 @pytest.mark.parametrize("release", ["6.4.5", "7.0.12", "7.4.4", "8.0.0"])
 def test_a_push_that_breaks_off_at_any_line_is_undone(release: str, saves: Literal["next", "end"]) -> None:
