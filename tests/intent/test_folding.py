@@ -62,7 +62,7 @@ def compiled(text: str) -> list[DeviceState]:
     return [states[name] for name in sorted(states)]
 
 
-@pytest.mark.spread(4)
+@pytest.mark.spread(5)
 @pytest.mark.parametrize("release", releases(), ids=str)
 def test_what_a_unit_shows_is_imported_and_compiles_back(release: Release, request: pytest.FixtureRequest) -> None:
     """import(show(state)) == state, every attribute of every release met at and off its default."""
