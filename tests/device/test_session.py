@@ -365,3 +365,19 @@ def test_a_unit_without_pipes_is_asked_one_by_one(tmp_path: Path) -> None:
         unit.clear_log()
         session.read()
         assert not [line for line in unit.log if "|" in line]
+
+
+@pytest.mark.parametrize("echo", ["in order", "at once"])
+def test_no_piece_of_a_secret_is_in_the_transcript(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, echo: str) -> None:
+    """Where a unit echoes what is typed as it arrives, too: nothing is typed beside a secret."""
+    secret = "Vary-long#Secret$With(9)Signs"
+    monkeypatch.setenv("PSK", secret)
+    said: list[str] = []
+    lines = ["config system standalone-cluster", "set standalone-group-id 7", "set encryption enable"]
+    lines += ["set psksecret ${env:PSK}", "set group-member-id 1", "end"]
+    with session_on(tmp_path, transcript=said.append, quirks=Quirks(echo_ahead=echo)) as (_, session):  # type: ignore[arg-type]
+        session.send(lines, on_question=planned)
+        assert session.read().state.standalone_cluster["psksecret"] is not None
+    text = "".join("\n".join(said).split())
+    assert not [secret[start : start + 6] for start in range(len(secret) - 5) if secret[start : start + 6] in text]
+    assert "setgroup-member-id1" in text

@@ -64,6 +64,7 @@ def test_a_key_that_has_changed_is_told_from_an_unknown_one(tmp_path: Path) -> N
         with pytest.raises(HostKeyError, match="HAS CHANGED") as caught:
             opened(second)
         assert old.key.fingerprint in str(caught.value)
+        assert "--changed" in caught.value.hint
         assert look(second).has_changed
         accept([look(second)])
         opened(second).close()
