@@ -21,6 +21,7 @@ from push_lab import MEMBERS, TRIO, Bench, bench, without_header
 from fgsp_cli.archive import RunFolder
 from fgsp_cli.fortios.interpreter import Interpreter
 from fgsp_cli.results.results import Results
+from fgsp_cli.runs.journal import Ending
 from fgsp_cli.testing import Habits, LabUnit, UnitSpec
 
 Mode = Literal["direct", "workspace"]
@@ -364,7 +365,7 @@ class Stage:
             wrong.append("result.json is not the result")
         if (run / "journal.jsonl").exists():
             last = RunFolder.opened(run).entries()[-1]
-            wanted = {0: "changed", 1: "put_back", 3: "put_back", 4: "open"}[case.code]
+            wanted = {0: Ending.CHANGED, 1: Ending.ROLLED_BACK, 3: Ending.ROLLED_BACK, 4: Ending.OPEN}[case.code]
             if last.get("ending") != wanted:
                 wrong.append(f"exit {case.code}, and the journal ends with {last.get('kind')} {last.get('ending')}")
         return wrong
