@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from weakref import WeakValueDictionary
 
+from fgsp_cli.base.secret_sources import SOURCES
+
 MASK = "********"
-SCHEMES = ("env", "file", "keyring", "cmd", "intent")
+INTENT = "intent"
+"""Of a reference to a secret that stands in the intent itself: only the program writes those."""
+SCHEMES = (*SOURCES, INTENT)
 _ENC = re.compile(r"\bENC +[^\s\"]+")
 _REFERENCE = re.compile(rf"\$\{{({'|'.join(SCHEMES)}):([^{{}}\x00-\x1f]+)\}}")
 
@@ -43,8 +47,11 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
-class SecretRef:
-    """A reference to a secret, for instance `${env:FGSP_PSK}`: it can be printed and stored, the secret cannot."""
+class ReferenceName:
+    """How a reference is spelled, `${env:FGSP_PSK}`: what states, lines, plans and journals hold.
+
+    It can be printed, stored and compared, and never resolved: text of a unit or a file may spell any reference.
+    """
 
     text: str
 
@@ -59,12 +66,30 @@ class SecretRef:
         return self.text[2:-1].partition(":")[2]
 
     @classmethod
-    def parse(cls, text: str) -> SecretRef | None:
-        """The reference, if the whole text is one."""
+    def parse(cls, text: str) -> ReferenceName | None:
+        """The name, if the whole text is one."""
         return cls(text) if _REFERENCE.fullmatch(text) else None
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class SecretRef:
+    """A reference that can be resolved. Only the loaders of intents, inventories and options make one: it stands in a
+    file or an option that the operator names in this call.
+    """
+
+    name: ReferenceName
+
+    @classmethod
+    def parse(cls, text: str) -> SecretRef | None:
+        """The reference, if the whole text of the operator is one."""
+        name = ReferenceName.parse(text)
+        return cls(name) if name else None
+
+    def __str__(self) -> str:
+        return self.name.text
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -76,19 +101,18 @@ class SecretState:
     equals any other, and two known ones are equal when their references are.
     """
 
-    reference: SecretRef | None = None
-    digest: str | None = field(default=None)
-    """SHA-256 of the `ENC` text, where it was seen. The same text proves an unchanged secret, another one nothing."""
+    reference: ReferenceName | None = None
+    digest: str | None = None
+    """SHA-256 of the `ENC` text that a unit showed. The same text proves an unchanged secret, another one nothing."""
 
     @classmethod
-    def present(cls, enc: str = "") -> SecretState:
-        """A secret that a unit holds; `enc` is the text it is shown as."""
-        return cls(digest=sha256(enc.encode()).hexdigest() if enc else None)
-
-    @classmethod
-    def known(cls, reference: SecretRef) -> SecretState:
+    def known(cls, reference: ReferenceName) -> SecretState:
         """A secret that an intent names."""
         return cls(reference=reference)
+
+    def as_shown(self) -> ShownSecret:
+        """The secret without what names it."""
+        return ShownSecret(digest=self.digest)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SecretState):
@@ -100,6 +124,18 @@ class SecretState:
 
     def __str__(self) -> str:
         return "present"
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ShownSecret(SecretState):
+    """A secret as a unit or a backup shows it: whatever the text spells, it names no reference."""
+
+    reference: None = field(default=None, init=False)
+
+    @classmethod
+    def of(cls, enc: str = "") -> ShownSecret:
+        """A secret that is there; `enc` is the `ENC` text it is shown as."""
+        return cls(digest=sha256(enc.encode("utf-8", "surrogatepass")).hexdigest() if enc else None)
 
 
 _LOOKED_UP: WeakValueDictionary[int, Secret] = WeakValueDictionary()

@@ -38,6 +38,7 @@ _NOT_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udf
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _CONTROL_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _SHOWN = 20
+_UNQUOTED_REFERENCE = re.compile(r"[\[{,:]\s*(\$\{[^{}\"']*\})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +192,11 @@ def _syntax_problems(problem: MarkedYAMLError, text: str, source: str) -> list[P
             for number, line in enumerate(lines)
             if "\t" in _indent(line)
         ][:_SHOWN]
+    reference = _UNQUOTED_REFERENCE.search(stopped_at)
+    if reference is not None:
+        message = "a reference to a secret in braces or brackets needs quotes: there YAML reads { } as a mapping"
+        position = _of_mark(mark.line if mark else 0, reference.start(1), source)
+        return [Problem(message=message, position=position, found=reference[1], hint=f'write "{reference[1]}"')]
     context = f"{problem.context}: " if problem.context else ""
     return [Problem(message=f"is not YAML: {context}{problem.problem}", position=place)]
 

@@ -65,12 +65,15 @@ class SecretReferenceType(_Reference):
 
     def convert(self, value: str | SecretRef, param: click.Parameter | None, ctx: click.Context | None) -> SecretRef:
         """The reference."""
-        from fgsp_cli.base import SCHEMES, SecretRef
+        from fgsp_cli.base import INTENT, SCHEMES, SecretRef
 
         if isinstance(value, SecretRef):
             return value
-        forms = ", ".join(f"${{{scheme}:...}}" for scheme in SCHEMES if scheme != "intent")
-        return SecretRef.parse(str(value)) or self.fail(f"it must be a reference: {forms}", param, ctx)
+        forms = ", ".join(f"${{{scheme}:...}}" for scheme in SCHEMES if scheme != INTENT)
+        found = SecretRef.parse(str(value))
+        if found is None or found.name.scheme == INTENT:
+            self.fail(f"it must be a reference: {forms}", param, ctx)
+        return found
 
 
 def intent(function: Function) -> Function:
@@ -142,6 +145,7 @@ def _read_limit(function: Function) -> Function:
 
 
 def _inventory(*, required: bool) -> Callable[[Function], Function]:
+    """The inventory, and with it how far to read units and which secrets may be looked up."""
     option = click.option(
         "-I",
         "--inventory",
@@ -152,7 +156,14 @@ def _inventory(*, required: bool) -> Callable[[Function], Function]:
         type=click.Path(path_type=Path),
         help="Folder with hosts.yaml, a hosts file, or a Nornir configuration.  [env: FGSP_INVENTORY]",
     )
-    return lambda function: option(_read_limit(function))
+    sources = click.option(
+        "--secret-sources",
+        metavar="NAMES",
+        expose_value=False,
+        callback=_secret_sources,
+        help="The only sources of secrets that may be used, `env,keyring`.  [env: FGSP_SECRET_SOURCES]",
+    )
+    return lambda function: option(sources(_read_limit(function)))
 
 
 def against(function: Function) -> Function:
@@ -268,6 +279,22 @@ def talk(function: Function) -> Function:
         is_eager=True,
         help="Print each step on stderr, and where in the program an error occurred.",
     )(function)
+
+
+def _secret_sources(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    """For this process and those that it starts, as if it were set in the environment."""
+    import os
+
+    from fgsp_cli.base import SETTING, usable_sources
+
+    if value is not None:
+        os.environ[SETTING] = value
+    try:
+        usable_sources()
+    except ValueError as problem:
+        raise click.UsageError(
+            str(problem).replace(SETTING, "--secret-sources") if value else str(problem), ctx
+        ) from None
 
 
 def _no_color(ctx: click.Context, _: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click calls it so

@@ -37,7 +37,7 @@ def read_intent(name: str, console: Console, fortios: str | None = None) -> Inte
     else:
         intent = load_intent(name, fortios=fortios)
     console.hide(intent.literals.values())
-    console.hide(_from_environment(_references(intent)))
+    console.hide(_from_environment(intent.references))
     return intent
 
 
@@ -62,16 +62,15 @@ def read_inventory(path: Path, console: Console) -> Inventory:
     return replace(inventory, targets=targets)
 
 
-def _references(intent: Intent) -> Iterator[SecretRef]:
-    """The references to secrets that stand in an intent."""
-    from fgsp_cli.base import SecretRef
-    from fgsp_cli.fortios import Kind
+def read_operator_files(
+    intent: str | None, inventory: Path | None, console: Console
+) -> tuple[Intent | None, Inventory]:
+    """The intent, if one is given, and the inventory: the files whose references to secrets count in this call."""
+    from fgsp_cli.base import UsageError
 
-    for device in intent.devices.values():
-        for block in device.singletons:
-            for given in block.leaves():
-                if given.attribute.kind is Kind.SECRET and (reference := SecretRef.parse(given.words[0])):
-                    yield reference
+    if inventory is None:
+        raise UsageError("-I/--inventory is needed: which one a run or a plan was made with does not count")
+    return (read_intent(intent, console) if intent else None), read_inventory(inventory, console)
 
 
 def _from_environment(references: Iterable[SecretRef]) -> Iterator[Secret]:
@@ -79,7 +78,7 @@ def _from_environment(references: Iterable[SecretRef]) -> Iterator[Secret]:
     from fgsp_cli.base import Secret
 
     for reference in references:
-        value = os.environ.get(reference.argument) if reference.scheme == "env" else None
+        value = os.environ.get(reference.name.argument) if reference.name.scheme == "env" else None
         if value:
             yield Secret(value)
 

@@ -35,7 +35,7 @@ def _count(name: str, text: str) -> Callable[[Function], Function]:
     ("fgsp push -i edge.yaml -I inventory --yes", "without asking, for a pipeline"),
     ("fgsp push -i edge.yaml -I inventory -l edge", "one cluster"),
     ("fgsp push -i edge.yaml -I inventory --without fgt-c", "all but a unit that is down"),
-    ("fgsp push plan.json -I inventory", "exactly what was reviewed"),
+    ("fgsp push plan.json -I inventory", "exactly what was reviewed; if it sends a secret, with -i as well"),
     ("fgsp push -i edge.yaml -I inventory --rotate-psk --old-psk '${env:OLD_PSK}'", "a new secret, with a way back"),
     ("fgsp push -i all.yaml -I inventory --canary 1 --batch 5", "one cluster, then five at a time"),
 )
@@ -72,7 +72,8 @@ def command(
     4). A push that finds nothing to do changes nothing.
 
     Instead of an intent it takes a plan that `fgsp plan --out` wrote, and does exactly what that says. A cluster is
-    refused if anything on its units has changed since the plan was made.
+    refused if anything on its units has changed since the plan was made. A plan that sends a secret needs -i as well:
+    the secret is looked up only if the intent names it.
 
     Every push has a folder of its own with backups and a journal: `fgsp rollback` undoes it, and `fgsp recover`
     finishes or undoes one that was killed. Until then the cluster is not pushed to.
@@ -114,15 +115,19 @@ class _Source:
         cls, plan_file: Path | None, intent_file: str | None, inventory: Path, wanted: PushOptions, console: Console
     ) -> _Source:
         """Read the file and the inventory."""
-        from fgsp_cli.cli.inputs import read_intent, read_inventory
+        from fgsp_cli.cli.inputs import read_intent, read_inventory, read_operator_files
         from fgsp_cli.fleet import push, push_plan
         from fgsp_cli.plan import read_plan
 
         if plan_file is not None:
             plan = read_plan(plan_file)
             units = sum(len(cluster.devices) for cluster in plan.clusters)
-            targets = read_inventory(inventory, console)
-            return cls(units=units, push=lambda given, told, ask: push_plan(plan, targets, given, told, confirm=ask))
+            sends = any(cluster.secrets for cluster in plan.clusters)
+            named, targets = read_operator_files(intent_file if sends else None, inventory, console)
+            return cls(
+                units=units,
+                push=lambda given, told, ask: push_plan(plan, targets, given, told, intent=named, confirm=ask),
+            )
         intent = read_intent(intent_file or "", console)
         targets = read_inventory(inventory, console)
         units = len(intent.only(wanted.limit or ["*"]).devices)
@@ -132,13 +137,11 @@ class _Source:
 def _refuse_what_decides(ctx: click.Context) -> None:
     """What a plan depends on was decided when it was made."""
     names = {
-        "intent_file": "-i/--intent",
         "limits": "-l/--limit",
         "left_out": "--without",
         "prune": "--prune",
         "renumber": "--renumber",
         "rotate_psk": "--rotate-psk",
-        "old_psk": "--old-psk",
         "strict_facts": "--strict-facts",
     }
     for parameter, option in names.items():

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 @verb(
     "recover",
     ("fgsp recover", "which runs there are, and which are not finished"),
-    ("fgsp recover .fgsp/runs/20260922T101530Z-1f2e", "the folder of the run"),
-    ("fgsp recover 20260922T101530Z-1f2e -I inventory", "its id, and another inventory"),
+    ("fgsp recover .fgsp/runs/20260922T101530Z-1f2e -I inventory", "the folder of the run"),
+    ("fgsp recover 20260922T101530Z-1f2e -I inventory -i edge.yaml", "its id; the run sends a secret of that intent"),
 )
 @options.run
+@options.maybe_intent
 @options.maybe_inventory
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @options.run_dir
 @options.old_psk
 @options.workers
@@ -33,7 +35,9 @@ def command(
     console: Console,
     *,
     run: str | None,
+    intent_file: str | None,
     inventory_path: Path | None,
+    yes: bool,
     run_dir: Path | None,
     old_psk: SecretRef | None,
     workers: int | None,
@@ -42,26 +46,32 @@ def command(
     """Finish or undo a push that was killed half-done.
 
     Reads again every unit that the run may have written to. A cluster whose members all hold the intended state is
-    finished; any other cluster is rolled back, where no other session has changed the same settings since. It needs no
-    intent, and may be repeated: what was recovered is left alone.
+    finished; any other cluster is rolled back, where no other session has changed the same settings since. It may be
+    repeated: what was recovered is left alone. A run that sends a secret needs the intent that names it: what the
+    record of a run names is never looked up by itself, nor is its inventory used.
 
     RUN is a run's folder, its id, the beginning of its id, or `latest`. Without it the runs that are kept are listed,
     and nothing is done: exit code 2 if one of them is not finished. Else exit code 0: every cluster is finished or as
     it was before; the result says which. Exit code 4: a unit needs a person, or is not there; then once more when it is
     back.
     """
-    from fgsp_cli.cli.inputs import find_run, read_inventory
+    from fgsp_cli.base import UsageError
+    from fgsp_cli.cli.inputs import find_run, read_operator_files
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.progress import READ, Watcher
-    from fgsp_cli.cli.reporting import show_changed, show_runs
-    from fgsp_cli.fleet import inventory_of, recover, units_of
+    from fgsp_cli.cli.reporting import show_changed, show_runs, shown_run
+    from fgsp_cli.fleet import recover
     from fgsp_cli.plan import PushOptions
 
     quiet()
     if run is None:
         return show_runs(console, format_name, "recover", run_dir)
     folder = find_run(run, run_dir, "recover")
-    inventory = read_inventory(inventory_path or inventory_of(folder), console)
-    with Watcher(console, "recover", units_of(folder), READ) as watcher:
-        results = recover(folder, inventory, PushOptions(old_psk=old_psk, workers=workers), watcher)
+    devices = shown_run(console, folder, inventory_path, yes=yes)
+    if not yes and not console.asked("Read these units, and finish the run or roll it back?"):
+        raise UsageError("nothing was done: it was not confirmed")
+    intent, inventory = read_operator_files(intent_file, inventory_path, console)
+    with Watcher(console, "recover", devices, READ) as watcher:
+        wanted = PushOptions(old_psk=old_psk, workers=workers)
+        results = recover(folder, inventory, wanted, watcher, intent=intent)
     return show_changed(console, format_name, results)

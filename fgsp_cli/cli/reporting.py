@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.console import Console, is_terminal
 from fgsp_cli.report import Look, formatter
 
 if TYPE_CHECKING:
+    from fgsp_cli.archive import RunFolder
     from fgsp_cli.report import Format
     from fgsp_cli.results import Results
 
@@ -33,6 +34,25 @@ def show_changed(console: Console, format_name: str, results: Results, *, agreed
         if outcome.exit_code() == NeedsPerson.exit_code:
             console.fail(f"{name}: {outcome.error}")
     return code
+
+
+def shown_run(console: Console, folder: RunFolder, inventory: Path | None, *, yes: bool) -> int:
+    """Say what a run is about, before anything is read of its units; how many those are.
+
+    UsageError if it is to be confirmed and no person is there, or without an inventory.
+    """
+    from fgsp_cli.base import UsageError
+    from fgsp_cli.fleet import devices_of_run
+
+    if inventory is None:
+        raise UsageError("-I/--inventory is needed: that of the run's own record does not count")
+    if not yes and not is_terminal(sys.stdin):
+        raise UsageError("stdin is no terminal, so no person can confirm it: --yes goes ahead")
+    devices = devices_of_run(folder)
+    console.say(f"run {folder.id} in {folder.path}, with the units of {inventory}:")
+    for cluster, names in devices.items():
+        console.say(f"  {cluster}: {', '.join(names)}")
+    return sum(map(len, devices.values()))
 
 
 def show_runs(console: Console, format_name: str, command: str, run_dir: Path | None) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console, is_terminal
+from fgsp_cli.cli.console import Console
 from fgsp_cli.cli.group import verb
 
 if TYPE_CHECKING:
@@ -20,12 +19,13 @@ if TYPE_CHECKING:
 @verb(
     "rollback",
     ("fgsp rollback", "which runs there are"),
-    ("fgsp rollback .fgsp/runs/20260922T101530Z-1f2e", "the folder of the run"),
-    ("fgsp rollback 20260922T101530Z-1f2e -I inventory", "its id, and another inventory"),
+    ("fgsp rollback .fgsp/runs/20260922T101530Z-1f2e -I inventory", "the folder of the run"),
+    ("fgsp rollback 20260922T101530Z-1f2e -I inventory -i edge.yaml", "its id; the run sent a secret of that intent"),
 )
 @options.run
+@options.maybe_intent
 @options.maybe_inventory
-@click.option("--yes", is_flag=True, help="Do not ask, even at a terminal.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
 @options.run_dir
 @options.old_psk
 @options.workers
@@ -36,6 +36,7 @@ def command(
     console: Console,
     *,
     run: str | None,
+    intent_file: str | None,
     inventory_path: Path | None,
     yes: bool,
     run_dir: Path | None,
@@ -47,31 +48,32 @@ def command(
 
     Puts back, on all units of a cluster or on none, what the run changed; what others have changed elsewhere stays. A
     cluster is refused, and the path named, if one of its units holds something else there by now than the run left. A
-    rollback is a run of its own: backed up, read back, and undone in turn by a rollback of it. At a terminal it asks.
+    rollback is a run of its own: backed up, read back, and undone in turn by a rollback of it. A run that sent a secret
+    needs the intent that names it.
 
     RUN is a run's folder, its id, the beginning of its id, or `latest`; without it the runs that are kept are listed.
     Exit code 0: undone. Exit codes 1, 3 and 4 are as those of a push.
     """
-    from fgsp_cli.cli.inputs import find_run, read_inventory
+    from fgsp_cli.cli.inputs import find_run, read_operator_files
     from fgsp_cli.cli.logs import quiet
     from fgsp_cli.cli.progress import Watcher
     from fgsp_cli.cli.push import agreed_to
-    from fgsp_cli.cli.reporting import show_changed, show_runs
-    from fgsp_cli.fleet import inventory_of, rollback, units_of
+    from fgsp_cli.cli.reporting import show_changed, show_runs, shown_run
+    from fgsp_cli.fleet import rollback
     from fgsp_cli.plan import PushOptions
 
     quiet()
     if run is None:
         return show_runs(console, format_name, "rollback", run_dir)
     folder = find_run(run, run_dir, "rollback")
-    inventory = read_inventory(inventory_path or inventory_of(folder), console)
-    asks = not yes and is_terminal(sys.stdin)
-    with Watcher(console, "rollback", units_of(folder)) as watcher:
+    devices = shown_run(console, folder, inventory_path, yes=yes)
+    intent, inventory = read_operator_files(intent_file, inventory_path, console)
+    with Watcher(console, "rollback", devices) as watcher:
 
         def confirm(shown: Results) -> bool:
             with watcher.asking():
                 return agreed_to(shown, console)
 
         wanted = PushOptions(old_psk=old_psk, workers=workers)
-        results = rollback(folder, inventory, wanted, watcher, confirm=confirm if asks else None)
-    return show_changed(console, format_name, results, agreed=asks)
+        results = rollback(folder, inventory, wanted, watcher, intent=intent, confirm=None if yes else confirm)
+    return show_changed(console, format_name, results, agreed=not yes)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from fgsp_cli.base import Secret, SecretRef
+from fgsp_cli.base import ReferenceName, Secret
 from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.fortios import quote_word
+from fgsp_cli.state import reference_names
 
 SAVING = frozenset({"next", "end", "delete", "purge", "rename", "move", "clone"})
 """Verbs that take effect at once: `next` and `end` save the entry or object [facts/cli-behaviour.md#5.1, confirmed]."""
@@ -18,7 +19,6 @@ PIECE = 1000
 """Bytes in one write: how long a line of input a unit takes is not established [facts/cli-behaviour.md#4]."""
 _LITERAL_NEXT = b"\x16"
 """Ctrl-V: without it a `?` asks for help and is lost [facts/cli-behaviour.md#4, confirmed]."""
-_REFERENCE = re.compile(r"(\s*set\s+\S+\s+)(\$\{[^{}]*\})\s*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -43,17 +43,18 @@ class Line:
 def prepare(lines: Sequence[str], resolver: Resolver) -> list[Line]:
     """The lines ready to be typed, comments and empty ones left out.
 
-    SecretError if a reference leads nowhere. ValueError if they do not end where they began, or if one cannot be typed.
+    SecretError if a reference leads nowhere or was not given to this call. ValueError if they do not end where they
+    began, or if one cannot be typed.
     """
     ready: list[Line] = []
     levels = Levels()
-    for index, text in enumerate(lines):
+    for index, (text, name) in enumerate(zip(lines, reference_names(lines), strict=True)):
         if not text.strip() or text.lstrip().startswith("#"):
             continue
         if _CONTROL.search(text):
             raise ValueError(f"line {index + 1} holds a control character")
         levels.follow(text)
-        ready.append(_line(text, index, resolver))
+        ready.append(_line(text, index, name, resolver))
     if levels.names:
         raise ValueError(f"the lines end inside ({levels.shown})")
     return ready
@@ -74,14 +75,13 @@ def verb_of(line: str) -> str:
     return " ".join(line.split()[:2])
 
 
-def _line(text: str, index: int, resolver: Resolver) -> Line:
-    """A secret is quoted whatever it holds, and what it holds is not looked at again."""
-    found = _REFERENCE.fullmatch(text)
-    reference = SecretRef.parse(found[2]) if found else None
-    if found is None or reference is None:
+def _line(text: str, index: int, name: ReferenceName | None, resolver: Resolver) -> Line:
+    """A secret is quoted whatever it holds, and what it holds is not interpreted."""
+    if name is None:
         return Line(text=text, typed=text, index=index)
-    secret = resolver.resolve(reference)
-    return Line(text=text, typed=f"{found[1]}{quote_word(secret.reveal())}", index=index, secret=secret)
+    secret = resolver.named(name)
+    typed = f"{text.rstrip().removesuffix(name.text)}{quote_word(secret.reveal())}"
+    return Line(text=text, typed=typed, index=index, secret=secret)
 
 
 def batches(lines: Sequence[Line], *, staged: bool = False) -> Iterator[list[Line]]:

@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from threading import Lock
 
-from fgsp_cli.base import Problem, Secret, SecretError, SecretRef, looked_up
+from fgsp_cli.base import (
+    INTENT,
+    SOURCES,
+    NoSecretError,
+    Problem,
+    ReferenceName,
+    Secret,
+    SecretError,
+    SecretRef,
+    UsageError,
+    looked_up,
+    usable_sources,
+)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-COMMAND_SECONDS = 60
 
 
 class Resolver:
     """Looks up references, each once; safe to share between threads.
 
-    `literals` are the secrets that an intent holds in clear text, by their path in it.
+    `given` are the references of the intent, the inventory and the options of this call: a name that a state, a plan or
+    a journal holds leads to one of these or nowhere. `literals` are the secrets that the intent holds in clear text, by
+    their path in it. UsageError if the setting of the sources that may be used makes no sense.
     """
 
-    def __init__(self, literals: Mapping[str, Secret] | None = None) -> None:
+    def __init__(self, given: Iterable[SecretRef] = (), literals: Mapping[str, Secret] | None = None) -> None:
+        self._given = {reference.name: reference for reference in given}
         self._literals = literals or {}
         self._known: dict[SecretRef, Secret] = {}
         self._lock = Lock()
+        try:
+            self._usable = usable_sources()
+        except ValueError as problem:
+            raise UsageError(str(problem)) from None
 
     def resolve(self, value: SecretRef | Secret) -> Secret:
         """The secret itself; SecretError, naming the reference, if it leads nowhere or to what FortiOS cannot take."""
@@ -33,87 +47,66 @@ class Resolver:
             return value
         with self._lock:
             if value not in self._known:
-                self._known[value] = self._checked(value)
+                self._known[value] = self._read(value.name)
             return self._known[value]
 
-    def _checked(self, reference: SecretRef) -> Secret:
-        text = self._look_up(reference)
+    def named(self, name: ReferenceName) -> Secret:
+        """The secret of a reference of that name; SecretError too if this call was given no such reference."""
+        return self.resolve(self._reference(name))
+
+    def check(self, name: ReferenceName) -> None:
+        """SecretError if `named` would raise one, as far as that shows without reading, running or asking."""
+        reference = self._reference(name)
+        if reference not in self._known and name.scheme != INTENT:
+            self._check_usable(name)
+            with _Translated(name):
+                SOURCES[name.scheme].check(name.argument)
+
+    def _reference(self, name: ReferenceName) -> SecretRef:
+        reference = self._given.get(name)
+        if reference is None:
+            hint = "give the intent that names it (-i), or for the secret before a rotation --old-psk"
+            raise _error(name, "is not named by the intent, the inventory or an option of this command", hint)
+        return reference
+
+    def _check_usable(self, name: ReferenceName) -> None:
+        if name.scheme not in self._usable:
+            allowed = ", ".join(sorted(self._usable)) or "none"
+            raise _error(name, f"must not be looked up: of the secret sources only {allowed} may be used")
+
+    def _read(self, name: ReferenceName) -> Secret:
+        if name.scheme == INTENT:
+            text = self._literal(name)
+        else:
+            self._check_usable(name)
+            with _Translated(name):
+                text = SOURCES[name.scheme].read(name.argument)
         if not text:
-            raise _error(reference, "is empty")
+            raise _error(name, "is empty")
         if _CONTROL.search(text):
-            raise _error(reference, "holds a line end or another control character, which no secret of FortiOS may")
+            raise _error(name, "holds a line end or another control character, which no secret of FortiOS may")
         return looked_up(Secret(text))
 
-    def _look_up(self, reference: SecretRef) -> str:
-        match reference.scheme:
-            case "env":
-                return _from_environment(reference)
-            case "file":
-                return _from_file(reference)
-            case "keyring":
-                return _from_keyring(reference)
-            case "cmd":
-                return _from_command(reference)
-        literal = self._literals.get(reference.argument)
+    def _literal(self, name: ReferenceName) -> str:
+        literal = self._literals.get(name.argument)
         if literal is None:
-            raise _error(reference, "names no secret of this intent")
+            raise _error(name, "names no secret of this intent")
         return literal.reveal()
 
 
-def _error(reference: SecretRef, message: str, hint: str = "") -> SecretError:
-    return SecretError([Problem(message=f"the secret {reference} {message}", hint=hint)])
+class _Translated:
+    """Errors of a source become SecretError, without what the source has read."""
+
+    def __init__(self, name: ReferenceName) -> None:
+        self._name = name
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, NoSecretError):
+            raise _error(self._name, error.message, error.hint) from None
 
 
-def _from_environment(reference: SecretRef) -> str:
-    value = os.environ.get(reference.argument)
-    if value is None:
-        hint = f"export {reference.argument}=... before the program runs"
-        raise _error(reference, f"cannot be had: the environment variable {reference.argument} is not set", hint)
-    return value
-
-
-def _from_file(reference: SecretRef) -> str:
-    """The file's text without its last line end; a relative path starts at the working directory."""
-    try:
-        text = Path(reference.argument).expanduser().read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8 text"
-        raise _error(reference, f"cannot be read: {reason}") from None
-    return text.removesuffix("\n").removesuffix("\r")
-
-
-def _from_keyring(reference: SecretRef) -> str:
-    service, slash, user = reference.argument.partition("/")
-    if not (service and slash and user):
-        raise _error(reference, "is not of the form ${keyring:SERVICE/USER}")
-    try:
-        import keyring
-    except ImportError:
-        raise _error(reference, "needs the keyring library", "pip install 'fgsp[keyring]'") from None
-    try:
-        value: str | None = keyring.get_password(service, user)
-    except keyring.errors.KeyringError as problem:
-        raise _error(reference, f"cannot be had: {type(problem).__name__}") from None
-    if value is None:
-        raise _error(reference, f"is not in the keyring: `keyring set {service} {user}` puts it there")
-    return value
-
-
-def _from_command(reference: SecretRef) -> str:
-    """What the command prints, without its last line end. No shell: the words are split as a shell would."""
-    try:
-        words = shlex.split(reference.argument)
-        done = subprocess.run(  # noqa: S603  # the user's own command, from the user's own file
-            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS, check=False
-        )
-        text = done.stdout.decode("utf-8")
-    except subprocess.TimeoutExpired:
-        raise _error(reference, f"cannot be had: the command took more than {COMMAND_SECONDS} seconds") from None
-    except UnicodeDecodeError:
-        raise _error(reference, "cannot be had: the command printed something else than UTF-8 text") from None
-    except (OSError, ValueError, IndexError) as problem:
-        reason = problem.strerror if isinstance(problem, OSError) else "it is no command"
-        raise _error(reference, f"cannot be had: the command did not run: {reason}") from None
-    if done.returncode:
-        raise _error(reference, f"cannot be had: the command ended with exit code {done.returncode}")
-    return text.removesuffix("\n").removesuffix("\r")
+def _error(name: ReferenceName, message: str, hint: str = "") -> SecretError:
+    return SecretError([Problem(message=f"the secret {name} {message}", hint=hint)])

@@ -11,6 +11,7 @@ from fgsp_cli.base import (
     ArchiveError,
     ConfigTextError,
     Event,
+    IntentError,
     Phase,
     Position,
     Problem,
@@ -24,7 +25,7 @@ from fgsp_cli.fleet.jobs import look_up
 from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.fleet.verb_units import NOT_BEGUN, observe
 from fgsp_cli.fleet.workers import each
-from fgsp_cli.intent import Unit, folded, safe_names, secrets_of
+from fgsp_cli.intent import Unit, folded, safe_names, secrets_of, unsayable
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.results import Outcome, Status, worst
 from fgsp_cli.state import Facts, is_terraform, read_terraform
@@ -120,14 +121,18 @@ def _imported(units: Mapping[str, Observed | Outcome], reporter: Reporter, sourc
     names = safe_names(units)
     observed = {name: unit for name, unit in units.items() if isinstance(unit, Observed)}
     outcomes = {name: unit for name, unit in units.items() if isinstance(unit, Outcome)}
+    parts = []
     for name, unit in observed.items():
-        _warn(reporter, name, unit.state.notes)
+        part = Unit(name=names[name], state=unit.state, addresses=_addresses(unit.facts))
+        if reason := unsayable(part):
+            error = f"no intent can say what it holds: {reason}"
+            outcomes[name] = Outcome(status=Status.UNREADABLE, error=error, code=IntentError.exit_code)
+        else:
+            parts.append(part)
+            _warn(reporter, name, unit.state.notes)
     comments = [f"Imported by fgsp from {source}"]
-    if secrets_of(unit.state for unit in observed.values()):
+    if secrets_of(part.state for part in parts):
         comments.append("Units do not tell their psksecret: each ${env:FGSP_PSK_...} below is to hold it.")
-    parts = [
-        Unit(name=names[name], state=unit.state, addresses=_addresses(unit.facts)) for name, unit in observed.items()
-    ]
     return Imported(
         text=folded(parts, comments) if parts else "",
         names=names,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fgsp_cli.archive import NameBy
 from fgsp_cli.audit import verify_cluster
-from fgsp_cli.base import Event, Phase, Reporter, SilentReporter, UsageError, tell
+from fgsp_cli.base import Event, Phase, Reporter, SecretRef, SilentReporter, UsageError, tell
 from fgsp_cli.fleet.jobs import Job, jobs_of, jobs_of_plan, looked_at, resolver_for
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, devices_of, run_folder, runs_of
 from fgsp_cli.fleet.stored_units import StoredUnits
@@ -51,7 +51,7 @@ def plan(
     stored = _stored(against, jobs, told, fortios=fortios, name_by=name_by) if against else None
     if stored:
         stored.warn(strangers=not wanted.limit, notes=False)
-    read = _reader(jobs, inventory, stored)
+    read = _reader(jobs, inventory, stored, intent=intent, old_psk=wanted.old_psk)
     runs = runs_of(Path(intent.source), wanted)
     left = unfinished(runs, devices_of(jobs))
     sessions = [ClusterSession(job.cluster, job.intent, wanted, told, runs=runs, unfinished=left) for job in jobs]
@@ -89,8 +89,7 @@ def push(
     wanted, told = options or PushOptions(), reporter or SilentReporter()
     jobs = jobs_of(intent, wanted.limit, wanted.without, whole=True)
     check_intent(_parts(jobs), strict_facts=wanted.strict_facts)
-    old = (wanted.old_psk,) if wanted.old_psk else ()
-    resolver = resolver_for(jobs, inventory, psk=True, more=old)
+    resolver = resolver_for(jobs, inventory, intent=intent, old_psk=wanted.old_psk)
     run = run_folder(Path(intent.source), inventory, wanted, command="push")
     return Pusher(inventory, resolver, wanted, told, run).push(jobs, confirm)
 
@@ -101,18 +100,21 @@ def push_plan(
     options: PushOptions | None = None,
     reporter: Reporter | None = None,
     *,
+    intent: Intent | None = None,
     confirm: Confirm | None = None,
 ) -> Results:
     """Do what a saved plan says, and nothing else; otherwise as `push`.
+
+    The secrets that it sends must be references of `intent`: what a plan names is never looked up by itself.
 
     A cluster is refused, naming what it is, if anything of one of its units is not as it was when the plan was made.
     Of the options, those that a plan depends on are the plan's.
     """
     wanted, told = plan.with_options(options or PushOptions()), reporter or SilentReporter()
     jobs = jobs_of_plan(plan)
-    secrets = [reference for saved in plan.clusters for reference in saved.references()]
-    secrets += [wanted.old_psk] if wanted.old_psk else []
-    resolver = resolver_for(jobs, inventory, psk=False, more=secrets)
+    resolver = resolver_for(jobs, inventory, intent=intent, old_psk=wanted.old_psk)
+    for name in (name for saved in plan.clusters for name in saved.secrets):
+        resolver.check(name)
     run = run_folder(plan.beside, inventory, wanted, command="push")
     return Pusher(inventory, resolver, wanted, told, run).push(jobs, confirm)
 
@@ -214,13 +216,18 @@ def _compared(job: Job, readings: Readings) -> Outcomes:
 
 
 def _reader(
-    jobs: Sequence[Job], inventory: Inventory | None, stored: StoredUnits | None
+    jobs: Sequence[Job],
+    inventory: Inventory | None,
+    stored: StoredUnits | None,
+    *,
+    intent: Intent | None = None,
+    old_psk: SecretRef | None = None,
 ) -> Callable[[Callable[[Source], Outcomes], Tell], Outcomes]:
     """What does a piece of work with a source, live units or backups, and closes the source afterwards."""
     if inventory is None:
         backups = BackupSource(stored.readings if stored else {})
         return lambda work, _: work(backups)
-    resolver = resolver_for(jobs, inventory, psk=False)
+    resolver = resolver_for(jobs, inventory, intent=intent, old_psk=old_psk)
 
     def live(work: Callable[[Source], Outcomes], tell: Tell) -> Outcomes:
         source = LiveSource(inventory, resolver, tell)

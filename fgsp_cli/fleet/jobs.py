@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from fgsp_cli.base import InventoryError, Problem, Secret, SecretRef, UsageError
 from fgsp_cli.device import Resolver
-from fgsp_cli.fortios import Kind
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.plan import PlanFile, Prepared
@@ -63,25 +62,23 @@ def jobs_of_plan(plan: PlanFile) -> tuple[Job, ...]:
     )
 
 
-def resolver_for(jobs: Iterable[Job], inventory: Inventory, *, psk: bool, more: Iterable[SecretRef] = ()) -> Resolver:
-    """A resolver that has looked up every secret that the jobs will need: SecretError before the first connection.
+def resolver_for(
+    jobs: Iterable[Job], inventory: Inventory, *, intent: Intent | None = None, old_psk: SecretRef | None = None
+) -> Resolver:
+    """A resolver that has looked up what the logins need: SecretError before the first connection.
 
-    InventoryError for a unit without a user name. `psk`: also those that are to be sent to units.
+    It can look up the references of the intent, and that of the old secret; no other one that a plan or a journal may
+    name. InventoryError for a unit without a user name.
     """
     wanted = list(jobs)
     devices = [device for job in wanted for device in job.intent.devices.values()]
     contacted = [device for device in devices if device.status is not Presence.OFFLINE]
-    resolver = Resolver(wanted[0].intent.literals if wanted else {})
+    given = [*(intent.references if intent else ()), *([old_psk] if old_psk else [])]
+    resolver = Resolver(given, intent.literals if intent else None)
     look_up(
         resolver,
         (inventory.targets[host] for device in contacted for host in device.hosts if host in inventory.targets),
     )
-    if psk:
-        for device in contacted:
-            for reference in _psks(device):
-                resolver.resolve(reference)
-    for reference in more:
-        resolver.resolve(reference)
     return resolver
 
 
@@ -124,10 +121,3 @@ def _refuse_part(cluster: str | None, rest: list[str], left_out: frozenset[str])
 
 def _left_out(device: DeviceIntent, out: bool) -> DeviceIntent:  # noqa: FBT001 - private
     return replace(device, status=Presence.OFFLINE) if out else device
-
-
-def _psks(device: DeviceIntent) -> Iterable[SecretRef]:
-    for block in device.singletons:
-        for given in block.leaves():
-            if given.attribute.kind is Kind.SECRET and (found := SecretRef.parse(given.words[0])) is not None:
-                yield found

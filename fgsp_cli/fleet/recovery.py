@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import RUNS, RunFolder, UnitLocks, runs_in
-from fgsp_cli.base import ArchiveError, Event, Phase, Reporter, SecretRef, SilentReporter, StopRequest, UsageError
+from fgsp_cli.base import ArchiveError, Event, Phase, Reporter, SilentReporter, StopRequest, UsageError
 from fgsp_cli.base import tell as emit
 from fgsp_cli.fleet.jobs import Job, resolver_for
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, run_folder
+from fgsp_cli.intent import Intent
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.plan import ALLOWING, PushOptions
 from fgsp_cli.push import Outcomes, Recovery, Reversal
@@ -19,17 +20,9 @@ from fgsp_cli.runs import Chapter, Chronicle, Ending, Story, chapters, read_jour
 from fgsp_cli.units import LiveSource
 
 
-def inventory_of(run: RunFolder) -> Path:
-    """The inventory that the run was made with; UsageError if its journal does not say."""
-    found = read_journal(run).about.get("inventory")
-    if not isinstance(found, str):
-        raise UsageError(f"the journal of {run.id} does not say which inventory it was: name it")
-    return Path(found)
-
-
-def units_of(run: RunFolder) -> int:
-    """How many devices the run was about."""
-    return sum(len(story.plan.devices) for story in read_journal(run).stories.values())
+def devices_of_run(run: RunFolder) -> Mapping[str, tuple[str, ...]]:
+    """The devices that the run was about, by cluster."""
+    return {name: tuple(story.plan.devices) for name, story in read_journal(run).stories.items()}
 
 
 def runs(homes: Iterable[Path]) -> tuple[Run, ...]:
@@ -86,13 +79,16 @@ def recover(
     inventory: Inventory,
     options: PushOptions | None = None,
     reporter: Reporter | None = None,
+    *,
+    intent: Intent | None = None,
 ) -> Results:
     """Finish or undo what a killed process left, after reading every unit again that it may have written to.
 
     A cluster all of whose members hold their goal is finished, any other one is put back, as far as nobody else has
     been there since. `run` is its folder, or its id where runs are kept. May be repeated, and may be killed itself.
-    ArchiveError if the run is still going on; InputError if its journal cannot be read, or if a secret that is needed
-    cannot be had; UsageError if there is no such run.
+    The secrets that it has to send must be references of `intent` or the old secret of the options: what a journal
+    names is never looked up by itself. ArchiveError if the run is still going on; InputError if its journal cannot be
+    read, or if a secret that is needed cannot be had; UsageError if there is no such run.
     """
     run = _found(run)
     run.claim()
@@ -100,13 +96,15 @@ def recover(
     try:
         for device in sorted(run.devices):
             locks.take(device)
-        return _recover(run, inventory, options or PushOptions(), reporter or SilentReporter())
+        return _recover(run, inventory, options or PushOptions(), reporter or SilentReporter(), intent)
     finally:
         locks.release()
         run.close()
 
 
-def _recover(run: RunFolder, inventory: Inventory, options: PushOptions, reporter: Reporter) -> Results:
+def _recover(
+    run: RunFolder, inventory: Inventory, options: PushOptions, reporter: Reporter, intent: Intent | None
+) -> Results:
     chronicle = read_journal(run)
     wanted = _with_those_of(chronicle, options)
     stop = StopRequest(advice=f"`fgsp recover {run.path}` goes on with it")
@@ -117,13 +115,17 @@ def _recover(run: RunFolder, inventory: Inventory, options: PushOptions, reporte
             emit(reporter, Event(phase=phase, device=device, cluster=cluster, message=message))
 
         recoveries[name] = Recovery(story, run, wanted, tell, stop)
+    rotating = any(each.open and each.story.rotating for each in recoveries.values())
+    if rotating and wanted.old_psk is None and _options_of(chronicle).get("old_psk"):
+        raise UsageError("the run was given the secret before its rotation: give it again, --old-psk REF")
     jobs = [
         Job(cluster=each.story.plan.name, intent=each.intent, shown=tuple(each.story.plan.devices))
         for each in recoveries.values()
     ]
     alive = [job for job in jobs if recoveries[job.name].open]
-    secrets = [reference for each in recoveries.values() for reference in each.references]
-    resolver = resolver_for(alive, inventory, psk=False, more=secrets)
+    resolver = resolver_for(alive, inventory, intent=intent, old_psk=wanted.old_psk)
+    for reference in (reference for each in recoveries.values() for reference in each.secrets):
+        resolver.named(reference)
 
     def work(job: Job) -> Outcomes:
         recovery = recoveries[job.name]
@@ -144,12 +146,14 @@ def rollback(
     options: PushOptions | None = None,
     reporter: Reporter | None = None,
     *,
+    intent: Intent | None = None,
     confirm: Confirm | None = None,
 ) -> Results:
     """Undo a run that came to its end. It is a run of its own, each cluster a transaction, and can be undone in turn.
 
     A cluster one of whose units holds, at a path that the run wrote, neither what the run left nor what was there
-    before, is refused, naming the path. So is one of which the run was not finished: that is for `recover`.
+    before, is refused, naming the path. So is one of which the run was not finished: that is for `recover`. The secrets
+    that it sends, or would need should it fail, must be references of `intent` or the old secret of the options.
     """
     told, run = reporter or SilentReporter(), _found(run)
     chronicle = read_journal(run)
@@ -159,19 +163,12 @@ def rollback(
     for story in chronicle.stories.values():
         if story.ending is Ending.CHANGED and story.begun:
             reversal = Reversal(story=story)
-            intent = reversal.intent(str(chronicle.about.get("intent", "")))
-            jobs.append(Job(cluster=story.plan.name, intent=intent, shown=reversal.touched, saved=reversal))
+            only = reversal.intent(str(chronicle.about.get("intent", "")))
+            jobs.append(Job(cluster=story.plan.name, intent=only, shown=reversal.touched, saved=reversal))
             settled |= _untouched(story)
         else:
             settled |= _not_to_undo(story, run)
-    more = [wanted.old_psk] if wanted.old_psk else []
-    more += [
-        reference
-        for story in chronicle.stories.values()
-        if story.ending is Ending.CHANGED
-        for reference in story.plan.references()  # without them, a rollback that fails could not be undone
-    ]
-    resolver = resolver_for(jobs, inventory, psk=False, more=more)
+    resolver = resolver_for(jobs, inventory, intent=intent, old_psk=wanted.old_psk)
     folder = run_folder(Path(str(chronicle.about.get("intent", ""))), inventory, wanted, command="rollback")
     done = Pusher(inventory, resolver, wanted, told, folder, command="rollback").push(jobs, confirm)
     every = {**settled, **{name: _rolled_back(outcome) for name, outcome in done.devices.items()}}
@@ -186,12 +183,15 @@ def _found(run: RunFolder | Path | str) -> RunFolder:
 
 def _with_those_of(chronicle: Chronicle, options: PushOptions) -> PushOptions:
     """The options, those of the run where they decide how it is finished or undone."""
-    told = chronicle.about.get("options")
-    kept: Mapping[str, object] = told if isinstance(told, dict) else {}
-    old = kept.get("old_psk")
+    kept = _options_of(chronicle)
     allowed = {name: getattr(options, name) or kept.get(name) is True for name in ALLOWING}
-    old_psk = options.old_psk or (SecretRef.parse(old) if isinstance(old, str) else None)
-    return replace(options, **allowed, old_psk=old_psk)  # type: ignore[arg-type]
+    return replace(options, **allowed)  # type: ignore[arg-type]
+
+
+def _options_of(chronicle: Chronicle) -> Mapping[str, object]:
+    """The options that the run was given, as its journal has them."""
+    found = chronicle.about.get("options")
+    return found if isinstance(found, dict) else {}
 
 
 def _untouched(story: Story) -> dict[str, Outcome]:
@@ -225,4 +225,4 @@ def _record(run: RunFolder, results: Results, name: str, reporter: Reporter) -> 
         emit(reporter, Event(phase=Phase.WARNING, device="", message=message))
 
 
-__all__ = ("forget_run", "inventory_of", "latest_run", "lost_with", "recover", "rollback", "runs", "units_of")
+__all__ = ("devices_of_run", "forget_run", "latest_run", "lost_with", "recover", "rollback", "runs")

@@ -35,6 +35,7 @@ from .status import parse_status as parse_status
 from .tree import EMPTY as EMPTY
 from .tree import Node as Node
 from .tree import Setting as Setting
+from .values import ReadScalar as ReadScalar
 from .values import Scalar as Scalar
 from .values import ValueProblem as ValueProblem
 from .values import allowed as allowed

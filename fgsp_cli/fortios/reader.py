@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from fgsp_cli.base import MASK, ConfigTextError, Position, Problem, SecretRef
+from fgsp_cli.base import MASK, ConfigTextError, Position, Problem, ReferenceName
 from fgsp_cli.fortios.ccp import Branch, Line, branches
 from fgsp_cli.fortios.cutter import FGSP_PATHS, Section
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
@@ -190,7 +190,7 @@ class _Reader:
             return
         loose = self.section.path in _LOOSE
         for word in found:
-            if (loose and not word.bare) or (name == "psksecret" and SecretRef.parse(word.text)):
+            if (loose and not word.bare) or (name == "psksecret" and ReferenceName.parse(word.text)):
                 continue
             if _TEMPLATE.search(word.text) or _ADDRESS_TO_FILL_IN.fullmatch(word.text):
                 text = MASK if _SECRET_NAME.search(name) else word.text

@@ -10,7 +10,7 @@
 | ipv6-net | `prefix/length`, compressed, host bits cleared |
 | port-range | `low-high` |
 | names | tuple of str, sorted and without repetitions: FortiOS treats these lists as sets |
-| secret | SecretState, or None |
+| secret | SecretState, or None; of what was read, ShownSecret |
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ import re
 from collections.abc import Callable, Sequence
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, IPv6Network, NetmaskValueError
 
-from fgsp_cli.base import MASK, SecretRef, SecretState
+from fgsp_cli.base import MASK, SecretState, ShownSecret
 from fgsp_cli.fortios.dialects import Spec
 from fgsp_cli.fortios.schema_data import Kind
 
 Scalar = int | str | tuple[str, ...] | SecretState | None
+ReadScalar = int | str | tuple[str, ...] | ShownSecret | None
+"""What words of the CLI come to: a secret in them never names a reference."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NO_NAME = re.compile(r"[<>()#'\"\\?]")
 _VDOM_NAME = re.compile(r"[A-Za-z0-9_-]+")
@@ -47,7 +49,7 @@ class ValueProblem(ValueError):
         self.allowed = allowed
 
 
-def parse(spec: Spec, words: Sequence[str], *, printed: bool = False) -> Scalar:
+def parse(spec: Spec, words: Sequence[str], *, printed: bool = False) -> ReadScalar:
     """The canonical value of CLI words, quotes already taken off; ValueProblem if they are none.
 
     `printed`: a unit printed them, so it holds them: which characters and how many a name may have is not asked. An
@@ -243,16 +245,15 @@ def _names(spec: Spec, words: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def _secret(spec: Spec, words: Sequence[str]) -> SecretState | None:
+def _secret(spec: Spec, words: Sequence[str]) -> ShownSecret:
     if not words:
         raise ValueProblem("no value", code=-160, word="", allowed=allowed(spec))
     if len(words) > 1 and words[0] != "ENC":
         raise ValueProblem("words after the value", code=-61, word=MASK, allowed=allowed(spec))
-    reference = SecretRef.parse(words[0])
-    return SecretState.known(reference) if reference else SecretState.present(" ".join(words[1:]))
+    return ShownSecret.of(" ".join(words[1:]))
 
 
-_PARSERS: dict[Kind, Callable[[Spec, Sequence[str]], Scalar]] = {
+_PARSERS: dict[Kind, Callable[[Spec, Sequence[str]], ReadScalar]] = {
     Kind.INTEGER: _integer,
     Kind.INTERVAL: _interval,
     Kind.OPTION: _option,

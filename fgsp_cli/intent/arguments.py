@@ -14,7 +14,6 @@ from fgsp_cli.intent.writer import Plain
 from fgsp_cli.state import Block, Table, Value, default_value
 
 Arguments = dict[str, Plain]
-_INTENT = "intent"
 
 
 def arguments(block: Block, spec: Spec, psk: str) -> Arguments:
@@ -62,8 +61,7 @@ def _plain(value: Value, spec: Spec, psk: str) -> Plain:
         case Block():
             return arguments(value, spec, psk)
         case SecretState():
-            known = value.reference
-            return known.text if known is not None and known.scheme != _INTENT else psk
+            return psk
         case tuple():
             return list(value)
     if spec.kind is Kind.IPV4_NET:

@@ -168,6 +168,10 @@ class Blocks:
             words = None if names is None else tuple(text for text, _ in names)
             given = _given(entry, attribute, place, words, shared=shared)
             given = given._replace(parts=tuple(node.position for _, node in names or ()))
+        elif attribute.kind is Kind.SECRET:
+            secret = self._literals.reference(entry.value, entry.path)
+            given = _given(entry, attribute, place, (str(secret),) if secret else None, shared=shared)
+            given = given._replace(secret=secret)
         else:
             given = _given(entry, attribute, place, self._words(entry, attribute), shared=shared)
         if not given.wrong:
@@ -176,9 +180,6 @@ class Blocks:
 
     def _words(self, entry: Entry, attribute: Attribute) -> tuple[str, ...] | None:
         """A single value as words of the CLI, None after a problem."""
-        if attribute.kind is Kind.SECRET:
-            reference = self._literals.reference(entry.value, entry.path)
-            return (reference.text,) if reference else None
         text = self.mappings.text(entry.value, entry.path)
         if text is None:
             return None

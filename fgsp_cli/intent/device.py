@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from fgsp_cli.base import Position
+from fgsp_cli.base import Position, SecretRef
 from fgsp_cli.fortios import Release
 from fgsp_cli.intent.given import GivenBlock
 
@@ -79,3 +79,9 @@ class DeviceIntent:
         if self.release is None or text in (running.branch, str(running)):
             return ""
         return f"runs FortiOS {running}, the intent says {text} ({self.release.position})"
+
+    @property
+    def references(self) -> tuple[SecretRef, ...]:
+        """The secrets that the file gives the device."""
+        given = (given for block in self.singletons for given in block.leaves())
+        return tuple(each.secret for each in given if each.secret is not None)

@@ -49,6 +49,15 @@ def folded(units: Sequence[Unit], comments: Iterable[str] = ()) -> str:
     return intent_text(content, comments)
 
 
+def unsayable(unit: Unit) -> str:
+    """Why no intent can say what a unit holds; empty if one can. Such a text is refused, and never changed."""
+    try:
+        parse_intent(intent_text({"devices": {unit.name: _device(unit)}}), unit.name)
+    except IntentError as error:
+        return "; ".join(f"{problem.path or 'it'}: {problem.message}" for problem in error.problems)
+    return ""
+
+
 def safe_names(names: Iterable[str]) -> dict[str, str]:
     """A name that an intent takes for each of the given ones."""
     found: dict[str, str] = {}
@@ -142,4 +151,4 @@ def _cluster_name(mesh: Mesh, taken: set[str]) -> str:
     return f"cluster-{number}"
 
 
-__all__ = ("Unit", "folded", "safe_names", "secrets_of", "variable_of", "written")
+__all__ = ("Unit", "folded", "safe_names", "secrets_of", "unsayable", "variable_of", "written")

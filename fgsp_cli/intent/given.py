@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from fgsp_cli.base import Position
+from fgsp_cli.base import Position, SecretRef
 from fgsp_cli.fortios import Attribute
 
 HEARTBEAT = "heartbeat"
@@ -36,6 +36,8 @@ class Given(NamedTuple):
     """Of the items of a list."""
     wrong: bool = False
     """Whether its value could not be read, and that was said; then it has no words."""
+    secret: SecretRef | None = None
+    """Of a secret, the reference."""
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from fgsp_cli.base import IntentError, Problem, Secret, UsageError, YamlNode, load, load_file, matches, meant
+from fgsp_cli.base import IntentError, Problem, Secret, SecretRef, UsageError, YamlNode, load, load_file, matches, meant
 from fgsp_cli.fortios import Dialect, Release, Schema, dialect, schema
 from fgsp_cli.intent.compile import Chosen, Compiled, Leaving, Releases, check_values, compile_devices, units_of
 from fgsp_cli.intent.device import DeviceIntent, Presence
@@ -66,6 +66,11 @@ class Intent:
             if device.cluster is not None:
                 clusters.setdefault(device.cluster, []).append(device.name)
         return MappingProxyType({cluster: tuple(names) for cluster, names in clusters.items()})
+
+    @property
+    def references(self) -> tuple[SecretRef, ...]:
+        """The references to secrets that stand in the file."""
+        return tuple(reference for device in self.everyone.values() for reference in device.references)
 
     @property
     def warnings(self) -> tuple[Problem, ...]:

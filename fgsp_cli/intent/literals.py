@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from fgsp_cli.base import Secret, SecretRef, YamlNode, YamlScalar
+from fgsp_cli.base import INTENT, ReferenceName, Secret, SecretRef, YamlNode, YamlScalar
 from fgsp_cli.intent.findings import Findings
 from fgsp_cli.intent.spelling import shown
 
@@ -27,7 +27,7 @@ class Literals:
             self._problem("a secret is wanted", node, path, found="an empty text" if _is_text(node) else shown(node))
             return None
         reference = SecretRef.parse(node.text)
-        if reference is not None and reference.scheme == "intent":
+        if reference is not None and reference.name.scheme == INTENT:
             self._problem("`intent` references are the program's own", node, path)
             return None
         if reference is not None:
@@ -47,7 +47,7 @@ class Literals:
         known = self._by_value.get(secret)
         if known is not None:
             return known
-        reference = SecretRef(f"${{intent:{path}}}")
+        reference = SecretRef(ReferenceName(f"${{{INTENT}:{path}}}"))
         self._by_value[secret] = reference
         self.secrets[path] = secret
         return reference

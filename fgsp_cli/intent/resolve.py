@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, cast
 
-from fgsp_cli.base import Position
+from fgsp_cli.base import Position, SecretState
 from fgsp_cli.fortios import UNIT_MS, Dialect, Kind, Scalar, Spec, ValueProblem, allowed, neighbours, parse
 from fgsp_cli.intent.findings import Findings
 from fgsp_cli.intent.given import (
@@ -214,7 +214,7 @@ def value_of(given: Given, spec: Spec) -> Value:
     """The canonical value; ValueProblem if it is none at that release."""
     if spec.kind is Kind.NAMES and not given.words:
         return ()
-    return parse(spec, given.words)
+    return SecretState.known(given.secret.name) if given.secret is not None else parse(spec, given.words)
 
 
 def report(given: Given, problem: ValueProblem, findings: Findings, *, on: str = "", device: str = "") -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from fgsp_cli.base import on_one_line
 
 Plain = str | Sequence["Plain"] | Mapping[str, "Plain"]
 """What a YAML document is made of."""
@@ -17,7 +18,7 @@ _OPEN = frozenset({"clusters", "devices", "members", "rows", "links"})
 
 def intent_text(content: Mapping[str, Plain], comments: Iterable[str] = ()) -> str:
     """The YAML text of an intent, with comment lines at its head; it reads back as the same content."""
-    head = [f"# {line}" if line else "#" for line in comments]
+    head = [f"# {on_one_line(line)}" if line else "#" for line in comments]
     lines = [line for name, value in content.items() for line in _item(name, value, "", below=_OPEN)]
     return "\n".join([*head, *lines]) + "\n"
 
@@ -55,10 +56,16 @@ def _flow(value: Plain) -> str:
 
 
 def _scalar(text: str) -> str:
-    """Bare where nothing can be misread; else in double quotes, where JSON's escapes are YAML's."""
+    """Bare where nothing can be misread; else in double quotes, so that it means itself whatever it looks like."""
     if _BARE.fullmatch(text) and text not in _NULL:
         return text
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
 
 
 __all__ = ("Plain", "intent_text")

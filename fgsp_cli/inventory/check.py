@@ -144,9 +144,9 @@ def _check_secret(name: str, node: YamlScalar, path: str, checked: Checked) -> N
         checked.problems.append(
             Problem(message="is not a reference to a secret", position=node.position, path=path, allowed=allowed)
         )
-    elif reference is not None and reference.scheme not in _SCHEMES:
+    elif reference is not None and reference.name.scheme not in _SCHEMES:
         message = "an inventory cannot refer to an intent"
-        checked.problems.append(Problem(message=message, position=node.position, path=path, found=reference.text))
+        checked.problems.append(Problem(message=message, position=node.position, path=path, found=str(reference)))
     elif reference is None:
         checked.warnings.append(
             f"{node.position}: {path}: a {name} in clear text; ${{env:NAME}} keeps it out of the file"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from fgsp_cli.base import MASK, CheckRefused, InputError, RenderError, mask_enc
+from fgsp_cli.base import MASK, CheckRefused, InputError, ReferenceName, RenderError, mask_enc
 from fgsp_cli.compare import compare
 from fgsp_cli.device import OnQuestion, Question
 from fgsp_cli.fortios import Dialect, Node, Release, dialect
@@ -19,7 +20,7 @@ from fgsp_cli.plan.routing import Move, asking, in_service, route
 from fgsp_cli.plan.unit_goal import Goal, goal_of, isolation_problem, with_recreations, with_secret, without_secret
 from fgsp_cli.render import Names, delta_lines, preflight
 from fgsp_cli.results import Outcome, Status
-from fgsp_cli.state import PSKSECRET, Change, DeviceState, Effect, Facts, path_text
+from fgsp_cli.state import PSKSECRET, Change, DeviceState, Effect, Facts, path_text, reference_names
 from fgsp_cli.units import Observed
 
 
@@ -66,6 +67,11 @@ class ClusterPlan:
     def to_do(self) -> bool:
         """Whether any unit is to change."""
         return bool(self.steps)
+
+    @property
+    def secrets(self) -> tuple[ReferenceName, ...]:
+        """The secrets that have to be known before the first change."""
+        return secrets_of(self.steps, self.units.values())
 
     def outcome(self, device: str) -> Outcome:
         """What `plan` says of a device that was seen."""
@@ -243,7 +249,7 @@ class _Planner:
         way_back = [move for move in back if move.unit == device]
         origin = observed.state
         if _rotates(goal) and self.options.old_psk:
-            origin = with_secret(origin, self.options.old_psk)
+            origin = with_secret(origin, self.options.old_psk.name)
             way_back.append(rotation(device, origin))
         undo = tuple(line for move in way_back for line in lines_of(move))
         if commands:
@@ -274,6 +280,20 @@ def preflight_problem(
     except RenderError as error:
         return f"pre-flight: {listed(error)}"
     return ""
+
+
+class Undoable(Protocol):
+    """The lines that lead a unit back."""
+
+    @property
+    def undo(self) -> tuple[str, ...]:
+        """The lines in the order in which they are typed."""
+
+
+def secrets_of(steps: Iterable[Step], units: Iterable[Undoable]) -> tuple[ReferenceName, ...]:
+    """The secrets that steps send, and those that undoing them would send."""
+    lines = [*(step.lines for step in steps), *(unit.undo for unit in units)]
+    return tuple(dict.fromkeys(name for each in lines for name in reference_names(each) if name is not None))
 
 
 def lines_of(move: Move) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import vouched
-from fgsp_cli.base import SecretRef, SecretState
+from fgsp_cli.base import ReferenceName, SecretState
 from fgsp_cli.state import PSKSECRET, Change, DeviceState
 from fgsp_cli.units import Observed
 
@@ -43,7 +43,7 @@ def _with_known_secret(device: str, observed: Observed, home: Path) -> Observed:
     if found is None:
         return observed
     _, kept = found
-    reference = SecretRef.parse(str(kept.get("psksecret")))
+    reference = ReferenceName.parse(str(kept.get("psksecret")))
     if (
         reference is None
         or kept.get("enc_sha256") != shown.digest

@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import get_args
 
 from fgsp_cli.archive import make_folder, now, read, write_json
-from fgsp_cli.base import ArchiveError, InputError, Position, Problem, SecretRef, mapping, maybe_text, sequence, text
+from fgsp_cli.base import (
+    ArchiveError,
+    InputError,
+    Position,
+    Problem,
+    ReferenceName,
+    UsageError,
+    mapping,
+    maybe_text,
+    sequence,
+    text,
+)
 from fgsp_cli.plan.plan_json import SavedCluster, cluster_from_json, cluster_json
 from fgsp_cli.plan.push_options import Mode, PushOptions
 from fgsp_cli.results import Results
@@ -39,7 +50,9 @@ class PlanFile:
     intent_path: Path
     """The same from wherever it is pushed."""
     options: PushOptions
-    """Those that it was made with."""
+    """Those that it was made with, but for the old secret."""
+    old_psk: ReferenceName | None
+    """The old secret that it was made with: it has to be given again."""
     clusters: tuple[SavedCluster, ...]
 
     @property
@@ -48,11 +61,20 @@ class PlanFile:
         return self.intent_path if self.intent_path.parent.is_dir() else self.path.absolute()
 
     def with_options(self, given: PushOptions) -> PushOptions:
-        """The options of a push of it: what decided is the plan's, what allows is either's, all else is the push's."""
+        """The options of a push of it: what decided is the plan's, what allows is either's, all else is the push's.
+
+        UsageError if the old secret is not given again: a reference that stands in a file is never looked up.
+        """
+        if (given.old_psk.name if given.old_psk else None) != self.old_psk:
+            raise UsageError(
+                f"the plan was made with --old-psk {self.old_psk}: give it again"
+                if self.old_psk
+                else "the plan was made without --old-psk"
+            )
         allowed = {name: getattr(given, name) or getattr(self.options, name) for name in ALLOWING}
         decided = {name: getattr(self.options, name) for name in DECIDING}
         mode = self.options.transaction if given.transaction == "auto" else given.transaction
-        return replace(given, **allowed, **decided, transaction=mode, old_psk=self.options.old_psk)
+        return replace(given, **allowed, **decided, transaction=mode)
 
 
 def write_plan(
@@ -104,15 +126,15 @@ def _plan(path: Path, content: Mapping[str, object]) -> PlanFile:
     told = mapping(content["options"])
     old = maybe_text(told["old_psk"])
     mode = next(each for each in get_args(Mode) if each == told["transaction"])
-    old_psk = SecretRef.parse(old) if old else None
     flags: dict[str, bool] = {name: bool(told[name]) for name in (*DECIDING, *ALLOWING)}
-    options = replace(PushOptions(old_psk=old_psk, transaction=mode), **flags)  # type: ignore[arg-type]
-    clusters = tuple(cluster_from_json(each) for each in sequence(content["clusters"]))
+    options = replace(PushOptions(transaction=mode), **flags)  # type: ignore[arg-type]
+    clusters = tuple(cluster_from_json(each).as_shown() for each in sequence(content["clusters"]))
     return PlanFile(
         path=path,
         intent=text(content["intent"]),
         intent_path=Path(text(content["intent_path"])),
         options=options,
+        old_psk=ReferenceName.parse(old) if old else None,
         clusters=clusters,
     )
 

@@ -10,12 +10,20 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
 
-from fgsp_cli.base import Position, SecretRef, SecretState, mapping, maybe_text, sequence, text, texts
+from fgsp_cli.base import Position, ReferenceName, mapping, maybe_text, sequence, text, texts
 from fgsp_cli.compare import spelled_out
 from fgsp_cli.fortios import dialect
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.plan.checks import Objection, check_unit
-from fgsp_cli.plan.cluster_plan import ClusterPlan, Step, UnitPlan, preflight_problem, to_be_told, types_a_mask
+from fgsp_cli.plan.cluster_plan import (
+    ClusterPlan,
+    Step,
+    UnitPlan,
+    preflight_problem,
+    secrets_of,
+    to_be_told,
+    types_a_mask,
+)
 from fgsp_cli.plan.intent_check import Addresses
 from fgsp_cli.plan.path_text import names_of_paths
 from fgsp_cli.plan.push_options import PushOptions
@@ -24,12 +32,12 @@ from fgsp_cli.plan.state_edits import without_rows
 from fgsp_cli.plan.threeway import foreign_paths
 from fgsp_cli.plan.unit_goal import Goal, without_secret
 from fgsp_cli.state import (
-    PSKSECRET,
     Block,
     Change,
     DeviceState,
     Path,
     Value,
+    as_shown,
     change_from_json,
     change_to_json,
     known_extra,
@@ -82,15 +90,15 @@ class SavedCluster:
         """An intent that names the devices and says nothing else of them."""
         return Intent(source=source, devices=self.devices, literals={}, everyone=self.devices)
 
-    def references(self) -> tuple[SecretRef, ...]:
-        """The secrets that its lines send."""
-        found: dict[SecretRef, None] = {}
-        for step in self.steps:
-            secret = step.move.goal.standalone_cluster.get(PSKSECRET[1])
-            reference = secret.reference if isinstance(secret, SecretState) else None
-            if reference and any(str(reference) in line for line in step.lines):
-                found[reference] = None
-        return tuple(found)
+    @property
+    def secrets(self) -> tuple[ReferenceName, ...]:
+        """The secrets that have to be known before the first change."""
+        return secrets_of(self.steps, self.units.values())
+
+    def as_shown(self) -> SavedCluster:
+        """The plan of a file: in what a unit held before, nothing names a secret."""
+        units = {name: replace(unit, before=as_shown(unit.before)) for name, unit in self.units.items()}
+        return replace(self, units=units)
 
     def plan(self, observed: Mapping[str, Observed], options: PushOptions) -> ClusterPlan:
         """The plan, for units of which each is just what it was; an objection to any other."""

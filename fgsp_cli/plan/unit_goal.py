@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from fgsp_cli.base import SecretRef, SecretState
+from fgsp_cli.base import ReferenceName, SecretState
 from fgsp_cli.compare import (
     adopt,
     changed_by_hand,
@@ -129,7 +129,7 @@ def without_secret(state: DeviceState) -> DeviceState:
     return state.with_section(PSKSECRET[0], state.standalone_cluster.with_({PSKSECRET[1]: None}))
 
 
-def with_secret(state: DeviceState, reference: SecretRef) -> DeviceState:
-    """The state with the `psksecret` that the reference leads to."""
+def with_secret(state: DeviceState, reference: ReferenceName) -> DeviceState:
+    """The state with the `psksecret` of that reference."""
     secret = {PSKSECRET[1]: SecretState.known(reference)}
     return state.with_section(PSKSECRET[0], state.standalone_cluster.with_(secret))

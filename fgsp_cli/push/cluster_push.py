@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import RunFolder, UnitLocks
-from fgsp_cli.base import Event, IntentError, Phase, Reporter, StopRequest, tell
+from fgsp_cli.base import Event, IntentError, Phase, Reporter, SecretError, StopRequest, tell
 from fgsp_cli.intent import Intent
 from fgsp_cli.plan import (
     ClusterPlan,
@@ -76,6 +76,8 @@ class ClusterSession:
                     self.tell(Phase.WARNING, device, f"a push would be refused: {objection}")
         if reason := self._not_over():
             self.tell(Phase.WARNING, "", f"a push would be refused: {reason}")
+        if reason := source.secrets_problem(plan.secrets):
+            self.tell(Phase.WARNING, "", f"a push would be refused: {reason}")
         self.to_save = saved_cluster(plan)
         return self._complete({device: plan.outcome(device) for device in readings.observed}, readings)
 
@@ -86,6 +88,8 @@ class ClusterSession:
         if isinstance(plan, dict):
             return plan
         refused = self._refused(plan, readings, None)
+        if refused is None and (reason := source.secrets_problem(plan.secrets)):
+            refused = self._without_secrets(plan, readings, reason)
         return self._complete(refused or {device: plan.outcome(device) for device in readings.observed}, readings)
 
     def push(
@@ -98,7 +102,12 @@ class ClusterSession:
             return plan
         outcomes = self._refused(plan, readings, expected)
         if outcomes is None and plan.to_do:
-            outcomes = self._changed(plan, source, run, stop)
+            try:
+                source.look_up(plan.secrets)
+            except SecretError as error:
+                outcomes = self._without_secrets(plan, readings, error.message)
+            else:
+                outcomes = self._changed(plan, source, run, stop)
         return self._complete(outcomes or {device: plan.outcome(device) for device in readings.observed}, readings)
 
     def _locked(self, source: LiveSource) -> Readings:
@@ -108,6 +117,13 @@ class ClusterSession:
             if self._locks is not None and unit.serial:
                 self._locks.take(unit.serial)
         return readings
+
+    def _without_secrets(self, plan: ClusterPlan, readings: Readings, reason: str) -> Outcomes:
+        """The outcomes where a secret that is to be sent cannot be had."""
+        return {
+            device: replace(plan.outcome(device), status=Status.REFUSED, error=reason, code=SecretError.exit_code)
+            for device in readings.observed
+        }
 
     def _changed(self, plan: ClusterPlan, source: LiveSource, run: RunFolder, stop: StopRequest) -> Outcomes:
         """The change; where other clusters wait for this one, with a look at its health before and after."""

@@ -216,7 +216,7 @@ class Putter:
             return ""
         if self._options.old_psk is None:
             return "its psksecret is the new one, and the old one is not known: --old-psk names it"
-        lines = lines_of(rotation(device, with_secret(now, self._options.old_psk)))
+        lines = lines_of(rotation(device, with_secret(now, self._options.old_psk.name)))
         try:
             self._units[device].send(lines, lambda _: False)
         except UnitError as error:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fgsp_cli.archive import RunFolder
-from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, SecretRef, StopRequest, Undecided, UnitError
+from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, ReferenceName, StopRequest, Undecided, UnitError
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.plan import ClusterPlan, PushOptions, another, names_of_paths, settled, touched_paths, vouched_secret
 from fgsp_cli.push.cfg_save import save, to_be_saved
@@ -56,10 +56,10 @@ class Recovery:
         return Intent(source="", devices=devices, literals={}, everyone=devices)
 
     @property
-    def references(self) -> tuple[SecretRef, ...]:
+    def secrets(self) -> tuple[ReferenceName, ...]:
         """The secrets that it may have to send."""
-        new = self.story.plan.references() if self.open and self.story.pending else ()
-        old = (self.options.old_psk,) if self.open and self.options.old_psk else ()
+        new = self.story.plan.secrets if self.open and self.story.pending else ()
+        old = (self.options.old_psk.name,) if self.open and self.options.old_psk else ()
         return (*new, *old)
 
     def recover(self, source: LiveSource) -> Outcomes:

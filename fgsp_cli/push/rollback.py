@@ -77,7 +77,7 @@ class Reversal:
         steps = [Step(move=move, lines=lines_of(move)) for move in moves]
         for device in able:
             if device in self.story.rotated and options.old_psk is not None:
-                after[device] = with_secret(after[device], options.old_psk)
+                after[device] = with_secret(after[device], options.old_psk.name)
                 move = rotation(device, after[device])
                 steps.append(Step(move=move, lines=lines_of(move), rotates=True))
         units = {}

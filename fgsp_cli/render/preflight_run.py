@@ -5,18 +5,27 @@ So a template, ours or a user's, may be wrong without hurting anybody.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import cast
 
-from fgsp_cli.base import SCHEMES, ConfigTextError, Problem, RenderError, SecretState
+from fgsp_cli.base import ConfigTextError, Problem, RenderError, SecretState
 from fgsp_cli.fortios import EMPTY, Dialect, Node, Setting
 from fgsp_cli.fortios.interpreter import Interpreter
-from fgsp_cli.state import SECTIONS, Block, DeviceState, Path, Table, Value, decode, default_value, path_text
+from fgsp_cli.state import (
+    SECTIONS,
+    Block,
+    DeviceState,
+    Path,
+    Table,
+    Value,
+    decode,
+    default_value,
+    path_text,
+    reference_names,
+)
 
-_REFERENCE = re.compile(rf"\$\{{(?:{'|'.join(SCHEMES)}):[^{{}}]+\}}")
 _STAND_IN = "secret"
 """Typed in place of a reference, as `device` puts the secret there; of a stored one only its being there counts."""
 
@@ -91,11 +100,11 @@ def _is_typed(state: DeviceState, path: Path, default: Value) -> bool:
 
 def _run(unit: Interpreter, lines: Sequence[str]) -> None:
     answered = False
-    for line in lines:
+    for line, name in zip(lines, reference_names(lines), strict=True):
         if answered and line.strip() == "y":
             answered = False
             continue
-        answer = unit.execute(_REFERENCE.sub(_STAND_IN, line))
+        answer = unit.execute(line.replace(name.text, _STAND_IN) if name else line)
         if unit.failed:
             raise _refusal(f"a unit would refuse this line: {' / '.join(answer.split(chr(10))).strip(' /')}", line)
         answered = unit.question is not None
@@ -169,13 +178,15 @@ def _read(tree: Node, release: Dialect) -> DeviceState:
         raise RenderError(error.problems) from None
 
 
-def _refuse_other_references(lines: Iterable[str], expected: DeviceState) -> None:
+def _refuse_other_references(lines: Sequence[str], expected: DeviceState) -> None:
     """A template that types another secret than the wanted one would not be seen in the result."""
-    known = {secret.reference.text for secret in _secrets(expected) if secret.reference}
-    for line in lines:
-        for reference in _REFERENCE.findall(line):
-            if reference not in known:
-                raise _refusal(f"{reference} is not the secret that is wanted there", line)
+    known = {secret.reference for secret in _secrets(expected) if secret.reference}
+    for line, name in zip(lines, reference_names(lines), strict=True):
+        if name is not None and name not in known:
+            raise _refusal(f"{name} is not the secret that is wanted there", line)
+        for other in known if name is None and not line.startswith("#") else ():
+            if other.text in line:
+                raise _refusal(f"{other} stands where no secret is sent", line)
 
 
 def _secrets(state: DeviceState) -> Iterator[SecretState]:

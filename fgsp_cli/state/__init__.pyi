@@ -18,6 +18,7 @@ from .facts_reading import FACT_SECTIONS as FACT_SECTIONS
 from .facts_reading import facts_from_backup as facts_from_backup
 from .facts_reading import facts_from_cut as facts_from_cut
 from .facts_reading import facts_from_tree as facts_from_tree
+from .json_form import as_shown as as_shown
 from .json_form import change_from_json as change_from_json
 from .json_form import change_to_json as change_to_json
 from .json_form import known_extra as known_extra
@@ -28,6 +29,7 @@ from .json_form import state_from_json as state_from_json
 from .json_form import state_json as state_json
 from .policies import POLICY_PATHS as POLICY_PATHS
 from .policies import nat_vdoms as nat_vdoms
+from .secret_lines import reference_names as reference_names
 from .state import PSKSECRET as PSKSECRET
 from .state import SECTIONS as SECTIONS
 from .state import Block as Block

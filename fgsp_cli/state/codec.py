@@ -16,7 +16,7 @@ from fgsp_cli.fortios import (
     Dialect,
     Kind,
     Node,
-    Scalar,
+    ReadScalar,
     Setting,
     Spec,
     ValueProblem,
@@ -192,18 +192,18 @@ class _Decoder:
         self.problem(entry.line, spec.name, message, allowed=f"1 to {spec.maximum}", rule=rule)
         return None
 
-    def scalar(self, setting: Setting, spec: Spec, path: Path, name: str) -> Scalar:
+    def scalar(self, setting: Setting, spec: Spec, path: Path, name: str) -> ReadScalar:
         """The value of a setting; `unset` means empty for a list, the default for all else."""
         self.place(path, setting.line)
         if setting.unset:
-            return () if spec.kind is Kind.NAMES else cast(Scalar, spec.default)
+            return () if spec.kind is Kind.NAMES else cast(ReadScalar, spec.default)
         try:
             return parse(spec, setting.words, printed=True)
         except ValueProblem as problem:
             shown = MASK if spec.kind is Kind.SECRET else " ".join(setting.words)
             rule = "hb-range" if spec.key in _HEARTBEAT else "value-range"
             self.problem(setting.line, name, problem.message, found=shown, allowed=problem.allowed, rule=rule)
-            return cast(Scalar, spec.default)
+            return cast(ReadScalar, spec.default)
 
     def place(self, path: Path, line: int | None) -> None:
         """Remember where a value stands."""

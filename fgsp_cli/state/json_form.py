@@ -13,7 +13,18 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import cast
 
-from fgsp_cli.base import MASK, Position, SecretRef, SecretState, mapping, mask_enc, maybe_text, sequence, text, texts
+from fgsp_cli.base import (
+    MASK,
+    Position,
+    ReferenceName,
+    SecretState,
+    mapping,
+    mask_enc,
+    maybe_text,
+    sequence,
+    text,
+    texts,
+)
 from fgsp_cli.fortios import EMPTY, Dialect, Kind, Node, Scalar, Setting, Spec, dialect
 from fgsp_cli.state.change import Action, Change, Effect
 from fgsp_cli.state.state import (
@@ -67,6 +78,16 @@ def state_from_json(found: object) -> DeviceState:
             }
         ),
     )
+
+
+def as_shown(state: DeviceState) -> DeviceState:
+    """The state as a unit shows it: its secrets are there, and name no reference."""
+    for key in SECTIONS:
+        block = state.section(key)
+        if isinstance(block, Block):
+            shown = {name: each.as_shown() for name, each in block.items() if isinstance(each, SecretState)}
+            state = state.with_section(key, block.with_(shown))
+    return state
 
 
 def state_digest(state: DeviceState) -> str:
@@ -244,9 +265,12 @@ def _scalar(found: object, spec: Spec) -> Scalar:
         if not isinstance(found, int | str | None) or isinstance(found, bool):
             raise ValueError(f"{spec.name} cannot be {type(found).__name__}")
         return found
-    told = mapping(found)
-    reference, digest = maybe_text(told["secret"]), maybe_text(told["digest"])
-    return SecretState(reference=SecretRef(reference) if reference else None, digest=digest)
+    secret = mapping(found)
+    spelled, digest = maybe_text(secret["secret"]), maybe_text(secret["digest"])
+    name = ReferenceName.parse(spelled) if spelled else None
+    if spelled and name is None:
+        raise ValueError(f"{spec.name} names no reference")
+    return SecretState(reference=name, digest=digest)
 
 
 def _setting(found: object) -> Setting:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from fgsp_cli.base import ReferenceName
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.results import Outcome, Status
 from fgsp_cli.units.observed import Observed
@@ -31,6 +32,10 @@ class BackupSource:
             else:
                 unread[name] = self._unread(device, reading)
         return Readings(observed=observed, unread=unread, seconds=seconds)
+
+    def secrets_problem(self, names: Iterable[ReferenceName]) -> str:  # noqa: ARG002
+        """Nothing: where only files are read, no secret is looked up."""
+        return ""
 
     def _unread(self, device: DeviceIntent, reading: BackupReading | None) -> Outcome:
         if reading is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from time import perf_counter
 
-from fgsp_cli.base import Phase
+from fgsp_cli.base import Phase, ReferenceName, SecretError
 from fgsp_cli.device import Resolver
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.inventory import Inventory
@@ -44,6 +45,20 @@ class LiveSource:
             self.units.pop(name).close()
             unread[name] = self._unasked(intent, name, trouble)
         return Readings(observed=observed, unread=unread, seconds=dict(self._seconds))
+
+    def secrets_problem(self, names: Iterable[ReferenceName]) -> str:
+        """Why one of the secrets cannot be had, as far as that shows without looking it up; empty if nothing shows."""
+        try:
+            for name in names:
+                self._resolver.check(name)
+        except SecretError as error:
+            return error.message
+        return ""
+
+    def look_up(self, names: Iterable[ReferenceName]) -> None:
+        """Look up the secrets that are going to be sent; SecretError."""
+        for name in names:
+            self._resolver.named(name)
 
     def close(self) -> None:
         """Hang up everywhere."""

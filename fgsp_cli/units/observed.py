@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fgsp_cli.base import Problem, SecretRef
+from fgsp_cli.base import Problem, ReferenceName
 from fgsp_cli.compare import OwnDefaults, spelled_out
 from fgsp_cli.fortios import EMPTY, Dialect, Node, Sample, dialect
 from fgsp_cli.state import DeviceState, Facts
@@ -18,7 +18,7 @@ class Observed:
     facts: Facts
     tree: Node = EMPTY
     """The FGSP sections as stored."""
-    secret: SecretRef | None = None
+    secret: ReferenceName | None = None
     """The reference by which the unit was sent the secret that it has, where that is proven."""
     problems: tuple[Problem, ...] = ()
     """What is wrong in the text and has a rule of `lint`; only where such texts are accepted."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from fgsp_cli.base import Phase
+from fgsp_cli.base import Phase, ReferenceName
 from fgsp_cli.intent import Intent
 from fgsp_cli.results import Outcome
 from fgsp_cli.units.observed import Observed
@@ -33,3 +33,6 @@ class Source(Protocol):
 
     def read(self, intent: Intent) -> Readings:
         """Every device of the intent, read or not."""
+
+    def secrets_problem(self, names: Iterable[ReferenceName]) -> str:
+        """Why one of the secrets cannot be had, as far as that shows without looking it up; empty if nothing shows."""

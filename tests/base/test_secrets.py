@@ -7,7 +7,18 @@ import pickle
 
 import pytest
 
-from fgsp_cli.base.secrets import MASK, Secret, SecretRef, SecretState, looked_up, mask, mask_enc, mask_looked_up
+from fgsp_cli.base.secrets import (
+    MASK,
+    ReferenceName,
+    Secret,
+    SecretRef,
+    SecretState,
+    ShownSecret,
+    looked_up,
+    mask,
+    mask_enc,
+    mask_looked_up,
+)
 
 CANARY = "c4nary-\"'?\\"
 
@@ -31,7 +42,7 @@ def test_a_reference_keeps_its_text_scheme_and_argument(text: str) -> None:
     """References travel instead of secrets."""
     reference = SecretRef.parse(text)
     assert reference is not None
-    assert str(reference) == "${" + f"{reference.scheme}:{reference.argument}" + "}"
+    assert str(reference) == "${" + f"{reference.name.scheme}:{reference.name.argument}" + "}"
 
 
 @pytest.mark.parametrize("text", ["plain", "${env:}", "${vault:x}", "a ${env:X}", "${env:X}\n", "ENC abc"])
@@ -42,11 +53,11 @@ def test_what_is_no_whole_reference_is_none(text: str) -> None:
 
 def test_a_present_secret_equals_any_and_two_known_ones_compare_by_reference() -> None:
     """`ENC` text changes at every display on older releases, so it proves no difference."""
-    one, two = (SecretState.known(SecretRef(f"${{env:{name}}}")) for name in "AB")
-    assert SecretState.present("abc") == SecretState.present("def") == one
+    one, two = (SecretState.known(ReferenceName(f"${{env:{name}}}")) for name in "AB")
+    assert ShownSecret.of("abc") == ShownSecret.of("def") == one
     assert one != two
-    assert one == SecretState.known(SecretRef("${env:A}"))
-    assert SecretState.present("abc").digest != SecretState.present("def").digest
+    assert one == SecretState.known(ReferenceName("${env:A}"))
+    assert ShownSecret.of("abc").digest != ShownSecret.of("def").digest
 
 
 def test_mask_replaces_the_longest_secret_first() -> None:

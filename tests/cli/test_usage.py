@@ -36,7 +36,7 @@ VERBS = ("render", "plan", "push", "verify", "recover", "rollback", "backup", "t
         (("plan", "-i", "x", "--against", "y", "--out", "plan.json"), "a plan made of backups cannot be pushed"),
         (("plan", "-i", "x", "-I", "y", "--old-psk", "secret"), "it must be a reference: ${env:...}"),
         (("plan", "-i", "x", "-I", "y", "--without", "a,,b"), "holds an empty pattern"),
-        (("push", "plan.json", "-i", "x", "-I", "y"), "-i/--intent cannot be given with a plan that was kept"),
+        (("push", "plan.json", "-I", "y", "--rotate-psk"), "--rotate-psk cannot be given with a plan that was kept"),
         (("push", "plan.json", "-I", "y", "--prune"), "--prune cannot be given with a plan that was kept"),
         (("push", "plan.json", "-I", "y"), "stdin is no terminal, so the plan cannot be confirmed: --yes"),
         (("push", "-I", "y"), "either -i/--intent or a plan that was kept is needed"),

@@ -8,14 +8,14 @@ import pytest
 from made import intent, to, unit
 
 from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState, ShownSecret
 from fgsp_cli.compare import compare
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.state.change import Action, Change, Effect
 from fgsp_cli.state.state import Block, DeviceState, path_text
 
-PRESENT = SecretState.present("ENC text")
-KNOWN = SecretState.known(SecretRef("${env:FGSP_PSK}"))
+PRESENT = ShownSecret.of("ENC text")
+KNOWN = SecretState.known(ReferenceName("${env:FGSP_PSK}"))
 
 
 def told(changes: tuple[Change, ...], fortios: str = "7.4.4") -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fgsp_cli.base.errors import SecretError
-from fgsp_cli.base.secrets import Secret
+from fgsp_cli.base.secrets import ReferenceName, Secret, SecretRef
 from fgsp_cli.device.lines import PIECE, SAVING, Levels, batches, prepare
 from fgsp_cli.device.secret_resolver import Resolver
 
@@ -90,10 +90,21 @@ def test_levels_are_the_last_words_of_config_and_the_keys_of_edit() -> None:
     assert [levels.follow(line) for line in lines] == ["b-c", "x y", "x y", "d", "7", "x y", "b-c", ""]
 
 
+CLUSTER = "config system standalone-cluster"
+
+
+def knowing(text: str) -> Resolver:
+    """A resolver that knows this reference."""
+    reference = SecretRef.parse(text)
+    assert reference is not None
+    return Resolver([reference])
+
+
 def test_a_secret_gets_its_value_only_in_what_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Quoted and escaped; the line that is told keeps the reference."""
     monkeypatch.setenv("FGSP_TEST", 'a"b\\c ?d')
-    _, line, _ = prepare(["config system x", "    set psksecret ${env:FGSP_TEST}", "end"], Resolver())
+    lines = [CLUSTER, "    set psksecret ${env:FGSP_TEST}", "end"]
+    _, line, _ = prepare(lines, knowing("${env:FGSP_TEST}"))
     assert line.text == "    set psksecret ${env:FGSP_TEST}"
     assert line.typed == '    set psksecret "a\\"b\\\\c ?d"'
     assert line.secret == Secret('a"b\\c ?d')
@@ -101,16 +112,37 @@ def test_a_secret_gets_its_value_only_in_what_is_typed(monkeypatch: pytest.Monke
 
 
 def test_a_reference_that_leads_nowhere_is_found_before_anything_is_sent() -> None:
-    """65, naming the reference."""
-    with pytest.raises(SecretError, match=r"\$\{env:FGSP_NONE\}"):
-        prepare(["config system x", "set psksecret ${env:FGSP_NONE}", "end"], Resolver())
+    """65, naming the reference: not set, or not one of this call."""
+    for resolver in (knowing("${env:FGSP_NONE}"), Resolver()):
+        with pytest.raises(SecretError, match=r"\$\{env:FGSP_NONE\}"):
+            prepare([CLUSTER, "set psksecret ${env:FGSP_NONE}", "end"], resolver)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [CLUSTER, "set session-sync-dev ${env:FGSP_TEST}", "end"],
+        [CLUSTER, "set future-attribute ${env:FGSP_TEST}", "end"],
+        [CLUSTER, "config future", "set psksecret ${env:FGSP_TEST}", "end", "end"],
+        [CLUSTER, "config cluster-peer", "edit 1", "set psksecret ${env:FGSP_TEST}", "end", "end"],
+        ["config system interface", "edit port1", "set psksecret ${env:FGSP_TEST}", "end"],
+        ["config system global", "set psksecret ${env:FGSP_TEST}", "end"],
+        [CLUSTER, 'set psksecret "${env:FGSP_TEST}"', "end"],
+    ],
+)
+def test_where_no_secret_belongs_such_a_text_means_itself(monkeypatch: pytest.MonkeyPatch, lines: list[str]) -> None:
+    """What a unit shows of what the schema does not know may spell the operator's own reference."""
+    monkeypatch.setenv("FGSP_TEST", "s3cret")
+    ready = prepare(lines, knowing("${env:FGSP_TEST}"))
+    assert [line.typed for line in ready] == lines
+    assert not any(line.secret for line in ready)
 
 
 @pytest.mark.parametrize("staged", [False, True])
 def test_a_secret_is_sent_alone(staged: bool) -> None:
     """Nothing in front of it and nothing behind it: an echo of it can stand in no other answer."""
-    resolver = Resolver({"psk": Secret("hush-hush-hush")})
-    lines = ["config x", "set a 1", "set psksecret ${intent:psk}", "set b 1", "set c 1", "end"]
+    resolver = Resolver([SecretRef(ReferenceName("${intent:psk}"))], {"psk": Secret("hush-hush-hush")})
+    lines = ["config system standalone-cluster", "set a 1", "set psksecret ${intent:psk}", "set b 1", "set c 1", "end"]
     shown = [[line.text for line in piece] for piece in batches(prepare(lines, resolver), staged=staged)]
-    assert shown[:3] == [["config x", "set a 1"], ["set psksecret ${intent:psk}"], shown[2]]
+    assert shown[:3] == [["config system standalone-cluster", "set a 1"], ["set psksecret ${intent:psk}"], shown[2]]
     assert shown[2][:2] == ["set b 1", "set c 1"]

@@ -9,8 +9,9 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from fgsp_cli.base.errors import SecretError
-from fgsp_cli.base.secrets import Secret, SecretRef
+from fgsp_cli.base import secret_sources
+from fgsp_cli.base.errors import SecretError, UsageError
+from fgsp_cli.base.secrets import ReferenceName, Secret, SecretRef
 from fgsp_cli.device.secret_resolver import Resolver
 
 
@@ -18,7 +19,7 @@ def look_up(text: str, **literals: str) -> str:
     """The value behind a reference."""
     reference = SecretRef.parse(text)
     assert reference is not None
-    return Resolver({name: Secret(value) for name, value in literals.items()}).resolve(reference).reveal()
+    return Resolver(literals={name: Secret(value) for name, value in literals.items()}).resolve(reference).reveal()
 
 
 def failure(text: str) -> str:
@@ -110,3 +111,86 @@ def test_a_reference_is_looked_up_once(tmp_path: Path) -> None:
 def test_a_secret_is_itself() -> None:
     """Literal passwords of an inventory."""
     assert Resolver().resolve(Secret("x")) == Secret("x")
+
+
+def test_a_name_leads_to_a_reference_of_this_call_or_nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What a plan, a journal or a line names is looked up only if the operator's own files name it too."""
+    monkeypatch.setenv("FGSP_TEST", "s3cret")
+    canary = tmp_path / "canary"
+    given = SecretRef.parse("${env:FGSP_TEST}")
+    assert given is not None
+    resolver = Resolver([given])
+    assert resolver.named(ReferenceName("${env:FGSP_TEST}")).reveal() == "s3cret"
+    for text in (f"${{cmd:touch {canary}}}", "${env:HOME}", "${file:/etc/hostname}", "${keyring:a/b}", "${intent:a}"):
+        for method in (resolver.named, resolver.check):
+            with pytest.raises(SecretError, match="is not named by the intent, the inventory or an option"):
+                method(ReferenceName(text))
+    assert not canary.exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "text"), [("env,keyring", "cmd"), ("env", "file"), ("", "env"), ("cmd", "keyring")]
+)
+def test_a_source_that_is_switched_off_is_never_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str, text: str
+) -> None:
+    """A preview of somebody's merge request runs no command and reads no file of theirs."""
+    canary, file = tmp_path / "canary", tmp_path / "file"
+    file.write_text("s3cret")
+    monkeypatch.setenv("FGSP_TEST", "s3cret")
+    argument = {"cmd": f"touch {canary}", "file": str(file), "env": "FGSP_TEST", "keyring": "fgsp/edge"}[text]
+    reference = SecretRef.parse(f"${{{text}:{argument}}}")
+    assert reference is not None
+    monkeypatch.setenv("FGSP_SECRET_SOURCES", setting)
+    for method in (Resolver([reference]).named, Resolver([reference]).check):
+        with pytest.raises(SecretError, match="must not be looked up"):
+            method(reference.name)
+    assert not canary.exists()
+    monkeypatch.setenv("FGSP_SECRET_SOURCES", "env,vault")
+    with pytest.raises(UsageError, match="no secret source vault"):
+        Resolver()
+
+
+def test_what_can_be_known_without_looking_up_is_known_beforehand(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A plan says what a push would say; it runs nothing for that."""
+    canary = tmp_path / "canary"
+    for text, reason in (
+        ("${env:FGSP_NONE}", "is not set"),
+        (f"${{file:{tmp_path}/none}}", "No such file"),
+        ("${keyring:fgsp}", "is not of the form"),
+        ("${cmd:/no/such/program x}", "is no program"),
+    ):
+        reference = SecretRef.parse(text)
+        assert reference is not None
+        with pytest.raises(SecretError, match=reason):
+            Resolver([reference]).check(reference.name)
+    reference = SecretRef.parse(f"${{cmd:touch {canary}}}")
+    assert reference is not None
+    Resolver([reference]).check(reference.name)
+    assert not canary.exists()
+
+
+@pytest.mark.parametrize(
+    "script", ["while True: pass", "print('x', flush=True); time.sleep(60)", "import os; os.close(1); time.sleep(60)"]
+)
+def test_a_command_has_a_time_limit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str) -> None:
+    """Silent, talking, and with its output closed: it is killed then."""
+    monkeypatch.setattr(secret_sources, "COMMAND_SECONDS", 0.4)
+    file = tmp_path / "slow.py"
+    file.write_text(f"import time\n{script}\n")
+    assert "took more than 0.4 seconds" in failure(f"${{cmd:{sys.executable} {file}}}")
+
+
+def test_an_endless_output_is_no_secret() -> None:
+    """Nor is an endless file."""
+    assert "are no secret" in failure("${cmd:yes}")
+    assert "are no secret" in failure("${file:/dev/zero}")
+
+
+def test_what_a_command_says_of_its_failure_is_shown_nowhere(capfd: pytest.CaptureFixture[str]) -> None:
+    """It may hold a part of the secret."""
+    said = failure(f'${{cmd:{sys.executable} -c \'import sys; sys.exit("hu" + "sh")\'}}')
+    assert "exit code 1" in said
+    assert "hush" not in said + "".join(capfd.readouterr())

@@ -14,13 +14,13 @@ from fgsp_cli.base.errors import (
     SessionLost,
     UnexpectedQuestion,
 )
-from fgsp_cli.base.secrets import Secret, SecretState
+from fgsp_cli.base.secrets import Secret, ShownSecret
 from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.session import Question, Session
 from fgsp_cli.testing import Login, Quirks
 
 sys.path.insert(0, str(Path(__file__).parent))
-from units import running, session_on, target_of
+from units import GIVEN, running, session_on, target_of
 
 PEERS = """\
 config system standalone-cluster
@@ -207,9 +207,9 @@ def test_secrets_arrive_intact_and_are_told_nobody(tmp_path: Path, monkeypatch: 
     with session_on(tmp_path, transcript=told.append) as (unit, session):
         for value in values:
             monkeypatch.setenv("FGSP_PSK", value)
-            session._resolver = Resolver()
+            session._resolver = Resolver(GIVEN)
             session.send(lines)
-            assert session.read().state.standalone_cluster["psksecret"] == SecretState.present()
+            assert session.read().state.standalone_cluster["psksecret"] == ShownSecret.of()
             typed = next(line for line in reversed(unit.log) if "psksecret" in line and line.strip().startswith("set"))
             assert arrived(typed) == value
         text = "".join(told)

@@ -152,7 +152,7 @@ def test_a_secret_that_cannot_be_had_stops_before_the_first_connection(tmp_path:
     """65, and the unit sees nothing."""
     with running(tmp_path) as (unit, target):
         with pytest.raises(SecretError, match="FGSP_NONE"):
-            opened(replace(target, password=SecretRef("${env:FGSP_NONE}")))
+            opened(replace(target, password=SecretRef.parse("${env:FGSP_NONE}")))
         with pytest.raises(InventoryError, match="no username"):
             opened(replace(target, username=""))
         assert unit.logins == 0

@@ -15,6 +15,10 @@ from fgsp_cli.testing import Lab, LabUnit, UnitSpec
 QUICK = Deadlines(connect=5, login=10, prompt=5, command=3)
 
 
+GIVEN = [reference for reference in [SecretRef.parse("${env:FGSP_PSK}")] if reference]
+"""What the operator of these sessions names."""
+
+
 @contextmanager
 def running(folder: Path, **settings: object) -> Iterator[tuple[LabUnit, Target]]:
     """One stand-in unit, and the target that knows its host key."""
@@ -44,6 +48,6 @@ def session_on(
     """A unit and a session on it."""
     with (
         running(folder, **settings) as (unit, target),
-        Session.open(target, Resolver(), transcript=transcript) as session,
+        Session.open(target, Resolver(GIVEN), transcript=transcript) as session,
     ):
         yield unit, session

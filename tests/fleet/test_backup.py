@@ -77,7 +77,7 @@ def test_a_password_that_cannot_be_had_stops_before_the_first_connection(tmp_pat
 
     with bench(tmp_path, UNITS, "") as work:
         targets = {
-            name: replace(target, password=SecretRef("${env:FGSP_ABSENT}"))
+            name: replace(target, password=SecretRef.parse("${env:FGSP_ABSENT}"))
             for name, target in work.inventory.targets.items()
         }
         with pytest.raises(SecretError, match="FGSP_ABSENT"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import MASK, ShownSecret
 from fgsp_cli.fortios.dialects import Spec, dialect
 from fgsp_cli.fortios.schema_data import schema
 from fgsp_cli.fortios.values import ValueProblem, neighbours, parse, quote, quote_word, to_words
@@ -29,7 +29,7 @@ GOOD = (
     (FILTER["dstaddr6"], ["2001:DB8:0:0::1/64"], "2001:db8::/64", ["2001:db8::/64"]),
     (SERVICE["dst-port-range"], ["443"], "443-443", ["443-443"]),
     (SERVICE["dst-port-range"], ["0080-0443"], "80-443", ["80-443"]),
-    (CLUSTER["psksecret"], ["${env:X}"], SecretState.known(SecretRef("${env:X}")), ["${env:X}"]),
+    (CLUSTER["psksecret"], ["${env:X}"], ShownSecret.of(), ["ENC", MASK]),
 )
 BAD = (
     (PEER["hb-lost-threshold"], ["61"], -651, "1 to 60"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.values import to_words
 from fgsp_cli.intent import Intent, load_intent
@@ -40,7 +40,7 @@ def test_every_member_has_a_state_and_no_secret_is_needed(example: Intent, monke
     monkeypatch.delenv("FGSP_PSK", raising=False)
     states = load_intent(EXAMPLE).states()
     assert list(states) == ["fgt-a", "fgt-b", "fgt-c", "dc1", "dc2", "fgt-x"]
-    assert states["fgt-a"].standalone_cluster["psksecret"] == SecretState.known(SecretRef("${env:FGSP_PSK}"))
+    assert states["fgt-a"].standalone_cluster["psksecret"] == SecretState.known(ReferenceName("${env:FGSP_PSK}"))
     assert example.literals == {}
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from intent_texts import intent, wrong
 
 from fgsp_cli.base.errors import IntentError
-from fgsp_cli.base.secrets import Secret, SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, Secret, SecretState
 from fgsp_cli.intent import parse_intent
 
 PATH = ("standalone-cluster", "psksecret")
@@ -28,7 +28,7 @@ def test_a_reference_is_known_by_its_text_and_no_warning_is_due(text: str) -> No
     """It is resolved where it is sent, and nowhere else."""
     found = intent(device(json.dumps(text)))
     state = found.states()["fgt-x"]
-    assert state.value(PATH) == SecretState.known(SecretRef(text))
+    assert state.value(PATH) == SecretState.known(ReferenceName(text))
     assert PATH in (state.named or ())
     assert not found.warnings
     assert not found.literals
@@ -40,8 +40,8 @@ def test_a_literal_is_replaced_by_a_reference_to_its_place_with_a_warning() -> N
     path = "devices/fgt-x/standalone_cluster/psksecret"
     known = found.states()["fgt-x"].value(PATH)
     assert isinstance(known, SecretState)
-    assert known.reference == SecretRef(f"${{intent:{path}}}")
-    assert SecretRef.parse(str(known.reference)) == known.reference
+    assert known.reference == ReferenceName(f"${{intent:{path}}}")
+    assert ReferenceName.parse(str(known.reference)) == known.reference
     assert found.literals == {path: Secret("hunter2")}
     (warning,) = found.warnings
     assert str(warning) == (

@@ -48,7 +48,7 @@ def test_a_host_inherits_from_its_groups_and_the_defaults(tmp_path: Path) -> Non
     first, second = inventory.targets["fgt-a"], inventory.targets["fgt-b"]
     assert (first.host, first.port, first.username) == ("192.0.2.1", 2200, "admin")
     assert (second.host, second.port, second.username) == ("fgt-b", 2222, "reader")
-    assert first.password == second.password == SecretRef("${env:FGSP_TEST}")
+    assert first.password == second.password == SecretRef.parse("${env:FGSP_TEST}")
     assert first.data == {"lab": {"fortios": "7.4.4"}, "site": "north"}
     assert inventory.warnings == ()
 
@@ -82,7 +82,7 @@ a:
 """
     target = load_inventory(write(tmp_path, hosts=hosts)).targets["a"]
     assert (target.port, target.username, target.key_file) == (2022, "z", tmp_path / "id_a")
-    assert (target.known_hosts, target.passphrase) == (Path("/etc/known"), SecretRef("${file:pass}"))
+    assert (target.known_hosts, target.passphrase) == (Path("/etc/known"), SecretRef.parse("${file:pass}"))
     assert target.kex == ("curve25519-sha256",)
     assert target.deadlines == Deadlines(connect=3.0, command=1.5)
 

@@ -56,7 +56,7 @@ def test_a_chosen_password_is_never_written_down(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("FGSP_LAB_PASSWORD", "hunter2")
     with generate(2, out=tmp_path) as lab, Client(lab["fgt-1-1"], password="hunter2"):
         target = load_inventory(tmp_path / "inventory").targets["fgt-1-1"]
-        assert target.password == SecretRef("${env:FGSP_LAB_PASSWORD}")
+        assert target.password == SecretRef.parse("${env:FGSP_LAB_PASSWORD}")
     assert not any("hunter2" in path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file())
 
 

@@ -11,7 +11,7 @@ from made import Given, intent, to, unit
 
 from fgsp_cli.base.errors import Problem
 from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState, ShownSecret
 from fgsp_cli.fortios.tree import EMPTY, Setting
 from fgsp_cli.lint.mesh import Cluster, Member
 from fgsp_cli.lint.rule import Finding, Level
@@ -22,7 +22,7 @@ from fgsp_cli.state.state import DeviceState
 
 A, B, C = "10.0.0.1", "10.0.0.2", "10.0.0.3"
 ADDRESSES = {"a": A, "b": B, "c": C}
-PSK = SecretState.known(SecretRef("${env:FGSP_PSK}"))
+PSK = SecretState.known(ReferenceName("${env:FGSP_PSK}"))
 
 
 @dataclass(frozen=True)
@@ -169,10 +169,10 @@ CASES = [
     Case(
         "enc-secret",
         True,
-        clusters({"psksecret": PSK}, {"psksecret": SecretState.known(SecretRef("${env:OTHER}"))}),
+        clusters({"psksecret": PSK}, {"psksecret": SecretState.known(ReferenceName("${env:OTHER}"))}),
         level=Level.WARNING,
     ),
-    Case("enc-secret", False, clusters({"psksecret": PSK}, {"psksecret": SecretState.present("ENC")})),
+    Case("enc-secret", False, clusters({"psksecret": PSK}, {"psksecret": ShownSecret.of("ENC")})),
     Case("enc-l2", True, {"a": unit(cluster={"encryption": "enable", "session-sync-dev": ("port5",)})}),
     Case("enc-l2", False, {"a": unit(cluster={"session-sync-dev": ("port5",)})}),
     Case("l2-dev", True, clusters({"session-sync-dev": ("port5",)}, {})),

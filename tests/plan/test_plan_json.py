@@ -33,7 +33,9 @@ def saved(work: Bench, **options: object) -> Path:
 
 def pushed(work: Bench, path: Path, **options: object) -> Results:
     """Do what the plan says."""
-    return push_plan(read_plan(path), work.inventory, work._options(options), work.heard)
+    return push_plan(
+        read_plan(path), work.inventory, work._options(options), work.heard, intent=work.intent if work.text else None
+    )
 
 
 def test_what_was_reviewed_is_what_is_done_without_the_intent(tmp_path: Path) -> None:
@@ -214,7 +216,7 @@ def test_what_is_no_plan_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_plan_needs_its_secrets_before_the_first_connection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As a push does."""
+    """Both references that are not set and those that no intent of this call names."""
     monkeypatch.setenv("FGSP_PSK", "x")
     text = TRIO.format(fortios="7.4.4").replace(
         "cluster_sync:", "standalone_cluster: {encryption: enable, psksecret: '${env:FGSP_PSK}'}\n    cluster_sync:"
@@ -225,7 +227,11 @@ def test_a_plan_needs_its_secrets_before_the_first_connection(tmp_path: Path, mo
         logins = work["fgt-a"].logins
         with pytest.raises(SecretError, match="FGSP_PSK"):
             pushed(work, path)
+        monkeypatch.setenv("FGSP_PSK", "x")
+        with pytest.raises(SecretError, match="is not named by the intent"):
+            push_plan(read_plan(path), work.inventory, work._options({}), work.heard)
         assert work["fgt-a"].logins == logins
+        assert pushed(work, path).exit_code() == 0
 
 
 def test_options_that_decide_are_the_plan_s(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from push_states import state, to
 
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState, ShownSecret
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
 from fgsp_cli.plan.threeway import restoration, retraced, settled, touched_paths
 from fgsp_cli.state.state import DeviceState
@@ -94,8 +94,8 @@ def test_a_row_deleted_and_made_again_comes_back_from_anywhere_between() -> None
 
 def test_a_secret_that_was_given_is_taken_away_again() -> None:
     """The unit had none before."""
-    given = BEFORE.standalone_cluster.with_({"psksecret": SecretState.known(SecretRef("${env:PSK}"))})
-    shown = BEFORE.standalone_cluster.with_({"psksecret": SecretState.present("ENC abc")})
+    given = BEFORE.standalone_cluster.with_({"psksecret": SecretState.known(ReferenceName("${env:PSK}"))})
+    shown = BEFORE.standalone_cluster.with_({"psksecret": ShownSecret.of("ENC abc")})
     way = (BEFORE, BEFORE.with_section("standalone-cluster", given))
     assert restoration(way, BEFORE.with_section("standalone-cluster", shown)).goal == BEFORE
 

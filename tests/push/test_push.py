@@ -11,6 +11,7 @@ import pytest
 from push_lab import MEMBERS, TRIO, bench, trio, without_header
 
 from fgsp_cli.archive import RunFolder
+from fgsp_cli.base.errors import UsageError
 from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.fleet import push, recover
 from fgsp_cli.results.results import Status
@@ -254,16 +255,23 @@ def test_a_secret_is_sent_to_a_unit_without_one_and_never_again(
         assert [outcome.status for outcome in rotated.devices.values()] == [Status.CHANGED] * 2
 
 
-def test_a_secret_that_cannot_be_had_stops_before_the_first_connection(tmp_path: Path) -> None:
-    """65 and no login, by push alone: a plan needs no psksecret."""
-    from fgsp_cli.base.errors import SecretError
-
+def test_a_secret_that_cannot_be_had_stops_before_the_first_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """65, and nothing is sent; a plan says the same; where it need not be sent it is not asked for."""
     text = PAIR.replace("{standalone_group_id: 7}", "{encryption: enable, psksecret: '${env:FGSP_ABSENT}'}")
     with bench(tmp_path, [UnitSpec(name=name, fortios="7.4.4") for name in MEMBERS[:2]], text) as work:
-        with pytest.raises(SecretError, match="FGSP_ABSENT"):
-            work.push()
-        assert work["fgt-a"].logins == 0
         assert work.plan().exit_code() == 2
+        reason = "the secret ${env:FGSP_ABSENT} cannot be had: the environment variable FGSP_ABSENT is not set"
+        assert f"a push would be refused: {reason}" in work.heard.warnings
+        refused = work.push()
+        assert (refused.exit_code(), refused.run) == (65, None)
+        assert reason in str(refused.devices["fgt-b"].error)
+        assert not [line for unit in work.lab for line in unit.log if line.strip().startswith(("set", "edit"))]
+        monkeypatch.setenv("FGSP_ABSENT", "here now")
+        assert work.push().exit_code() == 0
+        monkeypatch.delenv("FGSP_ABSENT")
+        assert work.push().exit_code() == 0
 
 
 def all_closed(lab: Lab, seconds: float = 5.0) -> bool:
@@ -353,7 +361,7 @@ def test_a_failed_rotation_is_undone_with_the_old_secret_only(
         for unit in work.lab:
             unit.clear_log()
         work["fgt-b"].refuse(2, "value parse error before 'x'\nCommand fail. Return code -61")
-        results = work.push(rotate_psk=True, old_psk=SecretRef("${env:FGSP_OLD}") if old else None)
+        results = work.push(rotate_psk=True, old_psk=SecretRef.parse("${env:FGSP_OLD}") if old else None)
         assert results.exit_code() == code, {name: outcome.error for name, outcome in results.devices.items()}
         typed = [line.strip() for line in work["fgt-a"].log if "psksecret" in line and "set" in line]
         assert typed == (['set psksecret "second"', 'set psksecret "first"'] if old else ['set psksecret "second"'])
@@ -413,11 +421,13 @@ def test_an_old_secret_is_given_back_once(tmp_path: Path, monkeypatch: pytest.Mo
         for unit in work.lab:
             unit.clear_log()
         work["fgt-b"].before(2, lambda: work["fgt-b"].hang_up(for_good=True))
-        old = SecretRef("${env:FGSP_OLD}")
+        old = SecretRef.parse("${env:FGSP_OLD}")
         assert work.push(rotate_psk=True, old_psk=old, reconnect_seconds=0.2).exit_code() == 4
         work["fgt-b"].come_back()
         run = RunFolder.opened(work.run_folder())
-        assert recover(run, work.inventory, work._options({}), work.heard).exit_code() == 0
+        with pytest.raises(UsageError, match="give it again"):
+            recover(run, work.inventory, work._options({}), work.heard)
+        assert recover(run, work.inventory, work._options({"old_psk": old}), work.heard).exit_code() == 0
         typed = {unit.name: [line.strip() for line in unit.log if "set psksecret" in line] for unit in work.lab}
         assert typed["fgt-a"] == ['set psksecret "second"', 'set psksecret "first"']
         assert typed["fgt-b"] == ['set psksecret "second"']  # it went before that was saved, and shows the old one

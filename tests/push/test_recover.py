@@ -60,7 +60,7 @@ def last_run(work: Bench) -> RunFolder:
 
 def recovered(work: Bench, **options: object) -> Results:
     """Recover the newest run."""
-    return recover(last_run(work), work.inventory, work._options(options), work.heard)
+    return recover(last_run(work), work.inventory, work._options(options), work.heard, intent=work.intent)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -126,7 +126,7 @@ def test_a_recover_that_is_killed_itself_is_recovered(tmp_path: Path, killer: Ki
         run = str(last_run(work).path)
         for moment in ("after", "torn"):
             died = killer.run(
-                ["recover", run, "-I", str(work.inventory.source)], file=JOURNAL, write=write, moment=moment
+                ["recover", run, "-I", str(work.inventory.source), "--yes"], file=JOURNAL, write=write, moment=moment
             )
             assert died.killed or died.status == 0, died.said
         results = recovered(work)
@@ -218,11 +218,12 @@ def test_the_command_line_recovers_by_folder_and_by_id_without_an_inventory(
     with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
         assert killed(killer, work, 5, "before").killed
         monkeypatch.chdir(tmp_path)
-        assert main(["recover", last_run(work).id, "--format", "json"]) == 0
+        inventory = str(work.inventory.source)
+        assert main(["recover", last_run(work).id, "-I", inventory, "--yes", "--format", "json"]) == 0
         told = json.loads(capsys.readouterr().out)
         assert told["command"] == "recover"
         assert {device["status"] for device in told["devices"].values()} <= {"rolled_back", "skipped"}
-        assert main(["recover", str(last_run(work).path), "-I", str(work.inventory.source)]) == 0
+        assert main(["recover", str(last_run(work).path), "-I", str(work.inventory.source), "--yes"]) == 0
         assert "nothing to recover" in capsys.readouterr().out
 
 
@@ -346,7 +347,7 @@ def test_a_rotation_that_cannot_be_gone_on_with_is_put_back_with_the_old_secret(
         for unit in work.lab:
             unit.clear_log()
         work["fgt-c"].refuse('    set psksecret "canary-two"', REFUSED)
-        results = recovered(work, old_psk=SecretRef("${env:FGSP_OLD}"))
+        results = recovered(work, old_psk=SecretRef.parse("${env:FGSP_OLD}"))
         assert results.exit_code() == 0, {name: out.error for name, out in results.devices.items()}
         assert Status.CHANGED not in {outcome.status for outcome in results.devices.values()}
         for name in ("fgt-a", "fgt-b"):
@@ -376,6 +377,6 @@ def test_a_recover_of_ids_that_is_killed_in_the_middle_is_recovered(tmp_path: Pa
         old = work.stored()
         work.text = IDS.replace("standalone_group_id: 7", "standalone_group_id: 8")
         assert killed(killer, work, 11, "before", "--allow-disruptive", "--transaction", "direct").killed
-        told = ["recover", str(last_run(work).path), "-I", str(work.inventory.source)]
+        told = ["recover", str(last_run(work).path), "-I", str(work.inventory.source), "--yes"]
         assert killer.run(told, file=JOURNAL, write=write, moment="after").killed
         sound(work, old)

@@ -9,7 +9,7 @@ from made import intent, to, unit
 
 from fgsp_cli.base.errors import RenderError
 from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState, ShownSecret
 from fgsp_cli.compare import compare
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
@@ -19,8 +19,8 @@ from fgsp_cli.state.change import Action
 from fgsp_cli.state.state import DeviceState
 
 V744 = dialect("7.4.4")
-KNOWN = SecretState.known(SecretRef("${env:FGSP_PSK}"))
-PRESENT = SecretState.present("ENC abc")
+KNOWN = SecretState.known(ReferenceName("${env:FGSP_PSK}"))
+PRESENT = ShownSecret.of("ENC abc")
 
 
 def there(running: DeviceState, wanted: DeviceState) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from made import intent, to, unit
 
 from fgsp_cli.base.errors import RenderError
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState, ShownSecret
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.render import Style, render
 from fgsp_cli.render.commands import LINE_BYTES
@@ -17,7 +17,7 @@ from fgsp_cli.render.full import COMMANDS, full_lines
 from fgsp_cli.render.text import rendered
 
 IDS = {"standalone-group-id": 7, "group-member-id": 1}
-PSK = SecretState.known(SecretRef("${file:/etc/fgsp/the psk}"))
+PSK = SecretState.known(ReferenceName("${file:/etc/fgsp/the psk}"))
 
 
 def code(text: str) -> list[str]:
@@ -92,7 +92,7 @@ class TestComments:
 
     def test_a_secret_that_only_the_unit_knows_is_not_written(self) -> None:
         """Its `ENC` text is for no other unit; a comment says that it is missing."""
-        text = render(unit(cluster={"psksecret": SecretState.present("ENC abc"), "encryption": "enable"}), "7.4.4")
+        text = render(unit(cluster={"psksecret": ShownSecret.of("ENC abc"), "encryption": "enable"}), "7.4.4")
         assert "# Set by hand, as only a unit knows it: standalone-cluster/psksecret\n" in text
         assert "set psksecret" not in text
 

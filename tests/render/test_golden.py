@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from made import Given, intent, to, unit
 
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState
 from fgsp_cli.compare import compare
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.render import Style, render, render_changes
@@ -34,7 +34,7 @@ CLUSTER = {
     "group-member-id": 1,
     "session-sync-dev": ("port5", "port6"),
     "encryption": "enable",
-    "psksecret": SecretState.known(SecretRef("${env:FGSP_PSK}")),
+    "psksecret": SecretState.known(ReferenceName("${env:FGSP_PSK}")),
 }
 NEWER: dict[str, tuple[dict[str, object], dict[str, object]]] = {
     "6.2.7": ({"ipsec-tunnel-sync": "disable"}, {}),

@@ -8,7 +8,7 @@ import pytest
 from made import intent, to, unit
 
 from fgsp_cli.base.errors import RenderError
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState, ShownSecret
 from fgsp_cli.compare import adopt, compare
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.render import delta_lines, preflight
@@ -20,7 +20,7 @@ from fgsp_cli.state.config_reading import read_config
 from fgsp_cli.state.state import DeviceState
 
 V744 = dialect("7.4.4")
-KNOWN = SecretState.known(SecretRef("${env:FGSP_PSK}"))
+KNOWN = SecretState.known(ReferenceName("${env:FGSP_PSK}"))
 RUNNING = """\
 config system standalone-cluster
     set standalone-group-id 7
@@ -66,7 +66,7 @@ class TestLayingOver:
         assert state.peers[9] == running().peers[9]
         cluster = state.standalone_cluster
         assert (cluster["standalone-group-id"], cluster["encryption"]) == (7, "enable")
-        assert cluster["psksecret"] == SecretState.present()
+        assert cluster["psksecret"] == ShownSecret.of()
         assert state.ha == running().ha
         assert state.extra == running().extra
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState
 from fgsp_cli.compare import differences
 from fgsp_cli.fortios.versions import Release
 from fgsp_cli.lint import Finding, Level
@@ -33,7 +33,7 @@ CHANGES = (
         path=("standalone-cluster", "psksecret"),
         action=Action.SET,
         effect=Effect.RESYNC,
-        intended=SecretState.known(SecretRef("${env:FGSP_PSK}")),
+        intended=SecretState.known(ReferenceName("${env:FGSP_PSK}")),
         position=AT,
     ),
     Change(path=("peer", 2), action=Action.CREATE, effect=Effect.SAFE, intended=ROW, position=AT),

@@ -6,7 +6,7 @@ import pytest
 from made import intent, to, unit
 
 from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState
 from fgsp_cli.compare import compare
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.versions import Release
@@ -74,7 +74,7 @@ def test_a_row_is_an_object_of_its_named_attributes() -> None:
 
 def test_a_secret_is_only_ever_present() -> None:
     """Neither its value nor the reference to it is told; one that is missing is null."""
-    wanted = intent(unit(cluster={"psksecret": SecretState.known(SecretRef("${env:FGSP_PSK}"))}))
+    wanted = intent(unit(cluster={"psksecret": SecretState.known(ReferenceName("${env:FGSP_PSK}"))}))
     (change,) = compare(unit(), wanted)
     told = change_json(change, dialect("7.4.4"))
     assert (told["intended"], told["running"]) == ("present", None)

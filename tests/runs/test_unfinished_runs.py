@@ -172,7 +172,7 @@ def test_without_a_run_the_runs_are_listed(
             ("not finished", True),
             ("done", False),
         ]
-        assert main(["recover", killed.id]) == 0
+        assert main(["recover", killed.id, "-I", str(work.inventory.source), "--yes"]) == 0
         capsys.readouterr()
         assert main(["recover"]) == 0
         assert "nothing was left half-done" in capsys.readouterr().out

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from strategies import states
 
 from fgsp_cli.base.positions import Position
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState
 from fgsp_cli.compare import compare
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.state.config_reading import read_config
@@ -98,7 +98,7 @@ def test_a_reference_and_a_position_travel() -> None:
     """Long after the intent's file is gone."""
     path = ("standalone-cluster", "psksecret")
     state = empty_state(dialect("7.4.4"))
-    known = state.standalone_cluster.with_({"psksecret": SecretState.known(SecretRef("${env:FGSP_PSK}"))})
+    known = state.standalone_cluster.with_({"psksecret": SecretState.known(ReferenceName("${env:FGSP_PSK}"))})
     named = DeviceState(
         fortios=state.fortios,
         standalone_cluster=known,
@@ -111,7 +111,7 @@ def test_a_reference_and_a_position_travel() -> None:
     assert str(back.position(path)) == "edge.yaml:4:7"
     secret = back.standalone_cluster["psksecret"]
     assert isinstance(secret, SecretState)
-    assert secret.reference == SecretRef("${env:FGSP_PSK}")
+    assert secret.reference == ReferenceName("${env:FGSP_PSK}")
 
 
 @pytest.mark.parametrize("found", [None, [], {}, {"fortios": "7.4.4"}, {"fortios": "7.4.4", "peer": {"x": {}}}])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState
 
 
 class Row(NamedTuple):
@@ -31,7 +31,7 @@ OLD_SERVICE = f"{OLD_FILTER} | custom-service | 1"
 NEW_SERVICE = f"{NEW_FILTER} | custom-service | 1"
 CLUSTER = "system standalone-cluster"
 HA = "system ha"
-PSK = SecretState.known(SecretRef("${env:FGSP_PSK}"))
+PSK = SecretState.known(ReferenceName("${env:FGSP_PSK}"))
 
 ROWS = (
     # --- peers, table of its own -------------------------------------------------------------------------------------

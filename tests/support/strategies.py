@@ -13,7 +13,7 @@ from typing import cast
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from fgsp_cli.base.secrets import SecretRef, SecretState
+from fgsp_cli.base.secrets import ReferenceName, SecretState
 from fgsp_cli.fortios.dialects import Dialect, Spec
 from fgsp_cli.fortios.schema_data import Kind, schema
 from fgsp_cli.fortios.tree import Node
@@ -34,7 +34,9 @@ VDOM_LETTERS = string.ascii_letters + string.digits + "_-"
 NAME_LETTERS = VDOM_LETTERS + " .,:;/|!$%&*+=@[]^`~ä"
 """What a name may hold [facts/cli-behaviour.md#4], and of that what means something to shells, to Jinja and to other systems'
 parsers. Not `{`, which no reader of text takes for anything but a placeholder that was never filled in."""
-REFERENCES = tuple(SecretRef(text) for text in ("${env:FGSP_PSK}", "${file:/etc/fgsp/psk}", "${intent:clusters.edge}"))
+REFERENCES = tuple(
+    ReferenceName(text) for text in ("${env:FGSP_PSK}", "${file:/etc/fgsp/psk}", "${intent:clusters.edge}")
+)
 SINGLETONS = ("standalone-cluster", "ha")
 
 

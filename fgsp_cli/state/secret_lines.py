@@ -1,0 +1,41 @@
+"""Where a line of CLI names a secret by its reference: at the secret attributes of FGSP, and nowhere else.
+
+Anywhere else, in what the schema does not know for example, such a text is a value like any other and means itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from fgsp_cli.base import ReferenceName
+from fgsp_cli.fortios import Kind, schema
+
+
+def reference_names(lines: Iterable[str]) -> Iterator[ReferenceName | None]:
+    """For each line, which begin and end at the root, the reference that a secret attribute is set to; else None."""
+    levels: list[str] = []
+    for line in lines:
+        verb, _, rest = line.strip().partition(" ")
+        name, _, value = rest.strip().partition(" ")
+        match verb:
+            case "config":
+                levels.append(" ".join(rest.split()))
+            case "edit":
+                levels.append("")
+            case "next" | "end" | "abort" if levels:
+                if levels.pop() == "" and verb != "next" and levels:
+                    levels.pop()
+        found = verb == "set" and len(levels) == 1 and (levels[0], name) in _secrets()
+        yield ReferenceName.parse(value.strip()) if found else None
+
+
+@cache
+def _secrets() -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (str(section.data["path"]), name)
+        for section in schema().sections
+        for child in section.attributes
+        for name in child.spellings
+        if child.kind is Kind.SECRET
+    )
