@@ -138,7 +138,9 @@ def parse_session_sync(text: str) -> SessionSync:
 def parse_daemon(text: str) -> Daemon:
     """What the text says."""
     fields = _fields(text)
-    peers = fields.get("standalone-peers")
+    peers = fields.get(
+        "standalone-peers", fields.get("fgsp-peers-num")
+    )  # 7.6.1 [facts/cli-behaviour.md#6.2, confirmed]
     return Daemon(synchronises=_flag(fields, "standalone-sync"), peers=peers)
 
 

@@ -13,7 +13,8 @@ VDOM_ADMIN = Spans.of([["0.0.0", "6.0.999"]])
 """Releases that know no other mode than all VDOMs or none."""
 _HEADER = re.compile(r"#config-version=[^\n]*\n(?:#[^\n]*\n)*")
 _CAPTURED = re.compile(r"^[^\n\"]*#config-version=", re.MULTILINE)
-"""Behind what a terminal had printed before: a prompt stands on the same line [cli-behaviour 1.6a, confirmed]."""
+"""Behind what a terminal had printed before: a prompt stands on the same line
+[facts/cli-behaviour.md#1.6a, confirmed]."""
 _HOSTNAME = re.compile(
     r"^config system global[ \t\r]*\n(?:[ \t]*(?:set|unset) .*\n)*?[ \t]*set hostname ", re.MULTILINE
 )

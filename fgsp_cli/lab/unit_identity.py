@@ -38,7 +38,7 @@ _PLATFORMS = {
 }
 """Codes that do not follow from the model's name [transcripts status-*, bytes-*, backups, confirmed]."""
 MASTER_AND_SLAVE = Spans.of([["0.0.0", "6.2.999"]])
-"""Releases that call a primary unit master [cli-behaviour 5.3, confirmed]."""
+"""Releases that call a primary unit master [facts/cli-behaviour.md#5.3, confirmed]."""
 _LARGE = 300
 """Model numbers from here on have no system on a chip."""
 

@@ -49,6 +49,13 @@ def test_the_daemon_s_context() -> None:
     assert parse_daemon(transcript("fgsp-diag-sessionsync-daemon-1.txt")) == Daemon(synchronises=True, peers=2)
 
 
+@pytest.mark.parametrize("peers", [1, 3, 15])
+def test_the_daemon_s_context_of_7_6_1(peers: int) -> None:
+    """`fgsp-peers-num` stands in place of `standalone-peers`."""
+    text = f"HA is not enabled\nsync context:\n\tsync-other=1, sync-exp=1, standalone-sync=1, mtu=0\nfgsp-peers-num={peers}, kernel-filters-num=1\n"
+    assert parse_daemon(text) == Daemon(synchronises=True, peers=peers)
+
+
 def test_the_daemon_s_peers_without_the_slots_of_fgcp() -> None:
     """Lines with `ha=1` are no FGSP peers; numbers are sync-ids."""
     assert parse_daemon_peers(transcript("fgsp-diag-sessionsync-daemon-3.txt")) == (
