@@ -97,7 +97,7 @@ def test_a_release_before_6_0_has_no_state() -> None:
     assert "(found: 5.6.14; allowed: 6.0.0 and later)" in line
 
 
-@pytest.mark.parametrize(("release", "treated_as"), [("7.4.99", "7.4.12"), ("7.8.1", "7.6.7"), ("9.0.0", "8.0.0")])
+@pytest.mark.parametrize(("release", "treated_as"), [("7.4.99", "7.4.12"), ("7.8.1", "7.6.7"), ("9.0.0", "8.0.1")])
 def test_an_unseen_release_is_treated_as_the_newest_below_it_with_a_warning(release: str, treated_as: str) -> None:
     """A push to it needs a word of consent."""
     given = intent(device(release, "peervd: root"))
