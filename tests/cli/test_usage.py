@@ -13,20 +13,20 @@ VERBS = ("render", "plan", "push", "verify", "recover", "rollback", "backup", "t
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--foo",), "no such option"),
+        (("--foo",), "--foo"),
         (("pusch",), "did you mean push?"),
         (("frobnicate",), "no such verb: frobnicate; there are render, lint, plan, "),
-        (("render",), "missing option '-i' / '--intent'"),
-        (("render", "--format", "xml", "-i", "x"), "'xml' is not one of 'text', 'json'"),
-        (("render", "-i"), "option '-i' requires an argument"),
-        (("render", "-i", "x", "stray"), "unexpected extra argument"),
+        (("render",), "--intent"),
+        (("render", "--format", "xml", "-i", "x"), "xml"),
+        (("render", "-i"), "-i"),
+        (("render", "-i", "x", "stray"), "stray"),
         (("schema", "--fortios", "seven"), "is not a FortiOS release such as 7.4.4"),
         (("schema", "--fortios", "5.6.3"), "is older than 6.0.0"),
         (("lab",), "up"),
         (("lab", "down"), "down"),
         (("lab", "up"), "say what to start"),
         (("lab", "up", "-n", "2"), "missing option --out"),
-        (("lab", "up", "-n", "0", "--out", "x"), "0 is not in the range x>=1"),
+        (("lab", "up", "-n", "0", "--out", "x"), "-n"),
         (("lab", "up", "inventory", "-n", "2"), "neither -n nor --out"),
         (("lab", "up", "inventory", "--fortios", "7.4.4"), "--fortios goes with -n"),
         (("lab", "up", "-n", "2", "--out", "x", "--latency", "50"), "is no time such as 50ms"),
@@ -43,24 +43,27 @@ VERBS = ("render", "plan", "push", "verify", "recover", "rollback", "backup", "t
         (("recover", "nowhere"), "there is no run nowhere"),
         (("rollback", "nowhere", "--run-dir", "runs"), "name its folder, or an id of a run in runs"),
         (("rollback", "nowhere", "--old-psk", "secret"), "it must be a reference: ${env:...}"),
-        (("push", "-i", "x", "-I", "y", "--canary", "0"), "0 is not in the range x>=1"),
-        (("push", "-i", "x", "-I", "y", "--batch", "0"), "0 is not in the range x>=1"),
-        (("push", "-i", "x", "-I", "y", "--max-failures", "0"), "0 is not in the range x>=1"),
+        (("push", "-i", "x", "-I", "y", "--canary", "0"), "--canary"),
+        (("push", "-i", "x", "-I", "y", "--batch", "0"), "--batch"),
+        (("push", "-i", "x", "-I", "y", "--max-failures", "0"), "--max-failures"),
         (
             ("push", "-i", "x", "-I", "y", "--transaction", "later"),
-            "'later' is not one of 'auto', 'workspace', 'direct'",
+            "later",
         ),
-        (("push", "-i", "x", "-I", "y", "--workers", "0"), "0 is not in the range x>=1"),
+        (("push", "-i", "x", "-I", "y", "--workers", "0"), "--workers"),
         (("push", "-i", "x", "-I", "y"), "stdin is no terminal, so the plan cannot be confirmed: --yes"),
-        (("verify", "-i", "x"), "missing option '-I' / '--inventory'"),
-        (("backup", "-I", "x"), "missing option '--to'"),
+        (("verify", "-i", "x"), "--inventory"),
+        (("backup", "-I", "x"), "--to"),
         (("backup", "-I", "x", "--to", "y", "--scope", "half"), "'half' is not one of full, fgsp"),
-        (("backup", "-I", "x", "--to", "y", "--keep", "0"), "0 is not in the range x>=1"),
-        (("trust",), "missing option '-I' / '--inventory'"),
+        (("backup", "-I", "x", "--to", "y", "--keep", "0"), "--keep"),
+        (("trust",), "--inventory"),
     ],
 )
 def test_a_wrong_command_line_ends_with_64_and_one_message(fgsp: Fgsp, arguments: tuple[str, ...], said: str) -> None:
-    """Scripts tell it from a difference (2) and from wrong input (65)."""
+    """Scripts can distinguish it from a difference (2) and from wrong input (65).
+
+    Where click writes the message, only the name or value in question is compared: its words change with its version.
+    """
     ran = fgsp(*arguments)
 
     assert ran.code == 64
@@ -70,10 +73,11 @@ def test_a_wrong_command_line_ends_with_64_and_one_message(fgsp: Fgsp, arguments
 
 
 def test_a_usage_error_names_the_help_of_its_verb(fgsp: Fgsp) -> None:
-    """One message, and where to look, each on its own line."""
-    assert fgsp("render").err == (
-        "fgsp: error: missing option '-i' / '--intent'\n  hint: `fgsp render --help` shows what there is\n"
-    )
+    """One message and one hint, each on its own line."""
+    message, hint = fgsp("render").err.splitlines()
+    assert message.startswith("fgsp: error: ")
+    assert "--intent" in message
+    assert hint == "  hint: `fgsp render --help` shows what there is"
 
 
 def test_without_a_verb_the_help_is_told_and_the_code_is_64(fgsp: Fgsp) -> None:
