@@ -12,7 +12,7 @@ from fgsp_cli.cli.console import Console, is_terminal
 from fgsp_cli.cli.group import HelpedGroup, Verb, console_of
 
 
-@click.group("runs", cls=HelpedGroup, invoke_without_command=True)
+@click.group("runs", cls=HelpedGroup, invoke_without_command=True, subcommand_metavar="[VERB ...]")
 @options.run_dir
 @options.formats()
 @options.talk

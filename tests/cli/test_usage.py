@@ -23,7 +23,6 @@ VERBS = ("render", "plan", "push", "verify", "recover", "rollback", "backup", "t
         (("schema", "--fortios", "seven"), "is not a FortiOS release such as 7.4.4"),
         (("schema", "--fortios", "5.6.3"), "is older than 6.0.0"),
         (("lab",), "up"),
-        (("lab", "down"), "down"),
         (("lab", "up"), "say what to start"),
         (("lab", "up", "-n", "2"), "missing option --out"),
         (("lab", "up", "-n", "0", "--out", "x"), "-n"),
