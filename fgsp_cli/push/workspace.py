@@ -197,7 +197,10 @@ class _Part:
 
     def _stage_rest(self, name: str) -> bool:
         _, rest = first_saved(self._shares[name].lines)
-        self._work.units[name].stage(rest)
+        try:
+            self._work.units[name].stage(rest)
+        except Undecided as error:  # carried out late, it is staged in a transaction that is never committed
+            raise SessionLost(name, error.reason, accepted=error.accepted) from None
         return True
 
     def _change_others(self) -> Failure | None:

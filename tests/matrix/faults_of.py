@@ -85,7 +85,7 @@ def _no_second_login(_: Stage, unit: LabUnit, at: faults.AtLine) -> list[Strange
 KINDS = (
     Kind(name="connection lost", cuts=True, lay=_plain(lambda at: faults.Drop(at=at)), moments=("before", "run")),
     Kind(name="line refused", lay=_plain(lambda at: faults.Refuse(at=at, error=ERROR))),
-    Kind(name="hang", cuts=True, lay=_plain(lambda at: faults.Hang(at=at)), patience=0.5),
+    Kind(name="hang", cuts=True, lay=_plain(lambda at: faults.Hang(at=at)), patience=1.0),
     Kind(name="reboot", cuts=True, lay=_plain(lambda at: faults.Reboot(at=at)), moments=("before",)),
     Kind(name="FGCP failover", cuts=True, lay=_plain(lambda at: faults.FailOver(at=at)), moments=("before",)),
     Kind(name="lock", lay=_plain(lambda at: faults.Locked(at=at)), anywhere=False),

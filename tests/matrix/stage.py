@@ -155,6 +155,8 @@ class Happened:
     """Whether the session was lost, so that nobody knows how far it went."""
     full: bool = False
     """Whether the disk was full."""
+    hangs: bool = False
+    """Whether a line got no answer, on a connection that stayed."""
 
     @property
     def killed(self) -> bool:
@@ -328,6 +330,8 @@ class Stage:
         if case.killed:
             return {0} if self.runs() else {-9}
         log = self.work[case.unit].log
+        if case.hangs and verb(log[case.place - 1]) in CONFIGURING | {"execute"}:
+            return self._undecided_codes(case)
         before = {verb(line) for line in log[: case.place - 1]} & CONFIGURING
         others = any(
             {verb(line) for line in unit.log} & CONFIGURING for unit in self.work.lab if unit.name != case.unit
@@ -335,6 +339,14 @@ class Stage:
         if case.cuts and not others and before and not (self.mode == "direct" and before & {"next", "end"}):
             return {1, 3}  # nobody knows which lines in flight were heard
         return {3} if others or before else {1}
+
+    def _undecided_codes(self, case: Happened) -> set[int]:
+        """Of a line without an answer: the unit may still carry it out, unless a transaction holds it back."""
+        assert case.results is not None
+        said = "may still be carried out" in str(case.results.devices[case.unit].error)
+        if self.mode == "direct":
+            return {4} if said else set()
+        return {4} if said else {1, 3}
 
     def _typed(self) -> bool:
         return any(verb(line) in CONFIGURING for unit in self.work.lab for line in unit.log)

@@ -148,6 +148,7 @@ def disturbed(found: Stage, kind: Kind, case: Case) -> str:
         strangers=strangers,
         cuts=kind.cuts,
         full=kind.name == "disk full",
+        hangs=kind.name == "hang",
     )
     return found.said(happened)
 
