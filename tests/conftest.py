@@ -36,7 +36,14 @@ settings.load_profile("fgsp")
 
 
 SLOW = {"bench", "browser", "cli", "clients", "demo", "fleet", "lab", "matrix", "push", "replay", "runs"}
-SLOW |= {"test_api.py", "test_no_secret_is_written.py", "test_readme.py", "test_recover.py", "test_ssh.py"}
+SLOW |= {
+    "test_api.py",
+    "test_no_secret_is_written.py",
+    "test_limits.py",
+    "test_readme.py",
+    "test_session.py",
+    "test_ssh.py",
+}
 """Folders and files that `--fast` leaves out."""
 
 
