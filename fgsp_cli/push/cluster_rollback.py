@@ -68,13 +68,14 @@ class Putter:
         rotated: frozenset[str],
         saved: frozenset[str],
         unanswered: frozenset[str],
-        undecided: Mapping[str, str],
+        undecided: dict[str, str],
         tell: Tell,
         journal: ClusterJournal,
     ) -> None:
         self._plan = plan
         self._unanswered = unanswered
-        self._undecided = dict(undecided)
+        self._undecided = undecided
+        """Shared with the caller: a line that is undecided stays so for whatever is rolled back later."""
         self._units = units
         self._trails = {device: [list(way) for way in trail] for device, trail in trails.items()}
         self._journal = journal

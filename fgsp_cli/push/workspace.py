@@ -187,7 +187,7 @@ class _Part:
             rotated=frozenset(),
             saved=frozenset(),
             unanswered=frozenset(),
-            undecided={},
+            undecided=work.undecided,
             tell=work.tell,
             journal=work.journal,
         )

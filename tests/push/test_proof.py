@@ -209,3 +209,14 @@ def test_a_transaction_that_may_stay_open_is_mentioned_after_a_change_too(tmp_pa
         assert kept
         warned = work.heard.warnings + str(results.devices)
         assert all(f"may still hold locks on {name}" in warned for name in kept)
+
+
+def test_a_staged_row_that_is_undone_later_is_exit_code_4(tmp_path: Path) -> None:
+    """The unit ignores transactions, and leaves a line that takes the staged row back without an answer."""
+    with bench(tmp_path, trio(quirks=Quirks(transactions="ignored")), TEXT) as work:
+        impatient(work, line=1.0, command=5.0)
+        for unit in work.lab:
+            unit.fault(faults.Late(at=faults.AtLine(pattern="delete .*|unset .*"), seconds=60.0))
+        results = work.push(transaction="workspace", settle_seconds=0.2)
+        assert results.exit_code() == 4
+        assert "got no answer, and may still be carried out" in str(results.devices)
