@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""Control characters but tab and newline."""
+INVISIBLE = (
+    "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+)
+"""Characters that show nothing, or that change in which order others show: in a class of a regular expression."""
+_CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{INVISIBLE}]")
+"""Control characters but tab and newline, and those that nobody sees."""
 
 
 def printable(text: str) -> str:
-    """The text with its control characters escaped: what a unit says must not drive the terminal."""
-    return _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+    """The text with its control characters and invisible ones escaped: what a unit or a file says must neither drive
+    the terminal nor look like something else.
+    """
+    return _CONTROL.sub(lambda found: _escape(ord(found.group())), text)
+
+
+def _escape(code: int) -> str:
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def on_one_line(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from weakref import WeakValueDictionary
@@ -11,6 +11,8 @@ from weakref import WeakValueDictionary
 from fgsp_cli.base.secret_sources import SOURCES
 
 MASK = "********"
+SHORT = 4
+"""A secret of fewer characters is not masked letter by letter."""
 INTENT = "intent"
 """Of a reference to a secret that stands in the intent itself: only the program writes those."""
 SCHEMES = (*SOURCES, INTENT)
@@ -149,9 +151,24 @@ def looked_up(secret: Secret) -> Secret:
 
 
 def mask_looked_up(text: str, more: Iterable[Secret] = ()) -> str:
-    """The text without any secret that a reference has led to, or that is among `more`; nor as Python writes it."""
-    values = {*_LOOKED_UP.values(), *more}
-    return mask(text, values | {Secret(repr(value.reveal())[1:-1]) for value in values})
+    """The text without any secret that a reference has led to, or that is among `more`; nor as Python, JSON, HTML and
+    XML write it.
+    """
+    values = {value.reveal() for value in (*_LOOKED_UP.values(), *more)}
+    forms = {form for value in values for form in _written_forms(value)}
+    return mask(text, map(Secret, forms))
+
+
+def _written_forms(value: str) -> Iterator[str]:
+    import html
+    import json
+
+    yield value
+    yield repr(value)[1:-1]
+    yield json.dumps(value)[1:-1]
+    yield json.dumps(value, ensure_ascii=False)[1:-1]
+    yield html.escape(value)
+    yield html.escape(value, quote=False)
 
 
 def mask_enc(text: str) -> str:
@@ -162,7 +179,18 @@ def mask_enc(text: str) -> str:
 
 
 def mask(text: str, secrets: Iterable[Secret]) -> str:
-    """The text with each of the secrets in it replaced by a mask; the longest first, as one may hold another."""
+    """The text with each of the secrets in it replaced by a mask; the longest first, as one may hold another.
+
+    A short one would show itself by where the masks stand: where it is a word of its own, the whole value in quotes is
+    replaced, else the whole line; a part of another word is left.
+    """
     for value in sorted({secret.reveal() for secret in secrets} - {""}, key=len, reverse=True):
-        text = text.replace(value, MASK)
+        if value not in text:
+            continue
+        if len(value) >= SHORT:
+            text = text.replace(value, MASK)
+            continue
+        word = rf"(?<!\w){re.escape(value)}(?!\w)"
+        text = re.sub(rf'"(?:[^"\n\\]|\\.)*?{word}(?:[^"\n\\]|\\.)*"', f'"{MASK}"', text)
+        text = "\n".join(MASK if re.search(word, line) else line for line in text.split("\n"))
     return text

@@ -45,12 +45,13 @@ class Console:
         self._secrets.update(secrets)
 
     def show(self, text: str, code: int) -> int:
-        """Print a result and return the exit code: `code`, or 1 in place of 0 if the result could not be written."""
+        """Print a result, secrets masked, and return the exit code: `code`, or 1 for 0 if it could not be written."""
+        text = self._masked(text)
         return self._outcome(_written(sys.stdout, text if not text or text.endswith("\n") else f"{text}\n"), code)
 
     def tell(self, text: str) -> None:
-        """Print a text that is no result, and that is safe to print already."""
-        _written(sys.stderr, text)
+        """Print a text that is no result; colours in it stay."""
+        _written(sys.stderr, self._masked(text))
 
     def say(self, text: str) -> None:
         """Tell the person one thing that is no result."""
@@ -87,9 +88,13 @@ class Console:
         return code or _IO_FAILED
 
     def _told(self, text: str) -> str:
+        return printable(self._masked(text))
+
+    def _masked(self, text: str) -> str:
+        """The text without secrets: every text that leaves the process goes through here."""
         from fgsp_cli.base import mask_enc, mask_looked_up
 
-        return printable(mask_enc(mask_looked_up(text, self._secrets)))
+        return mask_enc(mask_looked_up(text, self._secrets))
 
     def _styled(self, style: str, text: str) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colored(sys.stderr) else text

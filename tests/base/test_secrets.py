@@ -62,7 +62,7 @@ def test_a_present_secret_equals_any_and_two_known_ones_compare_by_reference() -
 
 def test_mask_replaces_the_longest_secret_first() -> None:
     """A secret that is part of another must not leave the rest of it standing."""
-    assert mask("set x abcdef abc", [Secret("abc"), Secret("abcdef"), Secret("")]) == f"set x {MASK} {MASK}"
+    assert mask("set x abcdef abcd", [Secret("abcd"), Secret("abcdef"), Secret("")]) == f"set x {MASK} {MASK}"
 
 
 def test_what_was_looked_up_is_masked_for_as_long_as_anybody_has_it() -> None:
@@ -83,3 +83,22 @@ def test_what_a_unit_has_encrypted_is_masked() -> None:
     assert mask_enc('set psksecret ENC AbC+/=\nset password "ENC  xyz"') == (
         f'set psksecret ENC {MASK}\nset password "ENC {MASK}"'
     )
+
+
+def test_a_short_secret_does_not_show_itself_by_its_masks() -> None:
+    """Masked letter by letter, `a` would stand wherever a mask stands; a part of another word is left."""
+    assert mask("a change of data\nnothing here", [Secret("a")]) == f"{MASK}\nnothing here"
+    assert mask('{"vdom": "root a", "unit": "data"}', [Secret("a")]) == f'{{"vdom": "{MASK}", "unit": "data"}}'
+    assert mask("set psksecret ?", [Secret("?")]) == MASK
+    assert mask("data", [Secret("ata")]) == "data"
+
+
+@pytest.mark.parametrize("value", ['qu"ote', "back\\slash", "a<b>&c", "schl\u00fcssel", "it's"])
+def test_a_secret_is_masked_as_python_json_and_html_write_it(value: str) -> None:
+    """In every form in which a report may hold it."""
+    import html
+    import json
+
+    for form in (value, repr(value), json.dumps(value), json.dumps({"x": value}), html.escape(value)):
+        assert value not in mask_looked_up(form, [Secret(value)])
+        assert form.strip("'\"") not in mask_looked_up(form, [Secret(value)])

@@ -177,3 +177,14 @@ def test_what_is_told_goes_to_stderr_alone(fgsp: Fgsp, tmp_path: Path) -> None:
 
     assert ran.out == ""
     assert ran.err == f"fgsp: error: {tmp_path}/none.yaml: cannot be read: No such file or directory\n"
+
+
+def test_known_secrets_are_masked_in_results_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """A unit may repeat a password in its name or in a refusal, and reports hold what units say."""
+    console = Console()
+    console.hide([Secret('s3cret"x')])
+    assert console.show('{"error": "refused s3cret\\"x"}', 2) == 2
+    console.tell('\x1b[1mplan\x1b[0m with s3cret"x\n')
+    told = capsys.readouterr()
+    assert "s3cret" not in told.out + told.err
+    assert "\x1b[1mplan" in told.err

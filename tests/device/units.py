@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fgsp_cli.base.secrets import Secret, SecretRef
+from fgsp_cli.base.secrets import ReferenceName, Secret, SecretRef
 from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.session import Session
 from fgsp_cli.inventory import Deadlines, Target
@@ -15,7 +15,7 @@ from fgsp_cli.testing import Lab, LabUnit, UnitSpec
 QUICK = Deadlines(connect=5, login=10, prompt=5, command=3)
 
 
-GIVEN = [reference for reference in [SecretRef.parse("${env:FGSP_PSK}")] if reference]
+GIVEN = [SecretRef(ReferenceName(f"${{env:{name}}}")) for name in ("FGSP_PSK", "PSK")]
 """What the operator of these sessions names."""
 
 
