@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from fgsp_cli.archive.files import (
     translated,
     write_together,
 )
-from fgsp_cli.base import ArchiveError
+from fgsp_cli.base import ArchiveError, parsed
 from fgsp_cli.fortios import cut
 
 SCHEMA_VERSION = 1
@@ -115,7 +114,7 @@ def description_of(path: Path) -> Path:
 def described(description: Path) -> Backup | None:
     """The backup that such a file speaks of, None if it is no such file."""
     try:
-        document = json.loads(description.read_bytes())
+        document = parsed(description.read_bytes())
     except (OSError, ValueError):
         return None
     if not isinstance(document, dict) or document.get("schema_version") != SCHEMA_VERSION:

@@ -45,15 +45,41 @@ def own_folder(path: Path) -> Path:
     be written to by others: what stands in such a folder may be somebody else's word.
     """
     make_folder(path)
+    check_own_folder(path)
+    return path
+
+
+def check_own_folder(path: Path) -> None:
+    """As `own_folder`, of a folder that is there."""
     with translated(path):
         found = path.lstat()
     if stat.S_ISLNK(found.st_mode):
         raise ArchiveError(f"{path}: is a link", hint="name the folder itself")
+    _check_owner(path, found)
+
+
+def open_own(path: Path, flags: int = os.O_RDONLY) -> int:
+    """A handle of a file that this program wrote. ArchiveError if it is a link or no regular file, if it belongs to
+    another user, or if others can write to it.
+    """
+    with translated(path):
+        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+    found = os.fstat(handle)
+    try:
+        if not stat.S_ISREG(found.st_mode):
+            raise ArchiveError(f"{path}: is no regular file")
+        _check_owner(path, found)
+    except ArchiveError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _check_owner(path: Path, found: os.stat_result) -> None:
     if found.st_uid != os.geteuid():
         raise ArchiveError(f"{path}: belongs to another user", hint="name a folder of your own, with --run-dir or --to")
     if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise ArchiveError(f"{path}: other users can write to it", hint=f"chmod go-w {path}")
-    return path
 
 
 def write(path: Path, content: str | bytes) -> Path:
@@ -123,8 +149,8 @@ def read(path: Path) -> bytes:
 
 
 def read_own(path: Path) -> bytes:
-    """The bytes of a file that this program wrote; ArchiveError if it cannot be read, or is a link."""
-    with translated(path), os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+    """The bytes of a file that this program wrote; ArchiveError if it cannot be read, as `open_own` has it."""
+    with os.fdopen(open_own(path), "rb") as file, translated(path):
         return file.read()
 
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from io import FileIO
 from pathlib import Path
 
-from fgsp_cli.archive.files import flush_folder, read_own, translated
+from fgsp_cli.archive.files import flush_folder, open_own, read_own, translated
 from fgsp_cli.base import ArchiveError, InputError, Position, Problem, parsed
 
 
@@ -33,23 +33,21 @@ class JournalFile:
         """
         if self._file is not None:
             return
-        with translated(self.path):
-            handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
-            file = os.fdopen(handle, "r+b", buffering=0)
+        file = os.fdopen(open_own(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND), "r+b", buffering=0)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             file.close()
             message = f"{self.path.parent}: another process is at work on this run"
             raise ArchiveError(message, hint="wait until it has come to its end") from None
+        try:
+            self._sum = self._read()[1]
+        except InputError:  # nothing is cut off: what is there may be needed to find out what happened
+            file.close()
+            raise
         with translated(self.path):
             self._drop_unfinished(file)
             flush_folder(self.path.parent)
-        try:
-            self._sum = self._read()[1]
-        except InputError:
-            file.close()
-            raise
         self._file = file
 
     def add(self, entry: Mapping[str, object]) -> None:
@@ -80,7 +78,7 @@ class JournalFile:
 
     def first(self) -> Mapping[str, object]:
         """The first line; nothing if it is not there or is no object."""
-        with translated(self.path), self.path.open("rb") as file:
+        with os.fdopen(open_own(self.path), "rb") as file, translated(self.path):
             line = file.readline()
         return _entry(line.removesuffix(b"\n"), "")[0] or {}
 
@@ -89,7 +87,7 @@ class JournalFile:
         """Whether another process has it open at this moment."""
         if not self.path.exists():
             return False
-        with translated(self.path), self.path.open("rb") as file:
+        with os.fdopen(open_own(self.path), "rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except OSError:

@@ -12,9 +12,11 @@ from threading import RLock
 from fgsp_cli.archive.backups import Backup, Unit, save
 from fgsp_cli.archive.files import (
     alone,
+    check_own_folder,
     device_name,
     file_name,
     now,
+    open_own,
     own_folder,
     read_own,
     stamp,
@@ -64,8 +66,8 @@ class RunFolder:
     @classmethod
     def opened(cls, path: Path) -> RunFolder:
         """The folder of a run that was begun before."""
-        whole = path.resolve()
-        return cls(whole.parent, run=whole.name)
+        whole = path.absolute()
+        return cls(whole.parent.resolve(), run=whole.name)
 
     @classmethod
     def find(cls, run: str, homes: tuple[Path, ...]) -> RunFolder:
@@ -107,7 +109,11 @@ class RunFolder:
     @property
     def forgotten(self) -> bool:
         """Whether a person has said that what it left is not to be recovered."""
-        return (self.path / FORGOTTEN).exists()
+        try:
+            os.close(open_own(self.path / FORGOTTEN))
+        except ArchiveError:
+            return False
+        return True
 
     def forget(self) -> None:
         """Note that a person has said so; ArchiveError."""
@@ -143,7 +149,7 @@ class RunFolder:
         """Add lines, secrets already masked, to the transcript of a device."""
         path = self._folder("transcripts") / f"{file_name(device)}.log"
         with self._lock, translated(path):
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+            handle = open_own(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
             with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
                 file.write(text if text.endswith("\n") else f"{text}\n")
 
@@ -173,7 +179,11 @@ class RunFolder:
             self._journal.open()
 
     def entries(self) -> list[Mapping[str, object]]:
-        """The journal. A line that its writer did not finish is none: what it speaks of was not begun."""
+        """The journal. A line that its writer did not finish is none: what it speaks of was not begun.
+
+        ArchiveError if it cannot be read, or if others could have written to it; InputError if it is damaged.
+        """
+        check_own_folder(self.path)
         return self._journal.entries()
 
     def close(self) -> None:
@@ -211,10 +221,11 @@ def make_store(home: Path) -> None:
 def runs_in(home: Path, holding: Path = Path()) -> list[RunFolder]:
     """The runs of a store, of which those whose folders hold that file; the last one first; none if there is no store.
 
-    Their order is that of `RunFolder.sequence`: clocks go back.
+    Their order is that of `RunFolder.sequence`: clocks go back. ArchiveError if others can write to the store.
     """
     if not home.is_dir():
         return []
+    check_own_folder(home)
     with translated(home):
         folders = [path for path in home.iterdir() if not path.name.startswith(".")]
         runs = [RunFolder(home, run=path.name) for path in folders if _is_run(path) and (path / holding).exists()]

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 
-from fgsp_cli.archive.files import file_name, now, read_own, translated
+from fgsp_cli.archive.files import file_name, now, open_own, read_own, translated
 from fgsp_cli.archive.runs import make_store
 from fgsp_cli.base import ArchiveError, parsed
 
@@ -42,8 +42,7 @@ class UnitLocks:
             if unit in self._files:
                 return
             make_store(self._home)
-            with translated(path):
-                handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+            handle = open_own(path, os.O_RDWR | os.O_CREAT)
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:

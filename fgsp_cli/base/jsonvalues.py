@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
+
+MAX_DEPTH = 64
+"""Levels of nesting; what this program writes has about fifteen."""
 
 
 def parsed(data: str | bytes) -> object:
-    """What a JSON text holds; ValueError for a text that is none, or that is nested without end."""
+    """What a JSON text holds; ValueError for a text that is none, or that is nested deeper than MAX_DEPTH."""
     try:
-        return json.loads(data)
+        value: object = json.loads(data)
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+    level, depth = [value], 0
+    while level := [each for outer in level for each in _inside(outer)]:
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise ValueError("it is nested too deep")
+    return value
+
+
+def _inside(value: object) -> Iterable[object]:
+    """What stands directly in an array or an object."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def mapping(value: object) -> Mapping[str, object]:

@@ -96,14 +96,20 @@ def recover(
     try:
         for device in sorted(run.devices):
             locks.take(device)
-        return _recover(run, inventory, options or PushOptions(), reporter or SilentReporter(), intent)
+        return _recover(run, inventory, options or PushOptions(), reporter or SilentReporter(), intent, locks=locks)
     finally:
         locks.release()
         run.close()
 
 
 def _recover(
-    run: RunFolder, inventory: Inventory, options: PushOptions, reporter: Reporter, intent: Intent | None
+    run: RunFolder,
+    inventory: Inventory,
+    options: PushOptions,
+    reporter: Reporter,
+    intent: Intent | None,
+    *,
+    locks: UnitLocks,
 ) -> Results:
     chronicle = read_journal(run)
     wanted = _with_those_of(chronicle, options)
@@ -114,7 +120,7 @@ def _recover(
         def tell(phase: Phase, device: str, message: str, cluster: str | None = story.plan.name) -> None:
             emit(reporter, Event(phase=phase, device=device, cluster=cluster, message=message))
 
-        recoveries[name] = Recovery(story, run, wanted, tell, stop)
+        recoveries[name] = Recovery(story, run, wanted, tell=tell, stop=stop, locks=locks)
     rotating = any(each.open and each.story.rotating for each in recoveries.values())
     if rotating and wanted.old_psk is None and _options_of(chronicle).get("old_psk"):
         raise UsageError("the run was given the secret before its rotation: give it again, --old-psk REF")

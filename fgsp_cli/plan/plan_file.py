@@ -19,6 +19,7 @@ from fgsp_cli.base import (
     UsageError,
     mapping,
     maybe_text,
+    parsed,
     sequence,
     text,
 )
@@ -107,7 +108,7 @@ def read_plan(path: Path) -> PlanFile:
     except ArchiveError as error:
         raise _wrong(path, error.message.removeprefix(f"{path}: ")) from None
     try:
-        content = mapping(json.loads(data.decode("utf-8", "surrogateescape")))
+        content = mapping(parsed(data.decode("utf-8", "surrogateescape")))
     except ValueError:
         raise _wrong(path, "it is no JSON object: `fgsp plan --out` writes plans") from None
     if content.get("format") != FORMAT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from fgsp_cli.archive import RunFolder
+from fgsp_cli.archive import RunFolder, UnitLocks
 from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, ReferenceName, StopRequest, Undecided, UnitError
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.plan import ClusterPlan, PushOptions, another, names_of_paths, settled, touched_paths, vouched_secret
@@ -26,12 +26,15 @@ _OVER: Mapping[Ending | None, str] = {
 class Recovery:
     """One cluster's part of a run. May be called off and begun again at any moment: every step is in the journal."""
 
-    def __init__(self, story: Story, run: RunFolder, options: PushOptions, tell: Tell, stop: StopRequest) -> None:
+    def __init__(
+        self, story: Story, run: RunFolder, options: PushOptions, *, tell: Tell, stop: StopRequest, locks: UnitLocks
+    ) -> None:
         self.story = story
         self.options = options
         self._run = run
         self.tell = tell
         self._stop = stop
+        self._locks = locks
         self._journal = ClusterJournal(run, story.name, tell)
         self._undecided: dict[str, str] = {}
         """Of each unit that may still carry out a line of this recovery, that line."""
@@ -68,6 +71,9 @@ class Recovery:
             return self._nothing()
         with self._stop.change(self.story.name):
             readings = source.read(self.intent)
+            for unit in source.units.values():  # by serial: another name may lead to the unit
+                if unit.serial:
+                    self._locks.take(unit.serial)
             observed, strange = self._known(readings)
             for device in strange:
                 if device in source.units:

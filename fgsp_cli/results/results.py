@@ -15,7 +15,7 @@ from fgsp_cli.results.mesh_links import End, Linked, Way, linked
 from fgsp_cli.state import Change, Path, Value, change_json, path_text, value_json
 
 SCHEMA_VERSION = 1
-PRIORITY = (4, 3, 130, 1, 2, 0)
+PRIORITY = (4, 3, 130, 65, 1, 2, 0)
 """Which exit code wins where several apply."""
 INTERRUPTED = 130
 
@@ -178,7 +178,7 @@ class Results:
 
 
 def worst(codes: Iterable[int]) -> int:
-    """The exit code that wins: 4, 3, 130, 1, 2, 0; any other one beats them all."""
+    """The exit code that wins: 4, 3, 130, 65, 1, 2, 0; any other one beats them all."""
     return min(codes, key=lambda code: PRIORITY.index(code) if code in PRIORITY else -1, default=0)
 
 

@@ -8,7 +8,6 @@ its presence is taken over.
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NoReturn
 
-from fgsp_cli.base import ConfigTextError, Position, Problem
+from fgsp_cli.base import ConfigTextError, Position, Problem, parsed
 from fgsp_cli.fortios import (
     EMPTY,
     Attribute,
@@ -91,7 +90,7 @@ def read_terraform(text: str, fortios: str | None, source: str, name: str) -> Ma
 
 def _loaded(text: str, source: str) -> Json:
     try:
-        document = json.loads(text)
+        document = parsed(text)
     except ValueError as error:
         line = getattr(error, "lineno", None)
         problem = Problem(

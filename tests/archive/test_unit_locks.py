@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from fgsp_cli.archive import UnitLocks
+from fgsp_cli.archive import RunFolder, UnitLocks
 from fgsp_cli.base import ArchiveError
+from fgsp_cli.runs import chapters
 
 HOLDER = """
 import sys, time
 from pathlib import Path
-from fgsp_cli.archive import UnitLocks
+from fgsp_cli.archive import RunFolder, UnitLocks
 UnitLocks(Path(sys.argv[1]), {"command": "push", "run": "r1"}).take("fgt-a")
 print("held", flush=True)
 time.sleep(60)
@@ -76,3 +77,33 @@ def test_a_store_that_others_can_write_to_is_refused_with_the_cure(tmp_path: Pat
     with pytest.raises(ArchiveError, match="other users can write to it") as refused:
         UnitLocks(home, {}).take("fgt-a")
     assert refused.value.hint == f"chmod go-w {home}"
+
+
+@pytest.mark.parametrize("kind", ["fifo", "link", "open to others"])
+def test_a_journal_that_others_could_have_written_is_not_read(tmp_path: Path, kind: str) -> None:
+    """It is damage, named, and nothing waits for it."""
+    run = RunFolder(tmp_path / "runs", {"command": "push"})
+    run.note("fgt-a", "# read")
+    run.close()
+    journal = run.path / "journal.jsonl"
+    if kind == "open to others":
+        journal.chmod(0o666)
+    else:
+        copy = tmp_path / "copy"
+        journal.rename(copy)
+        os.mkfifo(journal) if kind == "fifo" else journal.symlink_to(copy)
+    (chapter,) = chapters(RunFolder.opened(run.path))
+    assert chapter.killed
+    assert "journal.jsonl" in chapter.damage
+
+
+def test_a_planted_note_gives_no_run_up(tmp_path: Path) -> None:
+    """Only a file of this user's own says that a run is given up."""
+    run = RunFolder(tmp_path / "runs", {"command": "push"})
+    run.note("fgt-a", "# read")
+    run.close()
+    (run.path / "forgotten.json").symlink_to(run.path / "journal.jsonl")
+    assert not run.forgotten
+    (run.path / "forgotten.json").unlink()
+    run.forget()
+    assert run.forgotten

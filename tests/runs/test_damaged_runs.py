@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from killing import Killer
+from mutate_files import mutated
 from push_lab import TRIO, Bench, bench, trio
 
 from fgsp_cli.archive import RunFolder, runs_in
@@ -21,7 +21,7 @@ from fgsp_cli.runs import chapters, read_journal
 
 PAIR = TRIO.format(fortios="7.4.4").rpartition("      fgt-c")[0]
 MUTANTS = 300
-"""Mutated journals of a normal run of the tests; `python tests/support/mutate_runs.py N` makes as many as you like."""
+"""Mutated journals of a normal run of the tests; `python tests/support/mutate_files.py --each N` makes as many as you like."""
 
 
 @pytest.fixture(scope="module")
@@ -107,31 +107,3 @@ def test_mutated_journals_are_read_as_they_were_or_refused(tmp_path: Path, kille
         assert torn or any(chapter.killed for chapter in told)
         with suppress(InputError):
             read_journal(run)
-
-
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """A byte changed, removed or added, a line doubled, dropped or swapped, a value replaced."""
-    lines = data.splitlines(keepends=True)
-    place, kind = chance.randrange(len(data)), chance.randrange(7)
-    if kind == 0:
-        return data[:place] + bytes([chance.randrange(256)]) + data[place + 1 :]
-    if kind == 1:
-        return data[:place] + data[place + chance.randrange(1, 40) :]
-    if kind == 2:
-        return data[:place] + chance.randbytes(chance.randrange(1, 9)) + data[place:]
-    if kind == 3:
-        line = chance.randrange(len(lines))
-        return b"".join([*lines[:line], lines[line], *lines[line:]])
-    if kind == 4:
-        line = chance.randrange(len(lines) - 1)
-        return b"".join([*lines[:line], *lines[line + 1 :]])
-    if kind == 5:
-        one, other = chance.sample(range(len(lines)), 2)
-        lines[one], lines[other] = lines[other], lines[one]
-        return b"".join(lines)
-    line = chance.randrange(len(lines))
-    entry = json.loads(lines[line])
-    key = chance.choice(sorted(entry))
-    entry[key] = chance.choice([None, 1e400, -1, [], {}, "${cmd:id}", "x" * 10_000, True])
-    lines[line] = json.dumps(entry).encode() + b"\n"
-    return b"".join(lines)
