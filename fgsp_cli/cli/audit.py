@@ -8,9 +8,9 @@ from time import perf_counter
 import click
 from click.core import ParameterSource
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import verb
 from fgsp_cli.report import FORMATS_OF
 
 _LONG = 10.0
@@ -58,7 +58,7 @@ def command(
     unmanaged rows. If a unit has several backups, the newest is used. Exit code 2 for differences and for backups
     that cannot be read, 1 for units that could not be reached or have no backup.
     """
-    from fgsp_cli.cli.logs import quiet
+    from fgsp_cli.cli.shared.library_logs import quiet
 
     quiet()
     console = ctx.find_object(Console) or Console()
@@ -103,9 +103,9 @@ def _audit(
     format_name: str,
     strict: bool,
 ) -> int:
-    from fgsp_cli.cli.inputs import flat, read_intent, read_inventory
-    from fgsp_cli.cli.progress import READ, Watcher
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.shared.formats_of_console import report_of
+    from fgsp_cli.cli.shared.inputs import flat, read_intent, read_inventory
+    from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import audit
     from fgsp_cli.units import Times
 
@@ -135,8 +135,8 @@ def _audit(
 def _history(
     console: Console, device: str, against: Path, *, fortios: str | None, name_by: str, format_name: str, strict: bool
 ) -> int:
-    from fgsp_cli.cli.progress import READ, Watcher
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.shared.formats_of_console import report_of
+    from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import device_history
 
     with Watcher(console, "history", 0, READ) as watcher:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import verb
 
 SCOPES = ("full", "fgsp")
 
@@ -76,10 +76,10 @@ def command(
     replaces nothing. With `--keep 1` the names stay (DEVICE/full.conf), for a git repository to remember changes.
     """
     from fgsp_cli.base import Phase
-    from fgsp_cli.cli.inputs import flat, read_inventory, units
-    from fgsp_cli.cli.logs import quiet
-    from fgsp_cli.cli.progress import Watcher
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.shared.formats_of_console import report_of
+    from fgsp_cli.cli.shared.inputs import flat, read_inventory, units
+    from fgsp_cli.cli.shared.library_logs import quiet
+    from fgsp_cli.cli.shared.progress import Watcher
     from fgsp_cli.fleet import backup
 
     quiet()

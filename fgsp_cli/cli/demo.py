@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import verb
 
 
 @verb("demo", ("fgsp demo", "watch it"))
@@ -20,8 +20,8 @@ def command(console: Console) -> int:
     On five stand-in FortiGates that this command starts on loopback, over real SSH, in a temporary folder. It takes
     less than a minute and leaves nothing behind.
     """
-    from fgsp_cli.cli.logs import quiet
-    from fgsp_cli.cli.reporting import look_of
+    from fgsp_cli.cli.shared.formats_of_console import look_of
+    from fgsp_cli.cli.shared.library_logs import quiet
     from fgsp_cli.demo import run
 
     quiet()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import verb
 from fgsp_cli.report import FORMATS_OF
 
 _PLACE = click.Path(path_type=Path)
@@ -42,9 +42,9 @@ def command(
     changed. Secrets are compared by presence alone. Exit code 2 if anything differs, 65 for a file that is no readable
     backup.
     """
-    from fgsp_cli.cli.logs import quiet
-    from fgsp_cli.cli.progress import READ, Watcher
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.shared.formats_of_console import report_of
+    from fgsp_cli.cli.shared.library_logs import quiet
+    from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import diff
 
     quiet()

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import verb
 
 
 @verb(
@@ -44,9 +44,9 @@ def command(
     intent compiles back to the very rows, ids included. Secrets become references. Exit code 65 for a file that is no
     readable backup, 1 for a unit that could not be read; the others are printed all the same.
     """
-    from fgsp_cli.cli.inputs import flat, read_inventory, units
-    from fgsp_cli.cli.logs import quiet
-    from fgsp_cli.cli.progress import READ, Watcher
+    from fgsp_cli.cli.shared.inputs import flat, read_inventory, units
+    from fgsp_cli.cli.shared.library_logs import quiet
+    from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import import_backups, import_units
 
     quiet()

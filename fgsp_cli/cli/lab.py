@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import click
 from click.core import ParameterSource
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import HelpedGroup, Verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import HelpedGroup, Verb
 
 if TYPE_CHECKING:
     from fgsp_cli.lab import FaultsFile, Lab, UnitSpec
@@ -122,7 +122,7 @@ def up(
     inventory and intent are written to --out. Log in as admin, with the password in FGSP_LAB_PASSWORD (default
     fgsp-lab).
     """
-    from fgsp_cli.cli.logs import quiet
+    from fgsp_cli.cli.shared.library_logs import quiet
 
     made_up = {"--cluster-size": cluster_size, "--fortios": releases, "--peers-configured": peers_configured}
     _check(inventory, units, backups, out, made_up)
@@ -244,7 +244,7 @@ def _of_inventory(
     faults: FaultsFile | None,
     change: Change,
 ) -> Lab:
-    from fgsp_cli.cli.inputs import read_inventory
+    from fgsp_cli.cli.shared.inputs import read_inventory
     from fgsp_cli.lab import serve_inventory
 
     inventory = read_inventory(path, console)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import verb
 from fgsp_cli.report import FORMATS_OF
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ def command(
     without an intent, clusters are derived from interface addresses. docs/lint.md lists the rules. Exit code 2 for
     findings.
     """
-    from fgsp_cli.cli.inputs import flat
-    from fgsp_cli.cli.logs import quiet
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.shared.formats_of_console import report_of
+    from fgsp_cli.cli.shared.inputs import flat
+    from fgsp_cli.cli.shared.library_logs import quiet
     from fgsp_cli.fleet import Wanted
     from fgsp_cli.lint import Level
 
@@ -125,8 +125,8 @@ class _Places:
 
 
 def _linted(console: Console, places: _Places, wanted: Wanted) -> Linted:
-    from fgsp_cli.cli.inputs import read_intent, read_inventory
-    from fgsp_cli.cli.progress import READ, Watcher
+    from fgsp_cli.cli.shared.inputs import read_intent, read_inventory
+    from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import lint_backups, lint_intent, lint_units
 
     alone = places.inventory is None and places.against is None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fgsp_cli.cli.console import Console
+    from fgsp_cli.cli.shared.console import Console
 
 INTERRUPTED = 130
 COMPLETION = "_FGSP_COMPLETE"
@@ -28,13 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from fgsp_cli.cli.console import Console
+    from fgsp_cli.cli.shared.console import Console
 
     console = Console()
     try:
         code = _called(arguments, console)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - here every one of them ends
-        from fgsp_cli.cli.ending import ended
+        from fgsp_cli.cli.shared.failure import ended
 
         code = ended(error, console)
     return console.closed(code)
@@ -44,7 +44,7 @@ def _called(arguments: list[str], console: Console) -> int:
     """What click's own `main` does, without its exit codes and its way of telling errors."""
     from click.exceptions import Exit
 
-    from fgsp_cli.cli.group import fgsp
+    from fgsp_cli.cli.shared.verb_group import fgsp
 
     if COMPLETION in os.environ:
         fgsp.main(arguments, prog_name="fgsp", complete_var=COMPLETION)

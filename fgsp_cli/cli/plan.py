@@ -8,10 +8,10 @@ from typing import Unpack
 import click
 from click.core import ParameterSource
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.changing import Changing, changing, push_options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.change_options import Changing, changing, push_options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import verb
 from fgsp_cli.report import FORMATS_OF
 
 
@@ -69,10 +69,10 @@ def command(
     refuse the push is reported now. Exit code 2 if there is anything to do. With --out the plan is kept, for a push
     that is refused unless every unit is as it was.
     """
-    from fgsp_cli.cli.inputs import read_intent, read_inventory
-    from fgsp_cli.cli.logs import quiet
-    from fgsp_cli.cli.progress import READ, Watcher
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.shared.formats_of_console import report_of
+    from fgsp_cli.cli.shared.inputs import read_intent, read_inventory
+    from fgsp_cli.cli.shared.library_logs import quiet
+    from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import plan
 
     console = ctx.find_object(Console) or Console()

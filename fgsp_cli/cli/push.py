@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 import click
 from click.core import ParameterSource
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.changing import Changing, changing, push_options
-from fgsp_cli.cli.console import Console, is_terminal
-from fgsp_cli.cli.group import console_of, verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.change_options import Changing, changing, push_options
+from fgsp_cli.cli.shared.console import Console, is_terminal
+from fgsp_cli.cli.shared.verb_group import console_of, verb
 
 if TYPE_CHECKING:
     from fgsp_cli.base import Reporter
@@ -78,9 +78,9 @@ def command(
     Every push has a folder of its own with backups and a journal: `fgsp rollback` undoes it, and `fgsp recover`
     finishes or undoes one that was killed. Until then the cluster is not pushed to.
     """
-    from fgsp_cli.cli.logs import quiet
-    from fgsp_cli.cli.progress import Watcher
-    from fgsp_cli.cli.reporting import show_changed
+    from fgsp_cli.cli.shared.formats_of_console import show_changed
+    from fgsp_cli.cli.shared.library_logs import quiet
+    from fgsp_cli.cli.shared.progress import Watcher
 
     console = console_of(ctx)
     if plan_file is None and intent_file is None:
@@ -115,7 +115,7 @@ class _Source:
         cls, plan_file: Path | None, intent_file: str | None, inventory: Path, wanted: PushOptions, console: Console
     ) -> _Source:
         """Read the file and the inventory."""
-        from fgsp_cli.cli.inputs import read_intent, read_inventory, read_operator_files
+        from fgsp_cli.cli.shared.inputs import read_intent, read_inventory, read_operator_files
         from fgsp_cli.fleet import push, push_plan
         from fgsp_cli.plan import read_plan
 
@@ -151,7 +151,7 @@ def _refuse_what_decides(ctx: click.Context) -> None:
 
 def agreed_to(shown: Results, console: Console) -> bool:
     """Show the plan to whoever sits at the terminal, and ask."""
-    from fgsp_cli.cli.reporting import look_of
+    from fgsp_cli.cli.shared.formats_of_console import look_of
     from fgsp_cli.report import formatter
 
     console.tell(formatter("text", look_of(console, sys.stderr)).results(replace(shown, command="plan")) + "\n")

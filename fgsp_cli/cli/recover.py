@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import verb
 
 if TYPE_CHECKING:
     from fgsp_cli.base import SecretRef
@@ -56,10 +56,10 @@ def command(
     back.
     """
     from fgsp_cli.base import UsageError
-    from fgsp_cli.cli.inputs import find_run, read_operator_files
-    from fgsp_cli.cli.logs import quiet
-    from fgsp_cli.cli.progress import READ, Watcher
-    from fgsp_cli.cli.reporting import show_changed, show_runs, shown_run
+    from fgsp_cli.cli.shared.formats_of_console import show_changed, show_runs, shown_run
+    from fgsp_cli.cli.shared.inputs import find_run, read_operator_files
+    from fgsp_cli.cli.shared.library_logs import quiet
+    from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import recover
     from fgsp_cli.plan import PushOptions
 

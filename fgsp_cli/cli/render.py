@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import verb
 from fgsp_cli.report import Rendering
 
 
@@ -58,8 +58,8 @@ def command(
     Every argument that the intent names is written, the release's default included. Secrets stay references: a comment
     names what is to be filled in.
     """
-    from fgsp_cli.cli.inputs import flat, read_intent
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.shared.formats_of_console import report_of
+    from fgsp_cli.cli.shared.inputs import flat, read_intent
     from fgsp_cli.fortios import dialect
     from fgsp_cli.plan import check_intent, parts_of
     from fgsp_cli.render import Style, rendered

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console, is_terminal
-from fgsp_cli.cli.group import HelpedGroup, Verb, console_of
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console, is_terminal
+from fgsp_cli.cli.shared.verb_group import HelpedGroup, Verb, console_of
 
 
 @click.group("runs", cls=HelpedGroup, invoke_without_command=True, subcommand_metavar="[VERB ...]")
@@ -26,7 +26,7 @@ def command(ctx: click.Context, *, run_dir: Path | None, format_name: str) -> in
     """
     if ctx.invoked_subcommand is not None:
         return None
-    from fgsp_cli.cli.reporting import show_runs
+    from fgsp_cli.cli.shared.formats_of_console import show_runs
 
     return show_runs(console_of(ctx), format_name, "recover", run_dir)
 
@@ -49,7 +49,7 @@ def forget(ctx: click.Context, *, run: str, yes: bool, run_dir: Path | None) -> 
     Nothing is changed on any unit, and the folder of the run stays. Look at its units first: `fgsp recover` will not
     look at them again on behalf of this run, and pushes to them are allowed.
     """
-    from fgsp_cli.cli.inputs import find_run
+    from fgsp_cli.cli.shared.inputs import find_run
     from fgsp_cli.fleet import forget_run, lost_with
 
     console: Console = console_of(ctx)

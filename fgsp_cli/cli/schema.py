@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import verb
 
 if TYPE_CHECKING:
     from fgsp_cli.fortios import Dialect
@@ -33,7 +33,7 @@ def command(console: Console, *, fortios: str | None, format_name: str) -> int:
 
     `--format jsonschema` is the JSON Schema of the intent, for all releases.
     """
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.shared.formats_of_console import report_of
 
     if format_name == "jsonschema":
         from fgsp_cli.intent import json_schema

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console, is_terminal
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console, is_terminal
+from fgsp_cli.cli.shared.verb_group import verb
 
 if TYPE_CHECKING:
     from fgsp_cli.base import UnitError
@@ -51,9 +51,9 @@ def command(
     is a replaced or reset unit, or a man in the middle.
     """
     from fgsp_cli.base import UnitError
-    from fgsp_cli.cli.inputs import flat, read_inventory, units
-    from fgsp_cli.cli.logs import quiet
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.shared.formats_of_console import report_of
+    from fgsp_cli.cli.shared.inputs import flat, read_inventory, units
+    from fgsp_cli.cli.shared.library_logs import quiet
     from fgsp_cli.device import Shown, accept
 
     quiet()

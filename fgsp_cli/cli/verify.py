@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from fgsp_cli.cli import common_options as options
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.group import verb
+from fgsp_cli.cli.shared import common_options as options
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.verb_group import verb
 from fgsp_cli.report import FORMATS_OF
 
 
@@ -42,10 +42,10 @@ def command(
     Each unit is compared at its own release, by meaning: a default that is spelled out and one that is not are the
     same. Exit code 2 if anything differs.
     """
-    from fgsp_cli.cli.inputs import flat, read_intent, read_inventory
-    from fgsp_cli.cli.logs import quiet
-    from fgsp_cli.cli.progress import READ, Watcher
-    from fgsp_cli.cli.reporting import report_of
+    from fgsp_cli.cli.shared.formats_of_console import report_of
+    from fgsp_cli.cli.shared.inputs import flat, read_intent, read_inventory
+    from fgsp_cli.cli.shared.library_logs import quiet
+    from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import verify
 
     quiet()

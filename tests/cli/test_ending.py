@@ -21,8 +21,8 @@ from fgsp_cli.base.errors import (
 )
 from fgsp_cli.base.positions import Position
 from fgsp_cli.base.secrets import Secret
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.ending import ended
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.failure import ended
 
 SECRET = "canary-0815"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from fgsp_cli.cli.group import VERBS
 from fgsp_cli.cli.main import main
+from fgsp_cli.cli.shared.verb_group import VERBS
 
 FILES = Path(__file__).parent / "help"
 COMMANDS = {

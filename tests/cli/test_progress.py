@@ -11,13 +11,13 @@ from threading import Thread
 import pytest
 
 from fgsp_cli.base.events import Event, Phase
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.progress import READ, Watcher
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.progress import READ, Watcher
 
 WORK = """
 from fgsp_cli.base.events import Event, Phase
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.progress import READ, Watcher
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.progress import READ, Watcher
 with Watcher(Console(), "plan", 2, READ) as watcher:
     watcher.emit(Event(phase=Phase.CONNECT, device="fgt-a"))
     watcher.emit(Event(phase=Phase.WARNING, device="fgt-a", message="mind this"))
@@ -27,8 +27,8 @@ with Watcher(Console(), "plan", 2, READ) as watcher:
 
 AGREED = """
 from fgsp_cli.base.events import Event, Phase
-from fgsp_cli.cli.console import Console
-from fgsp_cli.cli.progress import Watcher
+from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.progress import Watcher
 with Watcher(Console(), "push", 1) as watcher:
     watcher.emit(Event(phase=Phase.DONE, device="fgt-a"))
     with watcher.asking():

@@ -13,7 +13,7 @@ import pytest
 from command_line import EDGE, Fgsp, program
 
 from fgsp_cli.base.secrets import Secret
-from fgsp_cli.cli.console import Console, printable
+from fgsp_cli.cli.shared.console import Console, printable
 
 
 def run(*arguments: str | Path, **settings: object) -> subprocess.CompletedProcess[str]:

@@ -92,10 +92,10 @@ def _serve() -> None:
     from fgsp_cli.fortios.ccp import prepare
 
     prepare()
-    import fgsp_cli.cli.progress
     import fgsp_cli.cli.push
     import fgsp_cli.cli.recover
     import fgsp_cli.cli.rollback
+    import fgsp_cli.cli.shared.progress
     import fgsp_cli.device.ssh
     import fgsp_cli.fleet
     import fgsp_cli.report.text.results_text  # noqa: F401

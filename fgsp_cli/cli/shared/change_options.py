@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import click
 
-from fgsp_cli.cli import common_options as options
+from fgsp_cli.cli.shared import common_options as options
 
 if TYPE_CHECKING:
     from fgsp_cli.base import SecretRef
@@ -80,7 +80,7 @@ def changing(function: Function) -> Function:
 
 def push_options(given: Changing, *, run_dir: Path | None = None) -> PushOptions:
     """The options as the verbs' library takes them."""
-    from fgsp_cli.cli.inputs import flat
+    from fgsp_cli.cli.shared.inputs import flat
     from fgsp_cli.plan import PushOptions
 
     return PushOptions(

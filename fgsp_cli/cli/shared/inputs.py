@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from fgsp_cli.base import chosen
-from fgsp_cli.cli.common_options import READ_LIMIT
-from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.shared.common_options import READ_LIMIT
+from fgsp_cli.cli.shared.console import Console
 
 if TYPE_CHECKING:
     from fgsp_cli.archive import RunFolder

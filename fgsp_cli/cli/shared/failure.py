@@ -8,7 +8,7 @@ from click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 
 from fgsp_cli.base import FgspError, InputError, Problem, mistake
 from fgsp_cli.base import UsageError as WrongUsage
-from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.shared.console import Console
 
 FAILED = 1
 INTERRUPTED = 130

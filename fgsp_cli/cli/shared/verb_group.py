@@ -8,7 +8,7 @@ from typing import cast
 
 import click
 
-from fgsp_cli.cli.console import Console
+from fgsp_cli.cli.shared.console import Console
 
 VERBS = {
     "render": "Print the full CLI of each unit; touches nothing",
@@ -102,7 +102,7 @@ class Verbs(HelpedGroup):
         """The verb, its module now imported."""
         if cmd_name not in self.lazy:
             return None
-        return cast(click.Command, import_module(f"{__package__}.{cmd_name}").command)
+        return cast(click.Command, import_module(f"fgsp_cli.cli.{cmd_name}").command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from fgsp_cli.cli.console import Console, is_terminal
+from fgsp_cli.cli.shared.console import Console, is_terminal
 from fgsp_cli.report import Look, formatter
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def shown_run(console: Console, folder: RunFolder, inventory: Path | None, *, ye
 
 def show_runs(console: Console, format_name: str, command: str, run_dir: Path | None) -> int:
     """Print which runs there are, for whoever does not know what to name. 2 if one of them is left to `recover`."""
-    from fgsp_cli.cli.inputs import homes
+    from fgsp_cli.cli.shared.inputs import homes
     from fgsp_cli.fleet import runs
 
     listed = runs(homes(run_dir))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from fgsp_cli.cli.group import console_of
+from fgsp_cli.cli.shared.verb_group import console_of
 
 if TYPE_CHECKING:
     from fgsp_cli.base import SecretRef

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from fgsp_cli.base import Event, Phase
-from fgsp_cli.cli.console import Console, is_terminal
+from fgsp_cli.cli.shared.console import Console, is_terminal
 
 if TYPE_CHECKING:
     from rich.progress import Progress

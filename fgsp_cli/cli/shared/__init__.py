@@ -1,0 +1,1 @@
+"""What more than one verb needs: options, streams, progress, errors."""
