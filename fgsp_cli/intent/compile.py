@@ -10,8 +10,8 @@ from typing import NamedTuple
 from fgsp_cli.base import Position
 from fgsp_cli.fortios import Dialect, Node, ValueProblem
 from fgsp_cli.intent.device import DeviceIntent, Presence, ReleaseText, Row
-from fgsp_cli.intent.findings import Findings
-from fgsp_cli.intent.given import INTERVAL, Given
+from fgsp_cli.intent.read.findings import Findings
+from fgsp_cli.intent.read.given import INTERVAL, Given
 from fgsp_cli.intent.resolve import Context, Resolver, report, value_of
 from fgsp_cli.state import Block, DeviceState, Table, empty_state, encode, spec_at
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from fgsp_cli.base import Position, SecretRef
 from fgsp_cli.fortios import Release
-from fgsp_cli.intent.given import GivenBlock
+from fgsp_cli.intent.read.given import GivenBlock
 
 
 class Presence(StrEnum):

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from fgsp_cli.base import meant
 from fgsp_cli.intent.device import DeviceIntent, Presence, Row
-from fgsp_cli.intent.findings import Findings
-from fgsp_cli.intent.given import HEARTBEAT, INTERVAL, LOST_AFTER, THRESHOLD, GivenBlock, merged
 from fgsp_cli.intent.ids import Draft, numbered
-from fgsp_cli.intent.members import Common, Member
-from fgsp_cli.intent.spelling import argument
+from fgsp_cli.intent.read.findings import Findings
+from fgsp_cli.intent.read.given import HEARTBEAT, INTERVAL, LOST_AFTER, THRESHOLD, GivenBlock, merged
+from fgsp_cli.intent.read.members import Common, Member
+from fgsp_cli.intent.read.spelling import argument
 
 ADDRESS = ("peerip", "peervd")
 """What a member says of itself: it goes into the others' rows."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from fgsp_cli.base import Position
 from fgsp_cli.intent.device import Row
-from fgsp_cli.intent.findings import Findings
-from fgsp_cli.intent.given import Given, GivenBlock
+from fgsp_cli.intent.read.findings import Findings
+from fgsp_cli.intent.read.given import Given, GivenBlock
 
 STEP = 16
 """As many members as an FGSP cluster can have: rows to one member are that far apart."""

@@ -13,10 +13,10 @@ from fgsp_cli.base import IntentError, Problem, Secret, SecretRef, UsageError, Y
 from fgsp_cli.fortios import Dialect, Release, Schema, dialect, schema
 from fgsp_cli.intent.compile import Chosen, Compiled, Leaving, Releases, check_values, compile_devices, units_of
 from fgsp_cli.intent.device import DeviceIntent, Presence
-from fgsp_cli.intent.file import read
-from fgsp_cli.intent.findings import Findings, in_order
+from fgsp_cli.intent.read.file import read
+from fgsp_cli.intent.read.findings import Findings, in_order
+from fgsp_cli.intent.read.spelling import listed
 from fgsp_cli.intent.releases import NoRelease, dialects
-from fgsp_cli.intent.spelling import listed
 from fgsp_cli.state import DeviceState
 
 FortiOS = str | Release | Mapping[str, str | Release] | None

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 
 from fgsp_cli.fortios import Attribute, Dated, Kind, Release, dialect, schema
 from fgsp_cli.intent.device import Presence
-from fgsp_cli.intent.given import HEARTBEAT, LOST_AFTER, MEMBER_ID
-from fgsp_cli.intent.members import MOST_NUMBER
-from fgsp_cli.intent.sections import Sections, settable
-from fgsp_cli.intent.spelling import argument, ranges
+from fgsp_cli.intent.read.given import HEARTBEAT, LOST_AFTER, MEMBER_ID
+from fgsp_cli.intent.read.members import MOST_NUMBER
+from fgsp_cli.intent.read.sections import Sections, settable
+from fgsp_cli.intent.read.spelling import argument, ranges
 
 Json = dict[str, object]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"

@@ -7,8 +7,8 @@ from typing import NamedTuple, cast
 
 from fgsp_cli.base import Position, SecretState
 from fgsp_cli.fortios import UNIT_MS, Dialect, Kind, Scalar, Spec, ValueProblem, allowed, neighbours, parse
-from fgsp_cli.intent.findings import Findings
-from fgsp_cli.intent.given import (
+from fgsp_cli.intent.read.findings import Findings
+from fgsp_cli.intent.read.given import (
     HEARTBEAT,
     INTERVAL,
     LOST_AFTER,
@@ -19,8 +19,8 @@ from fgsp_cli.intent.given import (
     GivenItem,
     GivenTable,
 )
-from fgsp_cli.intent.spelling import argument, cut, ranges
-from fgsp_cli.intent.times import time_text
+from fgsp_cli.intent.read.spelling import argument, cut, ranges
+from fgsp_cli.intent.read.times import time_text
 from fgsp_cli.state import Block, Path, Table, Value, default_block
 
 

@@ -10,7 +10,7 @@ from command_line import Fgsp
 from real_texts import DATA, READ, REFUSED, UNSET
 
 from fgsp_cli.intent import parse_intent
-from fgsp_cli.intent.folding import written
+from fgsp_cli.intent.fold.folding import written
 from fgsp_cli.state.config_reading import read_config
 
 SAYS_ITS_RELEASE = "backups/backup-", "transcripts/backup-", "transcripts/show-"

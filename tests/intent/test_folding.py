@@ -12,7 +12,7 @@ from fgsp_cli.fortios.dialects import Dialect, dialect
 from fgsp_cli.fortios.interpreter import Interpreter
 from fgsp_cli.fortios.versions import Release
 from fgsp_cli.intent import parse_intent
-from fgsp_cli.intent.folding import Unit, folded, safe_names, written
+from fgsp_cli.intent.fold.folding import Unit, folded, safe_names, written
 from fgsp_cli.render import render
 from fgsp_cli.state import as_shown
 from fgsp_cli.state.config_reading import read_config

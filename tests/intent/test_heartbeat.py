@@ -7,7 +7,7 @@ from intent_texts import intent, states, wrong
 
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.values import to_words
-from fgsp_cli.intent.times import milliseconds, time_text
+from fgsp_cli.intent.read.times import milliseconds, time_text
 
 
 def device(release: str, arguments: str) -> str:

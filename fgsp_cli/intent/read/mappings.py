@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from fgsp_cli.base import YamlList, YamlMap, YamlNode, YamlScalar, meant
-from fgsp_cli.intent.findings import Findings
-from fgsp_cli.intent.spelling import NAME, NAME_RULE, argument, shown
+from fgsp_cli.intent.read.findings import Findings
+from fgsp_cli.intent.read.spelling import NAME, NAME_RULE, argument, shown
 
 
 class Entry(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fgsp_cli.base import Position
-from fgsp_cli.intent.findings import Findings
+from fgsp_cli.intent.read.findings import Findings
 
 
 class Claims:

@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 from fgsp_cli.base import Secret, YamlMap, YamlNode
 from fgsp_cli.fortios import schema
-from fgsp_cli.intent.blocks import Blocks
-from fgsp_cli.intent.claims import Claims
 from fgsp_cli.intent.device import DeviceIntent, Presence
-from fgsp_cli.intent.findings import Findings
 from fgsp_cli.intent.full_mesh import Cluster, Mesh, check_heartbeat
-from fgsp_cli.intent.given import Given, GivenBlock
 from fgsp_cli.intent.ids import Draft, numbered
-from fgsp_cli.intent.literals import Literals
-from fgsp_cli.intent.mappings import Entry
-from fgsp_cli.intent.members import Members
-from fgsp_cli.intent.sections import Sections
-from fgsp_cli.intent.spelling import key_of
+from fgsp_cli.intent.read.blocks import Blocks
+from fgsp_cli.intent.read.claims import Claims
+from fgsp_cli.intent.read.findings import Findings
+from fgsp_cli.intent.read.given import Given, GivenBlock
+from fgsp_cli.intent.read.literals import Literals
+from fgsp_cli.intent.read.mappings import Entry
+from fgsp_cli.intent.read.members import Members
+from fgsp_cli.intent.read.sections import Sections
+from fgsp_cli.intent.read.spelling import key_of
 
 _TOP = ("clusters", "devices")
 

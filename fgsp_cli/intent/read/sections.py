@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fgsp_cli.fortios import Attribute, Kind, Schema
-from fgsp_cli.intent.given import HEARTBEAT
-from fgsp_cli.intent.spelling import argument, key_of
+from fgsp_cli.intent.read.given import HEARTBEAT
+from fgsp_cli.intent.read.spelling import argument, key_of
 
 
 class Sections:

@@ -7,14 +7,14 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from fgsp_cli.base import Position, YamlMap, YamlScalar, meant
-from fgsp_cli.intent.blocks import Blocks, block_of
-from fgsp_cli.intent.claims import Claims
 from fgsp_cli.intent.device import Presence, ReleaseText
-from fgsp_cli.intent.findings import Findings
-from fgsp_cli.intent.given import MEMBER_ID, Given, GivenBlock, GivenItem
-from fgsp_cli.intent.mappings import Entry, Mappings
+from fgsp_cli.intent.read.blocks import Blocks, block_of
+from fgsp_cli.intent.read.claims import Claims
+from fgsp_cli.intent.read.findings import Findings
+from fgsp_cli.intent.read.given import MEMBER_ID, Given, GivenBlock, GivenItem
+from fgsp_cli.intent.read.mappings import Entry, Mappings
+from fgsp_cli.intent.read.spelling import key_of, shown
 from fgsp_cli.intent.releases import FORM, is_release
-from fgsp_cli.intent.spelling import key_of, shown
 
 DEFAULT_LINK = "default"
 MOST_NUMBER = 15

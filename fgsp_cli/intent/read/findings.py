@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from fgsp_cli.base import Position, Problem
-from fgsp_cli.intent.spelling import listed
+from fgsp_cli.intent.read.spelling import listed
 
 
 class Findings:

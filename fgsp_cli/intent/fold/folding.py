@@ -14,12 +14,12 @@ from typing import cast
 
 from fgsp_cli.base import IntentError
 from fgsp_cli.fortios import dialect
-from fgsp_cli.intent.arguments import Arguments, arguments
-from fgsp_cli.intent.cluster_text import Irregular, cluster_of
+from fgsp_cli.intent.fold.arguments import Arguments, arguments
+from fgsp_cli.intent.fold.cluster_text import Irregular, cluster_of
+from fgsp_cli.intent.fold.meshes import Mesh, Unit, meshes
+from fgsp_cli.intent.fold.writer import Plain, intent_text
 from fgsp_cli.intent.intent import parse_intent
-from fgsp_cli.intent.meshes import Mesh, Unit, meshes
-from fgsp_cli.intent.spelling import NAME, argument
-from fgsp_cli.intent.writer import Plain, intent_text
+from fgsp_cli.intent.read.spelling import NAME, argument
 from fgsp_cli.state import PSKSECRET, Block, DeviceState, default_value
 
 SINGLETONS = ("standalone-cluster", "ha")

@@ -10,12 +10,12 @@ from json import dumps
 from typing import TypeVar, cast
 
 from fgsp_cli.fortios import Spec, dialect
-from fgsp_cli.intent.arguments import Arguments, arguments, is_object, knows, spelled
-from fgsp_cli.intent.given import MEMBER_ID
+from fgsp_cli.intent.fold.arguments import Arguments, arguments, is_object, knows, spelled
+from fgsp_cli.intent.fold.meshes import Mesh, Unit
+from fgsp_cli.intent.fold.writer import Plain
 from fgsp_cli.intent.ids import STEP
-from fgsp_cli.intent.meshes import Mesh, Unit
-from fgsp_cli.intent.spelling import argument
-from fgsp_cli.intent.writer import Plain
+from fgsp_cli.intent.read.given import MEMBER_ID
+from fgsp_cli.intent.read.spelling import argument
 from fgsp_cli.state import Block
 
 Key = TypeVar("Key", bound=Hashable)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from fgsp_cli.base import INTENT, ReferenceName, Secret, SecretRef, YamlNode, YamlScalar
-from fgsp_cli.intent.findings import Findings
-from fgsp_cli.intent.spelling import shown
+from fgsp_cli.intent.read.findings import Findings
+from fgsp_cli.intent.read.spelling import shown
 
 _ALLOWED = "a reference: ${env:NAME}, ${file:PATH}, ${keyring:SERVICE/USER} or ${cmd:COMMAND}"
 _REFERENCE_INSIDE = re.compile(r"\$\{(?:env|file|keyring|cmd|intent):")

@@ -8,9 +8,9 @@ from typing import cast
 
 from fgsp_cli.base import SecretState
 from fgsp_cli.fortios import Kind, Spec, to_words
-from fgsp_cli.intent.given import HEARTBEAT, INTERVAL, LOST_AFTER, THRESHOLD
-from fgsp_cli.intent.spelling import argument
-from fgsp_cli.intent.writer import Plain
+from fgsp_cli.intent.fold.writer import Plain
+from fgsp_cli.intent.read.given import HEARTBEAT, INTERVAL, LOST_AFTER, THRESHOLD
+from fgsp_cli.intent.read.spelling import argument
 from fgsp_cli.state import Block, Table, Value, default_value
 
 Arguments = dict[str, Plain]

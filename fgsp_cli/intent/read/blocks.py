@@ -7,13 +7,22 @@ from types import MappingProxyType
 
 from fgsp_cli.base import YamlList, YamlMap, YamlNode
 from fgsp_cli.fortios import Attribute, Kind
-from fgsp_cli.intent.findings import Findings
-from fgsp_cli.intent.given import HEARTBEAT, INTERVAL, LOST_AFTER, THRESHOLD, Given, GivenBlock, GivenItem, GivenTable
-from fgsp_cli.intent.literals import Literals
-from fgsp_cli.intent.mappings import Entry, Mappings
-from fgsp_cli.intent.sections import Sections, is_peers, settable
-from fgsp_cli.intent.spelling import argument, key_of, shown
-from fgsp_cli.intent.times import FORM, milliseconds
+from fgsp_cli.intent.read.findings import Findings
+from fgsp_cli.intent.read.given import (
+    HEARTBEAT,
+    INTERVAL,
+    LOST_AFTER,
+    THRESHOLD,
+    Given,
+    GivenBlock,
+    GivenItem,
+    GivenTable,
+)
+from fgsp_cli.intent.read.literals import Literals
+from fgsp_cli.intent.read.mappings import Entry, Mappings
+from fgsp_cli.intent.read.sections import Sections, is_peers, settable
+from fgsp_cli.intent.read.spelling import argument, key_of, shown
+from fgsp_cli.intent.read.times import FORM, milliseconds
 
 _LONGEST = 20
 """Digits of a number that is looked at."""

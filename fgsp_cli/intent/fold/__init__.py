@@ -1,0 +1,1 @@
+"""From states back to an intent: meshes as clusters, all else device by device."""

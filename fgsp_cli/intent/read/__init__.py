@@ -1,0 +1,1 @@
+"""From YAML to checked values, each with its position."""
