@@ -22,17 +22,17 @@ def verify_cluster(name: str | None, intent: Intent, running: Mapping[str, Obser
     """
     releases = {device: unit.state.fortios for device, unit in running.items()}
     away = [device for device in intent.devices if device not in running]
-    seen = intent.without(device for device in away if intent.devices[device].status is Presence.PRESENT)
+    expected = intent.without(device for device in away if intent.devices[device].status is Presence.PRESENT)
     strangers = {device: intent.devices[device].mismatch(release) for device, release in releases.items()}
     strangers = {device: text for device, text in strangers.items() if text}
     try:
-        states, leaving = seen.states(releases), seen.leaving(releases)
+        states, leaving = expected.states(releases), expected.leaving(releases)
         impossible = ""
     except IntentError as error:
         if not strangers:
             raise
         own = {device: release for device, release in releases.items() if device not in strangers}
-        states, leaving = seen.states(own), seen.leaving(own)
+        states, leaving = expected.states(own), expected.leaving(own)
         impossible = f", at which the intent cannot be had: {' / '.join(str(problem) for problem in error.problems)}"
     outcomes = {}
     for device, unit in running.items():

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from fgsp_cli.compare import differences
-from fgsp_cli.results import Compared, History, Match, Text
+from fgsp_cli.results import History, Match, Text, TextComparison
 from fgsp_cli.units import BackupReading
 
 
-def compared(before: BackupReading | None, after: BackupReading | None, *, strict: bool = False) -> Compared:
+def compare_pair(before: BackupReading | None, after: BackupReading | None, *, strict: bool = False) -> TextComparison:
     """What two backups of a device do not have in common; either may be missing, not both."""
     texts = tuple(_text(backup) for backup in (before, after))
     if before is None or after is None:
@@ -18,17 +18,17 @@ def compared(before: BackupReading | None, after: BackupReading | None, *, stric
         only = before or after
         if only is not None and only.observed is None:
             match, error = Match.UNREADABLE, only.error
-        return Compared(match=match, before=texts[0], after=texts[1], error=error)
+        return TextComparison(match=match, before=texts[0], after=texts[1], error=error)
     if before.observed is None or after.observed is None:
         error = " / ".join(dict.fromkeys(backup.error for backup in (before, after) if backup.problems))
-        return Compared(match=Match.UNREADABLE, before=texts[0], after=texts[1], error=error)
+        return TextComparison(match=Match.UNREADABLE, before=texts[0], after=texts[1], error=error)
     first, second = before.observed.state, after.observed.state
-    found = differences(first, second, strict=strict)
-    return Compared(
-        match=Match.DIFFERENT if found else Match.EQUAL,
+    changes = differences(first, second, strict=strict)
+    return TextComparison(
+        match=Match.DIFFERENT if changes else Match.EQUAL,
         before=texts[0],
         after=texts[1],
-        differences=found,
+        differences=changes,
         notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
     )
 
@@ -49,14 +49,14 @@ def history(device: str, backups: Sequence[BackupReading], *, strict: bool = Fal
     )
 
 
-def _steps(backups: Iterable[BackupReading], *, strict: bool) -> Iterable[Compared]:
+def _steps(backups: Iterable[BackupReading], *, strict: bool) -> Iterable[TextComparison]:
     before: BackupReading | None = None
     for backup in backups:
         if backup.observed is None:
-            yield Compared(match=Match.UNREADABLE, before=_text(before), after=_text(backup), error=backup.error)
+            yield TextComparison(match=Match.UNREADABLE, before=_text(before), after=_text(backup), error=backup.error)
             continue
         if before is not None and before.observed is not None:
-            step = compared(before, backup, strict=strict)
+            step = compare_pair(before, backup, strict=strict)
             if step.differences or before.observed.state.fortios != backup.observed.state.fortios:
                 yield step
         before = backup
@@ -69,4 +69,4 @@ def _text(backup: BackupReading | None) -> Text | None:
     return Text(source=str(backup.file.path), fortios=release, time=backup.file.time)
 
 
-__all__ = ("compared", "history")
+__all__ = ("compare_pair", "history")

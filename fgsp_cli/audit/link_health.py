@@ -59,7 +59,7 @@ def _link(witness: _Witness, number: int, address: str, unread: Mapping[str, Out
     if causes or symptoms:
         guesses = [] if causes or away else [witness.guess(peer)]
         health, why = Health.BAD, [*causes, *away, *symptoms, *guesses]
-    elif missing := [*away, *witness.untold(number, address)]:
+    elif missing := [*away, *witness.unreported(number, address)]:
         health, why = Health.UNKNOWN, missing
     return PeerLink(row=number, peerip=address, peer=peer, health=health, why=tuple(why))
 
@@ -89,8 +89,8 @@ class _Witness:
             yield f"the daemon of {self.device} says that it does not synchronise"
         if self._listed(number, address) is False:
             yield f"the daemon of {self.device} does not list the peer"
-        seen, why = self.sees(address)
-        if seen is False:
+        is_peer_up, why = self.sees(address)
+        if is_peer_up is False:
             yield why
 
     def sees(self, address: str) -> tuple[bool | None, str]:
@@ -99,8 +99,8 @@ class _Witness:
             return False, f"{self.device} sees no peer (Detected-peers=0)"
         named = self._last.peers.addresses if self._last.peers else ()
         if self.detected is not None and len(named) == self.detected and set(named) <= set(self.addresses):
-            told = f"{self.device} {'sees' if address in named else 'does not see'} {address}"
-            return address in named, told
+            reason = f"{self.device} {'sees' if address in named else 'does not see'} {address}"
+            return address in named, reason
         if self.detected is not None and self.detected >= len(self.addresses):
             return True, f"{self.device} sees {self.detected} of {len(self.addresses)} peers"
         if len(self.addresses) == 1 and self._arrived():
@@ -109,7 +109,7 @@ class _Witness:
             return None, f"{self.device} sees {self.detected} of {len(self.addresses)} peers, and does not tell which"
         return None, self._no_sign()
 
-    def untold(self, number: int, address: str) -> Iterator[str]:
+    def unreported(self, number: int, address: str) -> Iterator[str]:
         """What the unit would have to tell for a link to be good, and does not."""
         if self.started is None:
             yield f"{self.device} does not tell whether synchronisation runs"

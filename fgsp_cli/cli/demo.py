@@ -20,11 +20,11 @@ def command(console: Console) -> int:
     On five stand-in FortiGates that this command starts on loopback, over real SSH, in a temporary folder. It takes
     less than a minute and leaves nothing behind.
     """
-    from fgsp_cli.cli.shared.formats_of_console import look_of
+    from fgsp_cli.cli.shared.formats_of_console import appearance_of
     from fgsp_cli.cli.shared.library_logs import quiet
     from fgsp_cli.demo import run
 
     quiet()
     codes: list[int] = []
-    run(lambda text: codes.append(console.show(text, 0)), look_of(console, sys.stdout))
+    run(lambda text: codes.append(console.show(text, 0)), appearance_of(console, sys.stdout))
     return max(codes, default=0)

@@ -323,11 +323,11 @@ def _run(lab: Lab, source: str, console: Console) -> int:
             lab.stop()
     finally:
         lab.stop()
-    _tell_faults(lab, console)
+    _report_faults(lab, console)
     return code
 
 
-def _tell_faults(lab: Lab, console: Console) -> None:
+def _report_faults(lab: Lab, console: Console) -> None:
     """What has gone wrong, so that whoever rehearsed knows whether it was what they had in mind."""
     for unit in lab:
         for fired in unit.fired:

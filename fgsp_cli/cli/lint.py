@@ -16,7 +16,7 @@ from fgsp_cli.report import FORMATS_OF
 
 if TYPE_CHECKING:
     from fgsp_cli.fleet import Wanted
-    from fgsp_cli.results import Linted
+    from fgsp_cli.results import LintResults
 
 LEVELS = ("error", "warning", "hint")
 
@@ -124,7 +124,7 @@ class _Places:
     workers: int | None
 
 
-def _linted(console: Console, places: _Places, wanted: Wanted) -> Linted:
+def _linted(console: Console, places: _Places, wanted: Wanted) -> LintResults:
     from fgsp_cli.cli.shared.inputs import read_intent, read_inventory
     from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import lint_backups, lint_intent, lint_units

@@ -151,9 +151,11 @@ def _refuse_what_decides(ctx: click.Context) -> None:
 
 def agreed_to(shown: Results, console: Console) -> bool:
     """Show the plan to whoever sits at the terminal, and ask."""
-    from fgsp_cli.cli.shared.formats_of_console import look_of
+    from fgsp_cli.cli.shared.formats_of_console import appearance_of
     from fgsp_cli.report import formatter
 
-    console.tell(formatter("text", look_of(console, sys.stderr)).results(replace(shown, command="plan")) + "\n")
+    console.to_stderr(
+        formatter("text", appearance_of(console, sys.stderr)).results(replace(shown, command="plan")) + "\n"
+    )
     count = sum(bool(outcome.changes) for outcome in shown.devices.values())
     return console.asked(f"Change {count} {'unit' if count == 1 else 'units'}?")

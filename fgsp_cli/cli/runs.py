@@ -54,7 +54,7 @@ def forget(ctx: click.Context, *, run: str, yes: bool, run_dir: Path | None) -> 
 
     console: Console = console_of(ctx)
     folder = find_run(run, run_dir, "recover")
-    console.tell("".join(f"{line}\n" for line in lost_with(folder)))
+    console.to_stderr("".join(f"{line}\n" for line in lost_with(folder)))
     if not yes:
         if not is_terminal(sys.stdin):
             raise click.UsageError("stdin is no terminal, so this cannot be confirmed: --yes gives the run up", ctx)

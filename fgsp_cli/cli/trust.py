@@ -59,11 +59,11 @@ def command(
     quiet()
 
     targets = units(read_inventory(inventory_path, console), flat(limits))
-    seen = _looked(targets, workers)
-    shown = [one for one in seen if isinstance(one, Shown)]
-    keys = {target.name: _told(one) for target, one in zip(targets, seen, strict=True)}
+    answers = _host_keys(targets, workers)
+    shown = [one for one in answers if isinstance(one, Shown)]
+    keys = {target.name: _key_row(one) for target, one in zip(targets, answers, strict=True)}
     code = console.show(report_of(format_name, console).host_keys(keys), 0)
-    for one in seen:
+    for one in answers:
         if isinstance(one, UnitError):
             console.fail(one.message, one.hint)
     wanted = [one for one in shown if not one.is_known and (changed or not one.has_changed)]
@@ -77,16 +77,16 @@ def command(
     accept(wanted)
     for path in sorted({one.target.known_hosts for one in wanted}):
         console.say(f"wrote {sum(one.target.known_hosts == path for one in wanted)} keys to {path}")
-    return FAILED if left or len(shown) < len(seen) else code
+    return FAILED if left or len(shown) < len(answers) else code
 
 
-def _looked(targets: Sequence[Target], workers: int | None) -> list[Shown | UnitError]:
+def _host_keys(targets: Sequence[Target], workers: int | None) -> list[Shown | UnitError]:
     """The key of each unit, or why there is none."""
     from fgsp_cli.base import Interrupted, StopRequest, UnitError
     from fgsp_cli.device import look
     from fgsp_cli.fleet import each
 
-    def looked(target: Target) -> Shown | UnitError:
+    def shown_key(target: Target) -> Shown | UnitError:
         try:
             return look(target)
         except UnitError as error:
@@ -96,13 +96,13 @@ def _looked(targets: Sequence[Target], workers: int | None) -> list[Shown | Unit
         return UnitError(target.name, "interrupted before it was begun")
 
     stop = StopRequest()
-    seen = each(targets, looked, stop=stop, not_begun=not_begun, workers=workers)
+    answers = each(targets, shown_key, stop=stop, not_begun=not_begun, workers=workers)
     if stop.requested:
         raise Interrupted("interrupted; nothing was written")
-    return seen
+    return answers
 
 
-def _told(one: Shown | UnitError) -> HostKey:
+def _key_row(one: Shown | UnitError) -> HostKey:
     from fgsp_cli.base import UnitError
     from fgsp_cli.report import HostKey
 

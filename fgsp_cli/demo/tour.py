@@ -1,6 +1,6 @@
-"""The story that `fgsp demo` tells.
+"""The tour that `fgsp demo` prints.
 
-Every step is the real thing over real SSH, and the tour stops if one comes out otherwise than told.
+Every step is the real thing over real SSH, and the tour stops if one has another result than expected.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from fgsp_cli.base import FgspError
-from fgsp_cli.report import Look, formatter
+from fgsp_cli.report import Appearance, formatter
 
 if TYPE_CHECKING:
     from fgsp_cli.intent import Intent
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fgsp_cli.lab import Lab
     from fgsp_cli.results import Results
 
-Teller = Callable[[str], None]
+Writer = Callable[[str], None]
 TENANTS = ("root", "vd-web", "vd-db")
 UNITS: dict[str, tuple[str, tuple[str, ...] | None]] = {
     "fgt-a": ("6.4.5", None),
@@ -37,12 +37,12 @@ BEHIND = {
     "fgt-b": ("config system cluster-sync", "edit 2", "set hb-interval 20", "next", "end"),
     "fgt-d": ("config system standalone-cluster", "config cluster-peer", "delete 19", "end", "end"),
 }
-"""What somebody changes by hand: a heartbeat of 2 s in place of 1 s on one unit, a row deleted on another."""
+"""What is changed by hand: a heartbeat of 2 s in place of 1 s on one unit, a row deleted on another."""
 PUSH = "fgsp push -i intent.yaml -I inventory --yes"
 
 
-def run(tell: Teller, look: Look | None = None) -> None:
-    """Tell the story, each piece of text handed to `tell`; FgspError if a step does not come out as told.
+def run(write: Writer, appearance: Appearance | None = None) -> None:
+    """Run the tour and hand each piece of text to `write`; FgspError if a step has another result than expected.
 
     Everything happens in a temporary folder and on loopback; nothing is left when it returns.
     """
@@ -57,8 +57,8 @@ def run(tell: Teller, look: Look | None = None) -> None:
         intent = Path("intent.yaml")
         intent.write_text(_intent_text(), encoding="utf-8")
         tour = _Tour(
-            tell=tell,
-            look=look or Look(),
+            write=write,
+            appearance=appearance or Appearance(),
             lab=lab,
             home=home,
             intent=load_intent(intent),
@@ -71,69 +71,69 @@ def run(tell: Teller, look: Look | None = None) -> None:
         tour.push_again()
         tour.behind_its_back()
         tour.repair()
-    tell(f"\nDone in {time.monotonic() - started:.1f} s. The stand-ins are gone, and so is their folder.")
+    write(f"\nDone in {time.monotonic() - started:.1f} s. The stand-ins and their folder are removed.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Tour:
-    """One telling, a method for each chapter."""
+    """One run of the tour, with a method for each step."""
 
-    tell: Teller
-    look: Look
+    write: Writer
+    appearance: Appearance
     lab: Lab
     home: Path
     intent: Intent
     inventory: Inventory
 
     def the_units(self) -> None:
-        self.chapter("Five FortiGates: stand-ins on this machine that answer over real SSH")
+        self.heading("Five FortiGates: stand-ins on this machine that answer over real SSH")
         for unit in self.lab:
             vdoms = UNITS[unit.name][1]
             suffix = f"VDOMs {', '.join(vdoms)}" if vdoms else ""
-            self.tell(f"  {unit.name}  FortiOS {unit.spec.fortios:7} {unit.host}:{unit.port}  {suffix}".rstrip())
-        self.tell("\nThe intent says what they should be:\n")
-        self.tell(_indented(_intent_text()))
+            self.write(f"  {unit.name}  FortiOS {unit.spec.fortios:7} {unit.host}:{unit.port}  {suffix}".rstrip())
+        self.write("\nThe intent says what they should be:\n")
+        self.write(_indented(_intent_text()))
 
     def preview(self) -> None:
         from fgsp_cli.render import render
 
-        self.chapter("Preview: one heartbeat of 1 s, three releases, two tables, two units of time")
+        self.heading("Preview: one heartbeat of 1 s, three releases, two tables, two units of time")
         self.typed("fgsp render -i intent.yaml -l edge")
         states = self.intent.states()
         for name in ("fgt-a", "fgt-b", "fgt-c"):
-            self.tell(_indented(f"# {name}\n{render(states[name], str(states[name].fortios))}"))
+            self.write(_indented(f"# {name}\n{render(states[name], str(states[name].fortios))}"))
 
     def plan(self) -> None:
         from fgsp_cli.fleet import plan
 
-        self.chapter("Plan: what a push would change")
+        self.heading("Plan: what a push would change")
         self.typed("fgsp plan -i intent.yaml -I inventory")
         before = self.stored()
         self.show(plan(self.intent, self.inventory), expected=2)
         self.check("nothing was changed: the units hold byte for byte what they held", self.stored() == before)
 
     def push(self) -> None:
-        self.chapter("Push: back up, change, read back")
+        self.heading("Push: back up, change, read back")
         self.show(self.pushed(), expected=0)
         backups = len(list((self.home / ".fgsp").rglob("*.conf")))
         self.check(f"{backups} backups are on disk, made before the first change", backups == len(UNITS))
         self.verify(expected=0)
 
     def push_again(self) -> None:
-        self.chapter("Push again: nothing to do")
+        self.heading("Push again: nothing to do")
         before = self.stored()
         self.show(self.pushed(), expected=0)
         self.check("nothing was changed: the units hold byte for byte what they held", self.stored() == before)
 
     def behind_its_back(self) -> None:
-        self.chapter("Somebody changes two units by hand, and the audit finds it")
+        self.heading("Two units are changed by hand, and the audit finds it")
         for name, lines in BEHIND.items():
-            self.tell(f"  on {name}: {' / '.join(lines)}")
+            self.write(f"  on {name}: {' / '.join(lines)}")
             self.lab[name].admin_change(lines)
         self.verify(expected=2)
 
     def repair(self) -> None:
-        self.chapter("Push: what differs is put right, and nothing else is sent")
+        self.heading("Push: what differs is put right, and nothing else is sent")
         self.show(self.pushed(), expected=0)
         self.verify(expected=0)
 
@@ -153,26 +153,28 @@ class _Tour:
         return [unit.stored_text() for unit in self.lab]
 
     def show(self, results: Results, *, expected: int) -> None:
-        """Tell results; the tour stops if they would end the program with another exit code than told."""
-        self.tell(formatter("text", self.look).results(results).rstrip("\n"))
+        """Print results; the tour stops if their exit code is not the expected one."""
+        self.write(formatter("text", self.appearance).results(results).rstrip("\n"))
         self.check(f"exit code {results.exit_code()}", results.exit_code() == expected)
 
     def check(self, claim: str, holds: bool) -> None:  # noqa: FBT001 (a claim, and whether it holds)
-        """Tell what was found to be true."""
+        """Print a claim that holds; FgspError if it does not hold."""
         if not holds:
-            raise FgspError(f"the demo did not come out as told: {claim}", hint="this is a mistake of ours: report it")
-        self.tell(self.look.painted(f"[ok] {claim}", "good"))
+            raise FgspError(
+                f"the demo has another result than expected: {claim}", hint="this is a mistake of ours: report it"
+            )
+        self.write(self.appearance.painted(f"[ok] {claim}", "good"))
 
-    def chapter(self, title: str) -> None:
-        self.tell(f"\n{self._rule(title)}\n")
+    def heading(self, title: str) -> None:
+        self.write(f"\n{self._rule(title)}\n")
 
     def typed(self, command: str) -> None:
-        """Tell what one would type."""
-        self.tell(self.look.painted(f"$ {command}", "strong"))
+        """Print the command that a user would type."""
+        self.write(self.appearance.painted(f"$ {command}", "strong"))
 
     def _rule(self, title: str) -> str:
-        """The title of a chapter: a rule across a terminal, plain text in a pipe."""
-        if self.look.width is None:
+        """The title of a step: a rule across a terminal, plain text in a pipe."""
+        if self.appearance.width is None:
             return f"== {title}"
         from io import StringIO
 
@@ -180,10 +182,10 @@ class _Tour:
         from rich.rule import Rule
 
         stream = StringIO()
-        colored = self.look.color
+        colored = self.appearance.color
         Console(
             file=stream,
-            width=self.look.width,
+            width=self.appearance.width,
             force_terminal=colored,
             color_system="standard" if colored else None,
         ).print(Rule(title, align="left"))

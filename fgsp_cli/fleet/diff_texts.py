@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import BackupFile, NameBy, find_backups, same_name
-from fgsp_cli.audit import compared, history
+from fgsp_cli.audit import compare_pair, history
 from fgsp_cli.base import ConfigTextError, Event, Phase, Position, Problem, Reporter, SilentReporter, UsageError, meant
 from fgsp_cli.fleet.read_many import read_all
 from fgsp_cli.fleet.stored_units import StoredUnits
@@ -52,7 +52,7 @@ def diff(
     elif before.is_file():
         ((name, one),), (other,) = first.items(), second.values()
         pairs = {name: (one, other)}
-    devices = {name: compared(one, other, strict=strict) for name, (one, other) in sorted(pairs.items())}
+    devices = {name: compare_pair(one, other, strict=strict) for name, (one, other) in sorted(pairs.items())}
     about = About(against=f"{before} compared with {after}")
     return DiffResults(devices=devices, about=about, backups=(sides[0].listed, sides[1].listed))
 
@@ -68,13 +68,13 @@ def device_history(
     processes: int | None = 1,
 ) -> History:
     """When which entry of a device changed, by its stored backups; UsageError if there are none of that name."""
-    found = find_backups(folder, {device: (device,)}, NameBy(name_by))
+    backups = find_backups(folder, {device: (device,)}, NameBy(name_by))
     report = reporter or SilentReporter()
-    if device not in found.assigned:
+    if device not in backups.assigned:
         raise UsageError(
-            f"--history {device}: there is no backup of that device in {folder}", hint=meant(device, found.strangers)
+            f"--history {device}: there is no backup of that device in {folder}", hint=meant(device, backups.strangers)
         )
-    requests = [BackupRequest(file=file, fortios=fortios, facts=False) for file in found.assigned[device].files]
+    requests = [BackupRequest(file=file, fortios=fortios, facts=False) for file in backups.assigned[device].files]
 
     def done(reading: BackupReading) -> None:
         report.emit(Event(phase=Phase.READ, device=str(reading.file.path), message=str(reading)))

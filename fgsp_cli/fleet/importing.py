@@ -21,7 +21,7 @@ from fgsp_cli.base import (
     chosen,
 )
 from fgsp_cli.device import Resolver, Session
-from fgsp_cli.fleet.jobs import look_up
+from fgsp_cli.fleet.jobs import resolve_logins
 from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.fleet.verb_units import NOT_BEGUN, observe
 from fgsp_cli.fleet.workers import each
@@ -79,18 +79,18 @@ def import_units(
     workers: int | None = None,
 ) -> Imported:
     """The intent that has what live units run. UsageError for a limit that stands for none of them."""
-    told, resolver = reporter or SilentReporter(), Resolver()
+    listener, resolver = reporter or SilentReporter(), Resolver()
     targets = [inventory.targets[name] for name in chosen(inventory.targets, limit)]
-    look_up(resolver, targets)
+    resolve_logins(resolver, targets)
     units = each(
         targets,
-        lambda target: observe(target.name, [target], resolver, told, _observed),
+        lambda target: observe(target.name, [target], resolver, listener, _observed),
         stop=StopRequest(),
         not_begun=lambda _: NOT_BEGUN,
         workers=workers,
     )
     names = (target.name for target in targets)
-    return _imported(dict(zip(names, units, strict=True)), told, f"live units of {inventory.source}")
+    return _imported(dict(zip(names, units, strict=True)), listener, f"live units of {inventory.source}")
 
 
 def _observed(session: Session) -> Observed:

@@ -9,7 +9,7 @@ from pathlib import Path
 from fgsp_cli.archive import NameBy
 from fgsp_cli.audit import verify_cluster
 from fgsp_cli.base import Event, Phase, Reporter, SecretRef, SilentReporter, UsageError, tell
-from fgsp_cli.fleet.jobs import Job, jobs_of, jobs_of_plan, looked_at, resolver_for
+from fgsp_cli.fleet.jobs import Job, about_of, jobs_of, jobs_of_plan, resolver_for
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, devices_of, run_folder, runs_of
 from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.intent import Intent
@@ -43,31 +43,32 @@ def plan(
     (65) for what the files alone show to be wrong, UsageError (64) for options that make no sense, ArchiveError if the
     file cannot be written; whatever concerns one unit is in its outcome.
     """
-    wanted, told = options or PushOptions(), reporter or SilentReporter()
+    wanted, listener = options or PushOptions(), reporter or SilentReporter()
     jobs = jobs_of(intent, wanted.limit, wanted.without, whole=False)
     check_intent(_parts(jobs), strict_facts=wanted.strict_facts)
     if (inventory is None) == (against is None):
         raise UsageError(ONE_PLACE)
-    stored = _stored(against, jobs, told, fortios=fortios, name_by=name_by) if against else None
+    stored = _stored(against, jobs, listener, fortios=fortios, name_by=name_by) if against else None
     if stored:
         stored.warn(strangers=not wanted.limit, notes=False)
     read = _reader(jobs, inventory, stored, intent=intent, old_psk=wanted.old_psk)
     runs = runs_of(Path(intent.source), wanted)
     left = unfinished(runs, devices_of(jobs))
-    sessions = [ClusterSession(job.cluster, job.intent, wanted, told, runs=runs, unfinished=left) for job in jobs]
+    sessions = [ClusterSession(job.cluster, job.intent, wanted, listener, runs=runs, unfinished=left) for job in jobs]
 
     def work(job: Job) -> Outcomes:
         session = sessions[jobs.index(job)]
         return read(session.plan, session.tell)
 
-    results = all_of("plan", jobs, work, told, wanted.workers)
+    results = all_of("plan", jobs, work, listener, wanted.workers)
     if stored:
         results = replace(results, backups=stored.listed)
     if out is not None and (problem := _write_plan(out, results, sessions, intent, wanted)):
-        tell(told, Event(phase=Phase.WARNING, device="", message=problem))
+        tell(listener, Event(phase=Phase.WARNING, device="", message=problem))
     elif out is not None:
         tell(
-            told, Event(phase=Phase.DONE, device="", message=f"the plan is in {out}: `fgsp push {out}` does just that")
+            listener,
+            Event(phase=Phase.DONE, device="", message=f"the plan is in {out}: `fgsp push {out}` does just that"),
         )
     return results
 
@@ -86,12 +87,12 @@ def push(
     something else is to be done afterwards is refused. InputError (65), UsageError (64) before the first connection;
     Interrupted or NeedsPerson at a second Ctrl-C; whatever concerns one cluster is in its outcomes.
     """
-    wanted, told = options or PushOptions(), reporter or SilentReporter()
+    wanted, listener = options or PushOptions(), reporter or SilentReporter()
     jobs = jobs_of(intent, wanted.limit, wanted.without, whole=True)
     check_intent(_parts(jobs), strict_facts=wanted.strict_facts)
     resolver = resolver_for(jobs, inventory, intent=intent, old_psk=wanted.old_psk)
     run = run_folder(Path(intent.source), inventory, wanted, command="push")
-    return Pusher(inventory, resolver, wanted, told, run).push(jobs, confirm)
+    return Pusher(inventory, resolver, wanted, listener, run).push(jobs, confirm)
 
 
 def push_plan(
@@ -110,13 +111,13 @@ def push_plan(
     A cluster is refused, naming what it is, if anything of one of its units is not as it was when the plan was made.
     Of the options, those that a plan depends on are the plan's.
     """
-    wanted, told = plan.with_options(options or PushOptions()), reporter or SilentReporter()
+    wanted, listener = plan.with_options(options or PushOptions()), reporter or SilentReporter()
     jobs = jobs_of_plan(plan)
     resolver = resolver_for(jobs, inventory, intent=intent, old_psk=wanted.old_psk)
     for name in (name for saved in plan.clusters for name in saved.secrets):
         resolver.check(name)
     run = run_folder(plan.beside, inventory, wanted, command="push")
-    return Pusher(inventory, resolver, wanted, told, run).push(jobs, confirm)
+    return Pusher(inventory, resolver, wanted, listener, run).push(jobs, confirm)
 
 
 def verify(
@@ -155,11 +156,11 @@ def audit(
         return _audited("audit", intent, inventory, reporter, limit=limit, workers=workers)
     if inventory is not None:
         raise UsageError(ONE_PLACE)
-    told, spent = reporter or SilentReporter(), times if times is not None else Times()
+    listener, spent = reporter or SilentReporter(), times if times is not None else Times()
     jobs = jobs_of(intent, limit, (), whole=False)
     check_intent(_parts(jobs))
     units = _stored(
-        against, jobs, told, fortios=fortios, name_by=name_by, processes=processes, facts=False, times=spent
+        against, jobs, listener, fortios=fortios, name_by=name_by, processes=processes, facts=False, times=spent
     )
     units.warn(strangers=not limit)
     source = BackupSource(units.readings, FINDING)
@@ -168,8 +169,8 @@ def audit(
         with spent.counting("comparing"):
             return _compared(job, source.read(job.intent))
 
-    about = looked_at(intent, against=against)
-    return replace(all_of("audit", jobs, work, told, 1), about=about, backups=units.listed)
+    about = about_of(intent, against=against)
+    return replace(all_of("audit", jobs, work, listener, 1), about=about, backups=units.listed)
 
 
 def _parts(jobs: Sequence[Job]) -> list[Part]:
@@ -187,25 +188,25 @@ def _audited(
 ) -> Results:
     if inventory is None:
         raise UsageError(ONE_PLACE)
-    told = reporter or SilentReporter()
+    listener = reporter or SilentReporter()
     jobs = jobs_of(intent, limit, (), whole=False)
     check_intent(_parts(jobs))
     read = _reader(jobs, inventory, None)
 
     def work(job: Job) -> Outcomes:
-        session = ClusterSession(job.cluster, job.intent, PushOptions(), told)
+        session = ClusterSession(job.cluster, job.intent, PushOptions(), listener)
         return read(lambda source: _verified(job, source, session.tell), session.tell)
 
-    about = looked_at(intent, inventory=inventory)
-    return replace(all_of(command, jobs, work, told, workers), about=about)
+    about = about_of(intent, inventory=inventory)
+    return replace(all_of(command, jobs, work, listener, workers), about=about)
 
 
-def _verified(job: Job, source: Source, tell: Tell) -> Outcomes:
+def _verified(job: Job, source: Source, report: Tell) -> Outcomes:
     readings = source.read(job.intent)
     for device, unit in readings.observed.items():
         warning = unit.release.unseen_warning
         for note in (warning, *unit.state.notes) if warning else unit.state.notes:
-            tell(Phase.WARNING, device, note)
+            report(Phase.WARNING, device, note)
     return _compared(job, readings)
 
 
@@ -229,8 +230,8 @@ def _reader(
         return lambda work, _: work(backups)
     resolver = resolver_for(jobs, inventory, intent=intent, old_psk=old_psk)
 
-    def live(work: Callable[[Source], Outcomes], tell: Tell) -> Outcomes:
-        source = LiveSource(inventory, resolver, tell)
+    def live(work: Callable[[Source], Outcomes], report: Tell) -> Outcomes:
+        source = LiveSource(inventory, resolver, report)
         try:
             return work(source)
         finally:

@@ -75,14 +75,14 @@ def resolver_for(
     contacted = [device for device in devices if device.status is not Presence.OFFLINE]
     given = [*(intent.references if intent else ()), *([old_psk] if old_psk else [])]
     resolver = Resolver(given, intent.literals if intent else None)
-    look_up(
+    resolve_logins(
         resolver,
         (inventory.targets[host] for device in contacted for host in device.hosts if host in inventory.targets),
     )
     return resolver
 
 
-def look_up(resolver: Resolver, targets: Iterable[Target]) -> None:
+def resolve_logins(resolver: Resolver, targets: Iterable[Target]) -> None:
     """Resolve what the logins need."""
     problems = []
     for target in targets:
@@ -96,7 +96,7 @@ def look_up(resolver: Resolver, targets: Iterable[Target]) -> None:
         raise InventoryError(problems)
 
 
-def looked_at(intent: Intent | None, *, inventory: Inventory | None = None, against: Path | None = None) -> About:
+def about_of(intent: Intent | None, *, inventory: Inventory | None = None, against: Path | None = None) -> About:
     """What a report is about: the intent, if there is one, and the live units or the backups that were read."""
     place = f"backups in {against}" if inventory is None else f"live units of {inventory.source}"
     return About(intent=intent.source if intent else "", against=place)
@@ -104,11 +104,11 @@ def looked_at(intent: Intent | None, *, inventory: Inventory | None = None, agai
 
 def _groups(intent: Intent) -> Mapping[tuple[str | None, str], tuple[str, ...]]:
     """The devices by cluster, in the order of the file; a device of its own is a group of its own."""
-    found: dict[tuple[str | None, str], tuple[str, ...]] = {}
+    groups: dict[tuple[str | None, str], tuple[str, ...]] = {}
     for name, device in intent.devices.items():
         key = (device.cluster, "" if device.cluster is not None else name)
-        found[key] = (*found.get(key, ()), name)
-    return found
+        groups[key] = (*groups.get(key, ()), name)
+    return groups
 
 
 def _refuse_part(cluster: str | None, rest: list[str], left_out: frozenset[str]) -> None:

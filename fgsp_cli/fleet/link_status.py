@@ -9,7 +9,7 @@ from time import monotonic, sleep
 from fgsp_cli.audit import judged
 from fgsp_cli.base import Reporter, SilentReporter, StopRequest
 from fgsp_cli.device import Resolver, Session
-from fgsp_cli.fleet.jobs import look_up, looked_at
+from fgsp_cli.fleet.jobs import about_of, resolve_logins
 from fgsp_cli.fleet.verb_units import NOT_BEGUN, clusters_of, observe, units_of
 from fgsp_cli.fleet.workers import each
 from fgsp_cli.fortios import COMMANDS, Sample, parse_sample
@@ -37,18 +37,18 @@ def status(
     Every unit is asked twice, `interval` seconds apart. An `intent` says which units are peers; without one that is
     told from the addresses of their interfaces. UsageError for a pattern that stands for nothing.
     """
-    told, stop = reporter or SilentReporter(), StopRequest()
+    listener, stop = reporter or SilentReporter(), StopRequest()
     targets = units_of(inventory, intent, limit)
     resolver = Resolver()
-    look_up(resolver, (target for some in targets.values() for target in some))
-    found = each(
+    resolve_logins(resolver, (target for some in targets.values() for target in some))
+    answers = each(
         list(targets.items()),
-        lambda unit: observe(unit[0], unit[1], resolver, told, lambda session: _observed(session, interval)),
+        lambda unit: observe(unit[0], unit[1], resolver, listener, lambda session: _observed(session, interval)),
         stop=stop,
         not_begun=lambda _: NOT_BEGUN,
         workers=workers,
     )
-    every = dict(zip(targets, found, strict=True))
+    every = dict(zip(targets, answers, strict=True))
     units = {name: one for name, one in every.items() if isinstance(one, Observed)}
     unread = {name: one for name, one in every.items() if isinstance(one, Outcome)}
     if intent is not None:
@@ -60,15 +60,15 @@ def status(
         seconds=interval,
         notes=notes,
         interrupted=stop.requested,
-        about=looked_at(intent, inventory=inventory),
+        about=about_of(intent, inventory=inventory),
     )
 
 
 def _clusters(intent: Intent | None, units: Mapping[str, Observed]) -> tuple[tuple[Cluster, ...], tuple[str, ...]]:
     """Who is with whom; those that did not answer too, if an intent names them."""
-    states = {name: found.state for name, found in units.items()}
+    states = {name: unit.state for name, unit in units.items()}
     if intent is None:
-        return grouped(states, {name: found.facts for name, found in units.items()})
+        return grouped(states, {name: unit.facts for name, unit in units.items()})
     return clusters_of(intent, {name: state.fortios for name, state in states.items()}), ()
 
 
@@ -76,8 +76,8 @@ def _judged(
     clusters: Sequence[Cluster], units: Mapping[str, Observed], unread: Mapping[str, Outcome]
 ) -> dict[str, UnitRuntime]:
     """All that were asked, in their clusters or alone."""
-    states = {name: found.state for name, found in units.items()}
-    mesh = mesh_of(states, clusters, {name: found.facts for name, found in units.items()})
+    states = {name: unit.state for name, unit in units.items()}
+    mesh = mesh_of(states, clusters, {name: unit.facts for name, unit in units.items()})
     devices: dict[str, UnitRuntime] = {}
     for group in mesh.groups:
         devices |= judged(group, units, unread)

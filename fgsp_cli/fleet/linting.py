@@ -9,7 +9,7 @@ from pathlib import Path
 from fgsp_cli.archive import NameBy
 from fgsp_cli.base import Reporter, SilentReporter, StopRequest, UsageError
 from fgsp_cli.device import Resolver, Session
-from fgsp_cli.fleet.jobs import look_up, looked_at
+from fgsp_cli.fleet.jobs import about_of, resolve_logins
 from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.fleet.verb_units import NOT_BEGUN, clusters_of, member_of, observe, units_of
 from fgsp_cli.fleet.workers import each
@@ -18,7 +18,7 @@ from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.lint import RULES, Cluster, grouped, lint, unchecked
 from fgsp_cli.plan import address_book
-from fgsp_cli.results import About, Linted, Outcome, Status
+from fgsp_cli.results import About, LintResults, Outcome, Status
 from fgsp_cli.state import DeviceState
 from fgsp_cli.units import Observed
 
@@ -39,16 +39,16 @@ class Wanted:
 
 def lint_intent(
     intent: Intent, wanted: Wanted | None = None, *, fortios: str | None = None, limit: Sequence[str] = ()
-) -> Linted:
+) -> LintResults:
     """What is wrong with an intent, at the releases of the file or at `fortios`.
 
     IntentError for what makes it none at all, and where nobody says a release.
     """
     asked, own = wanted or Wanted(), intent.only(limit) if limit else intent
-    found = own.examined(fortios)
+    examined = own.examined(fortios)
     present = [name for name, device in own.devices.items() if device.status is not Presence.ABSENT]
-    states = {name: found.states[name] for name in present if name in found.states}
-    addresses = address_book(own, found.states, found.leaving)
+    states = {name: examined.states[name] for name in present if name in examined.states}
+    addresses = address_book(own, examined.states, examined.leaving)
     clusters = [
         Cluster(name=cluster, members=tuple(member_of(own, name, addresses) for name in members if name in states))
         for cluster, members in own.clusters.items()
@@ -58,10 +58,10 @@ def lint_intent(
         clusters,
         strict=asked.strict_facts,
         ignore=asked.ignore,
-        problems={"": found.problems},
-        doubts={"": found.warnings},
+        problems={"": examined.problems},
+        warnings={"": examined.warnings},
     )
-    return Linted(
+    return LintResults(
         units=tuple(states),
         findings=findings,
         notes=unchecked(states, {}, asked.ignore),
@@ -77,22 +77,22 @@ def lint_units(
     intent: Intent | None = None,
     limit: Sequence[str] = (),
     workers: int | None = None,
-) -> Linted:
+) -> LintResults:
     """What is wrong with the units as they run; an `intent` says which of them make a cluster. Changes nothing."""
-    told, asked, stop = reporter or SilentReporter(), wanted or Wanted(), StopRequest()
+    listener, asked, stop = reporter or SilentReporter(), wanted or Wanted(), StopRequest()
     targets = units_of(inventory, intent, limit)
     resolver = Resolver()
-    look_up(resolver, (target for some in targets.values() for target in some))
-    found = each(
+    resolve_logins(resolver, (target for some in targets.values() for target in some))
+    answers = each(
         list(targets.items()),
-        lambda unit: observe(unit[0], unit[1], resolver, told, _observed),
+        lambda unit: observe(unit[0], unit[1], resolver, listener, _observed),
         stop=stop,
         not_begun=lambda _: NOT_BEGUN,
         workers=workers,
     )
     return replace(
-        _linted(dict(zip(targets, found, strict=True)), intent, asked, interrupted=stop.requested),
-        about=looked_at(intent, inventory=inventory),
+        _linted(dict(zip(targets, answers, strict=True)), intent, asked, interrupted=stop.requested),
+        about=about_of(intent, inventory=inventory),
     )
 
 
@@ -106,7 +106,7 @@ def lint_backups(
     name_by: str = NameBy.AUTO,
     limit: Sequence[str] = (),
     processes: int | None = 1,
-) -> Linted:
+) -> LintResults:
     """What is wrong with the newest backup of each unit; `fortios` is for texts that do not say their release.
 
     `processes` as in `read_all`. ConfigTextError if there is no such path.
@@ -124,20 +124,20 @@ def lint_backups(
         lint=True,
     )
     units.warn(strangers=not limit, notes=False)
-    found: dict[str, Observed | Outcome] = {
+    units_read: dict[str, Observed | Outcome] = {
         name: reading.observed or Outcome(status=Status.UNREADABLE, error=reading.error, code=reading.code)
         for name, reading in units.readings.items()
     }
     for device in devices or ():
-        found.setdefault(device.name, Outcome(status=Status.MISSING, error="there is no backup of that name"))
-    linted = _linted(found, intent, asked, interrupted=False)
-    return replace(linted, about=looked_at(intent, against=path), backups=units.listed)
+        units_read.setdefault(device.name, Outcome(status=Status.MISSING, error="there is no backup of that name"))
+    linted = _linted(units_read, intent, asked, interrupted=False)
+    return replace(linted, about=about_of(intent, against=path), backups=units.listed)
 
 
 def _linted(
-    found: Mapping[str, Observed | Outcome], intent: Intent | None, wanted: Wanted, *, interrupted: bool
-) -> Linted:
-    observed = {name: each for name, each in found.items() if isinstance(each, Observed)}
+    units: Mapping[str, Observed | Outcome], intent: Intent | None, wanted: Wanted, *, interrupted: bool
+) -> LintResults:
+    observed = {name: each for name, each in units.items() if isinstance(each, Observed)}
     states = {name: each.state for name, each in observed.items()}
     facts = {name: each.facts for name, each in observed.items()}
     clusters, notes = (clusters_of(intent, _releases(states)), ()) if intent else grouped(states, facts)
@@ -149,11 +149,11 @@ def _linted(
         ignore=wanted.ignore,
         problems={name: each.problems for name, each in observed.items()},
     )
-    return Linted(
+    return LintResults(
         units=tuple(observed),
         findings=findings,
         notes=(*notes, *unchecked(states, facts, wanted.ignore)),
-        unread={name: each for name, each in found.items() if isinstance(each, Outcome)},
+        unread={name: each for name, each in units.items() if isinstance(each, Outcome)},
         interrupted=interrupted,
     )
 

@@ -188,7 +188,7 @@ def all_of(
         reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
 
     wish = stop or StopRequest()
-    found = each(
+    answers = each(
         jobs,
         guarded,
         stop=wish,
@@ -196,7 +196,7 @@ def all_of(
         workers=workers,
         on_interrupt=interrupted,
     )
-    devices = {name: outcomes[name] for job, outcomes in zip(jobs, found, strict=True) for name in job.shown}
+    devices = {name: outcomes[name] for job, outcomes in zip(jobs, answers, strict=True) for name in job.shown}
     return Results(command=command, devices=devices, interrupted=wish.requested)
 
 

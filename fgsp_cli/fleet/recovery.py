@@ -90,7 +90,7 @@ def recover(
     names is never looked up by itself. ArchiveError if the run is still going on; InputError if its journal cannot be
     read, or if a secret that is needed cannot be had; UsageError if there is no such run.
     """
-    run = _found(run)
+    run = _run_folder(run)
     run.claim()
     locks = UnitLocks(run.home, {"command": "recover", "run": run.id})
     try:
@@ -161,7 +161,7 @@ def rollback(
     before, is refused, naming the path. So is one of which the run was not finished: that is for `recover`. The secrets
     that it sends, or would need should it fail, must be references of `intent` or the old secret of the options.
     """
-    told, run = reporter or SilentReporter(), _found(run)
+    listener, run = reporter or SilentReporter(), _run_folder(run)
     chronicle = read_journal(run)
     wanted = replace(_with_those_of(chronicle, options or PushOptions()), run_dir=run.home)
     settled: dict[str, Outcome] = {}
@@ -176,13 +176,13 @@ def rollback(
             settled |= _not_to_undo(story, run)
     resolver = resolver_for(jobs, inventory, intent=intent, old_psk=wanted.old_psk)
     folder = run_folder(Path(str(chronicle.about.get("intent", ""))), inventory, wanted, command="rollback")
-    done = Pusher(inventory, resolver, wanted, told, folder, command="rollback").push(jobs, confirm)
+    done = Pusher(inventory, resolver, wanted, listener, folder, command="rollback").push(jobs, confirm)
     every = {**settled, **{name: _rolled_back(outcome) for name, outcome in done.devices.items()}}
     order = [name for story in chronicle.stories.values() for name in story.plan.devices]
     return replace(done, devices={name: every[name] for name in order})
 
 
-def _found(run: RunFolder | Path | str) -> RunFolder:
+def _run_folder(run: RunFolder | Path | str) -> RunFolder:
     """The folder; UsageError if there is none."""
     return run if isinstance(run, RunFolder) else RunFolder.find(str(run), (RUNS,))
 
@@ -196,8 +196,8 @@ def _with_those_of(chronicle: Chronicle, options: PushOptions) -> PushOptions:
 
 def _options_of(chronicle: Chronicle) -> Mapping[str, object]:
     """The options that the run was given, as its journal has them."""
-    found = chronicle.about.get("options")
-    return found if isinstance(found, dict) else {}
+    options = chronicle.about.get("options")
+    return options if isinstance(options, dict) else {}
 
 
 def _untouched(story: Story) -> dict[str, Outcome]:

@@ -20,7 +20,7 @@ from fgsp_cli.base import (
     chosen,
 )
 from fgsp_cli.device import Resolver, Session
-from fgsp_cli.fleet.jobs import look_up, looked_at
+from fgsp_cli.fleet.jobs import about_of, resolve_logins
 from fgsp_cli.fleet.workers import each
 from fgsp_cli.fortios import cut
 from fgsp_cli.inventory import Inventory, Target
@@ -66,12 +66,12 @@ class BackupResults:
 
     def to_json(self) -> dict[str, object]:
         """The whole document."""
-        told = {name: kept.to_json() for name, kept in self.devices.items()}
-        statuses = [str(unit["status"]) for unit in told.values()]
+        devices = {name: kept.to_json() for name, kept in self.devices.items()}
+        statuses = [str(unit["status"]) for unit in devices.values()]
         return {
             "schema_version": SCHEMA_VERSION,
             "command": "backup",
-            "devices": told,
+            "devices": devices,
             "summary": {status: statuses.count(status) for status in dict.fromkeys(statuses)},
             **about_json(self.about),
         }
@@ -97,21 +97,21 @@ def backup(
     A unit in which nothing changed since its last backup, secrets aside, gives no new file. `limit` holds names or
     globs of units; UsageError for one that stands for none.
     """
-    told = reporter or SilentReporter()
+    listener = reporter or SilentReporter()
     targets = [inventory.targets[name] for name in chosen(inventory.targets, limit)]
     resolver = Resolver()
-    look_up(resolver, targets)
+    resolve_logins(resolver, targets)
     store = BackupStore(folder, keep)
     stop = StopRequest()
-    found = each(
+    answers = each(
         targets,
-        lambda target: _kept(target, resolver, store, scopes, told),
+        lambda target: _kept(target, resolver, store, scopes, listener),
         stop=stop,
         not_begun=lambda _: Kept(error="interrupted before it was begun", status=Status.SKIPPED, code=INTERRUPTED),
         workers=workers,
     )
-    devices = {target.name: kept for target, kept in zip(targets, found, strict=True)}
-    return BackupResults(devices=devices, interrupted=stop.requested, about=looked_at(None, inventory=inventory))
+    devices = {target.name: kept for target, kept in zip(targets, answers, strict=True)}
+    return BackupResults(devices=devices, interrupted=stop.requested, about=about_of(None, inventory=inventory))
 
 
 def _kept(target: Target, resolver: Resolver, store: BackupStore, scopes: Sequence[str], reporter: Reporter) -> Kept:
@@ -142,10 +142,10 @@ def _text(session: Session, scope: str) -> str:
     texts = {path: session.show(path) for path in session.dialect.tops}
     for path, text in texts.items():
         try:
-            found = cut(text, (path,), f"unit {session.unit}").sections
+            sections = cut(text, (path,), f"unit {session.unit}").sections
         except ConfigTextError as error:
             raise UnitError(session.unit, f"what `show {path}` printed is not whole: {error}") from None
-        if not found:
+        if not sections:
             raise UnitError(session.unit, f"`show {path}` printed no `config {path}`")
     joined = "".join(text if text.endswith("\n") else f"{text}\n" for text in texts.values())
     return f"config global\n{joined}end\n" if session.status.has_vdoms else joined

@@ -67,8 +67,8 @@ def clusters_of(intent: Intent, releases: Mapping[str, Release]) -> tuple[Cluste
         for name, device in intent.devices.items()
         if name not in releases and device.status is Presence.PRESENT and device.release is None
     )
-    found = there.examined(releases)
-    addresses = address_book(there, found.states, found.leaving)
+    examined = there.examined(releases)
+    addresses = address_book(there, examined.states, examined.leaving)
     return tuple(
         Cluster(name=name, members=tuple(member_of(there, member, addresses) for member in _staying(there, members)))
         for name, members in there.clusters.items()

@@ -72,8 +72,8 @@ def each(
 def _serve(queue: _Queue[Job, Result], work: Callable[[Job], Result], stop: StopRequest) -> None:
     """Do one job after the other until there is none, or somebody wishes to stop."""
     try:
-        while not (stop.requested or queue.failures) and (found := _next(queue)) is not None:
-            place, job = found
+        while not (stop.requested or queue.failures) and (task := _next(queue)) is not None:
+            place, job = task
             result = work(job)
             with queue.change:
                 queue.done[place] = result
@@ -91,7 +91,7 @@ def _next(queue: _Queue[Job, Result]) -> tuple[int, Job] | None:
 
 
 @contextmanager
-def _interrupts(stop: StopRequest, told: Callable[[], None]) -> Iterator[None]:
+def _interrupts(stop: StopRequest, notify: Callable[[], None]) -> Iterator[None]:
     """Take Ctrl-C for a wish to stop. Whoever has a handler of their own, or calls from a thread, keeps theirs."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -105,7 +105,7 @@ def _interrupts(stop: StopRequest, told: Callable[[], None]) -> Iterator[None]:
         if stop.requested:
             raise _given_up(stop)
         stop.request()
-        told()
+        notify()
 
     signal.signal(signal.SIGINT, interrupted)
     try:

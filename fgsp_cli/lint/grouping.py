@@ -41,7 +41,7 @@ def grouped(states: Mapping[str, DeviceState], facts: Mapping[str, Facts]) -> Gr
             if owner:
                 union.join(device, owner)
     notes = list(_ambiguous(heads, states, facts))
-    notes += _taken_together(heads, states, facts, union)
+    notes += _join_unread(heads, states, facts, union)
     listed = {row.text("peerip") for device in heads for row in states[device].peers.values()}
     clusters = [
         Cluster(name="", members=tuple(_member(device, states[device], facts, listed) for device in devices))
@@ -70,34 +70,34 @@ class _Union:
 
     def groups(self) -> list[list[str]]:
         """All groups, in the order of their first devices."""
-        found: dict[str, list[str]] = defaultdict(list)
+        groups: dict[str, list[str]] = defaultdict(list)
         for device in self._parent:
-            found[self.root(device)].append(device)
-        return list(found.values())
+            groups[self.root(device)].append(device)
+        return list(groups.values())
 
 
 def _heads(states: Mapping[str, DeviceState], facts: Mapping[str, Facts]) -> tuple[str, ...]:
     """The units, of each FGCP cluster the first: its units have all addresses and rows in common."""
-    seen: dict[object, str] = {}
+    heads: dict[object, str] = {}
     for device, state in states.items():
         known = facts.get(device) or Facts()
         twins = known.ha_mode in FGCP and known.addresses
-        seen.setdefault((known.addresses, state.peers, state.ha.get("group-name")) if twins else device, device)
-    return tuple(seen.values())
+        heads.setdefault((known.addresses, state.peers, state.ha.get("group-name")) if twins else device, device)
+    return tuple(heads.values())
 
 
 def _owners(devices: Iterable[str], facts: Mapping[str, Facts]) -> Mapping[str, str]:
     """Addresses that exactly one unit has."""
-    found = _holders(devices, facts)
-    return {address: holders[0] for address, holders in found.items() if len(holders) == 1}
+    holders_of = _holders(devices, facts)
+    return {address: holders[0] for address, holders in holders_of.items() if len(holders) == 1}
 
 
 def _holders(devices: Iterable[str], facts: Mapping[str, Facts]) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+    holders: dict[str, list[str]] = defaultdict(list)
     for device in devices:
         for address in dict.fromkeys(facts[device].addresses if device in facts else ()):
-            found[address].append(device)
-    return found
+            holders[address].append(device)
+    return holders
 
 
 def _ambiguous(devices: Iterable[str], states: Mapping[str, DeviceState], facts: Mapping[str, Facts]) -> Iterable[str]:
@@ -105,32 +105,32 @@ def _ambiguous(devices: Iterable[str], states: Mapping[str, DeviceState], facts:
     holders = _holders(devices, facts)
     for device in devices:
         for row in states[device].peers.values():
-            found = holders.get(row.text("peerip"), [])
-            if len(found) > 1:
-                yield f"{device}: {row['peerip']} is an address of {len(found)} units: an intent can say which one"
+            candidates = holders.get(row.text("peerip"), [])
+            if len(candidates) > 1:
+                yield f"{device}: {row['peerip']} is an address of {len(candidates)} units: an intent can say which one"
 
 
-def _taken_together(
+def _join_unread(
     devices: Iterable[str], states: Mapping[str, DeviceState], facts: Mapping[str, Facts], union: _Union
 ) -> Iterable[str]:
     """Join those that nothing is told of, if they can be one cluster."""
     alone: dict[object, list[str]] = defaultdict(list)
     for device in devices:
-        blind = device not in facts or facts[device].interfaces is None
+        unread = device not in facts or facts[device].interfaces is None
         state = states[device]
         leads = any(row["peerip"] != NO_PEER for row in state.peers.values())
         group = state.standalone_cluster.get("standalone-group-id", 0)
-        if blind and (leads or group):
+        if unread and (leads or group):
             alone[group].append(device)
-    for found in alone.values():
-        if len(found) < 2:
+    for members in alone.values():
+        if len(members) < 2:
             continue
-        if len(found) > MOST:
-            yield f"which of {len(found)} units share sessions cannot be told without interfaces: an intent can say it"
+        if len(members) > MOST:
+            yield f"which of {len(members)} units share sessions is unknown without interfaces: an intent can say it"
             continue
-        for device in found[1:]:
-            union.join(found[0], device)
-        yield f"{', '.join(found)}: taken for one cluster, as their interfaces cannot be read"
+        for device in members[1:]:
+            union.join(members[0], device)
+        yield f"{', '.join(members)}: taken for one cluster, as their interfaces cannot be read"
 
 
 def _member(device: str, state: DeviceState, facts: Mapping[str, Facts], listed: Collection[str]) -> Member:

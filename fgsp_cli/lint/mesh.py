@@ -65,8 +65,8 @@ class Group:
 
     def values(self, *path: str) -> dict[str, Value]:
         """The value of every member that is known to have one."""
-        found = {device: self.value(device, *path) for device in self.devices}
-        return {device: value for device, value in found.items() if value is not None}
+        values = {device: self.value(device, *path) for device in self.devices}
+        return {device: value for device, value in values.items() if value is not None}
 
     def known(self, device: str) -> Facts:
         """What is known of a unit; nothing, if nobody has looked."""
@@ -127,7 +127,7 @@ class Mesh:
     facts: Mapping[str, Facts] = field(default_factory=dict)
     problems: Problems = field(default_factory=dict)
     """What was wrong while states were made and has a rule of its own, by unit; `""` for what is no single one's."""
-    doubts: Problems = field(default_factory=dict)
+    warnings: Problems = field(default_factory=dict)
     """The same for what was only doubtful."""
 
     @cached_property
@@ -162,11 +162,11 @@ def mesh_of(
     clusters: Iterable[Cluster] | None = None,
     facts: Mapping[str, Facts] | None = None,
     problems: Problems | None = None,
-    doubts: Problems | None = None,
+    warnings: Problems | None = None,
 ) -> Mesh:
     """The mesh of those states; without clusters, all units are taken for one."""
     if clusters is None:
         clusters = (Cluster(name="", members=tuple(Member(device=device) for device in states)),)
     return Mesh(
-        states=states, clusters=tuple(clusters), facts=facts or {}, problems=problems or {}, doubts=doubts or {}
+        states=states, clusters=tuple(clusters), facts=facts or {}, problems=problems or {}, warnings=warnings or {}
     )

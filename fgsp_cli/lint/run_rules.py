@@ -20,15 +20,15 @@ def lint(
     strict: bool = False,
     ignore: Collection[str] = (),
     problems: Problems | None = None,
-    doubts: Problems | None = None,
+    warnings: Problems | None = None,
 ) -> tuple[Finding, ...]:
     """What every rule finds, errors first.
 
     Without `clusters` all units are taken for one. An error whose basis is not confirmed is a warning, unless `strict`
     (`--strict-facts`) makes it refuse. A rule that needs facts which are not given, or not readable, stays silent.
-    `problems` and `doubts` are what was found, by unit, while the states were made and has a rule of its own.
+    `problems` and `warnings` are what was found, by unit, while the states were made and has a rule of its own.
     """
-    mesh = mesh_of(states, clusters, facts, problems, doubts)
+    mesh = mesh_of(states, clusters, facts, problems, warnings)
     findings = [
         _finding(rule, flaw, states, strict=strict)
         for rule in RULES.values()
@@ -44,18 +44,18 @@ def unchecked(
     """What rules had nothing to say about because a fact that they need is not given, or not readable: a line each."""
     known, lines = facts or {}, list[str]()
     wanting = [rule for rule in RULES.values() if rule.needs and rule.name not in ignore]
-    blind = [device for device in states if device not in known]
-    if blind:
+    unread = [device for device in states if device not in known]
+    if unread:
         names = ", ".join(rule.name for rule in wanting)
-        lines.append(f"not checked, as nobody has looked at {_few(blind)}: {names}")
+        lines.append(f"not checked, as nobody has looked at {_few(unread)}: {names}")
     lacking: dict[str, list[str]] = {}
     for device in (device for device in states if device in known):
         for fact in dict.fromkeys(fact for rule in wanting for fact in rule.needs):
             if getattr(known[device], fact) is None:
                 lacking.setdefault(fact, []).append(device)
-    for fact, found in lacking.items():
+    for fact, devices in lacking.items():
         skipped = ", ".join(rule.name for rule in wanting if fact in rule.needs)
-        lines.append(f"{_few(found)}: {_WORDS[fact]} cannot be read; not checked: {skipped}")
+        lines.append(f"{_few(devices)}: {_WORDS[fact]} cannot be read; not checked: {skipped}")
     return tuple(lines)
 
 

@@ -11,7 +11,7 @@ from fgsp_cli.lint import Level
 from fgsp_cli.report.as_sarif import relative
 from fgsp_cli.report.issues import Issue, issues_of_lint, issues_of_results
 from fgsp_cli.report.partial_format import PartialFormat
-from fgsp_cli.results import Linted, Results
+from fgsp_cli.results import LintResults, Results
 
 SEVERITIES = {Level.ERROR: "critical", Level.WARNING: "major", Level.HINT: "info"}
 NO_FILE = "fgsp"
@@ -27,7 +27,7 @@ class CodeQualityFormat(PartialFormat):
         """Each difference, unmanaged row and failure."""
         return _document(issues_of_results(results))
 
-    def findings(self, linted: Linted) -> str:
+    def findings(self, linted: LintResults) -> str:
         """Each finding."""
         return _document(issues_of_lint(linted))
 

@@ -110,8 +110,8 @@ class _Page:
         return tag("svg", *pieces, class_="bar", viewBox="0 0 1000 8", preserveAspectRatio="none", aria_hidden="true")
 
     def _counted(self) -> list[tuple[Status, int]]:
-        found = self._results.counted()
-        return [(status, found[status]) for status in dict.fromkeys(outcome.status for _, outcome in self._units)]
+        counts = self._results.counted()
+        return [(status, counts[status]) for status in dict.fromkeys(outcome.status for _, outcome in self._units)]
 
     def _tools(self) -> Html:
         """The filter: a box, and a button for each status."""
@@ -167,14 +167,14 @@ class _Page:
             shown.append(quiet)
         yield tag("div", *shown, class_="cards") + "\n"
         if len(calm) > FEW:
-            told = f"{counted(len(calm), 'cluster')} with every link and unit as intended"
+            summary = f"{counted(len(calm), 'cluster')} with every link and unit as intended"
             cards = tag("div", quiet, class_="cards")
-            yield tag("details", tag("summary", unit_section.sign("good"), told), cards, class_="calm-clusters")
+            yield tag("details", tag("summary", unit_section.sign("good"), summary), cards, class_="calm-clusters")
         yield "</section>\n"
 
     def _cluster(self, mesh: Linked, *, opened: bool) -> Html:
         body = clusters.body(mesh, self._results.devices, self._address)
-        found = " ".join((mesh.cluster, *mesh.members)).lower()
+        search_text = " ".join((mesh.cluster, *mesh.members)).lower()
         members = " ".join(str(self._numbers[name]) for name in mesh.members if name in self._numbers)
         return tag(
             "details",
@@ -182,7 +182,7 @@ class _Page:
             _held(body, lazy=self._lazy_meshes and not opened),
             class_="cluster",
             open=opened,
-            data_find=found,
+            data_find=search_text,
             data_units=members,
         )
 
@@ -201,9 +201,10 @@ class _Page:
                 row = tag("details", tag("summary", line), held, class_="unit", open=opened)
             else:
                 row = tag("div", line, class_="unit", tabindex="-1")
-            found = unit_section.search_text(name, outcome)
+            search_text = unit_section.search_text(name, outcome)
             yield (
-                tag("li", row, id=unit_section.anchor(number), data_status=str(outcome.status), data_find=found) + "\n"
+                tag("li", row, id=unit_section.anchor(number), data_status=str(outcome.status), data_find=search_text)
+                + "\n"
             )
         again = tag("button", "Show all", type="button", id="clear")
         yield "</ul>\n" + tag("p", "No unit fits the filter. ", again, id="none", hidden=True) + "\n</section>\n"

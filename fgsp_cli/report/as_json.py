@@ -8,12 +8,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from fgsp_cli.fortios import Dialect, Kind, Spec
-from fgsp_cli.report.look import SCHEMA_VERSION, HostKey, Rendering
+from fgsp_cli.report.appearance import SCHEMA_VERSION, HostKey, Rendering
 from fgsp_cli.results import Run
 
 if TYPE_CHECKING:
     from fgsp_cli.report.interface import BackupReport
-    from fgsp_cli.results import DiffResults, History, Linted, Results, StatusResults
+    from fgsp_cli.results import DiffResults, History, LintResults, Results, StatusResults
 
 
 class JsonFormat:
@@ -39,7 +39,7 @@ class JsonFormat:
         """What `audit --history` shows."""
         return dumped(history.to_json())
 
-    def findings(self, linted: Linted) -> str:
+    def findings(self, linted: LintResults) -> str:
         """What `lint` shows."""
         return dumped(linted.to_json())
 
@@ -75,23 +75,23 @@ def dumped(content: Mapping[str, object]) -> str:
 
 
 def _block(spec: Spec) -> dict[str, object]:
-    found: dict[str, object] = {"kind": spec.kind.value, "help": spec.help, "effect": spec.effect}
+    document: dict[str, object] = {"kind": spec.kind.value, "help": spec.help, "effect": spec.effect}
     if spec.kind is Kind.TABLE:
-        found |= {"entry_key": spec.entry_key, "max_entries": spec.max_entries}
-    return found | {"settings": {child.name: _setting(child) for child in spec.children.values() if child.writable}}
+        document |= {"entry_key": spec.entry_key, "max_entries": spec.max_entries}
+    return document | {"settings": {child.name: _setting(child) for child in spec.children.values() if child.writable}}
 
 
 def _setting(spec: Spec) -> dict[str, object]:
     if spec.kind.nested:
         return _block(spec)
-    found: dict[str, object] = {"kind": spec.kind.value, "help": spec.help, "effect": spec.effect}
+    document: dict[str, object] = {"kind": spec.kind.value, "help": spec.help, "effect": spec.effect}
     if spec.kind in (Kind.INTEGER, Kind.INTERVAL):
-        found |= {"minimum": spec.minimum, "maximum": spec.maximum, "unit": spec.unit}
+        document |= {"minimum": spec.minimum, "maximum": spec.maximum, "unit": spec.unit}
     if spec.kind is Kind.OPTION:
-        found["options"] = list(spec.options)
+        document["options"] = list(spec.options)
     limits = {"max_length": spec.max_length, "max_values": spec.max_values, "references": spec.references}
-    found |= {name: limit for name, limit in limits.items() if limit}
-    return found | _default(spec)
+    document |= {name: limit for name, limit in limits.items() if limit}
+    return document | _default(spec)
 
 
 def _default(spec: Spec) -> dict[str, object]:

@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from fgsp_cli.base import printable
 from fgsp_cli.lint import Finding, Level
 from fgsp_cli.report.partial_format import PartialFormat
-from fgsp_cli.report.phrases import counted, link_words, said, told_links, words
+from fgsp_cli.report.phrases import counted, link_lines, link_words, said, words
 from fgsp_cli.report.text.differences_text import pair_lines
 from fgsp_cli.report.text.results_text import difference_lines
 from fgsp_cli.results import (
@@ -25,7 +25,7 @@ from fgsp_cli.results import (
     DiffResults,
     Health,
     Linked,
-    Linted,
+    LintResults,
     Match,
     Outcome,
     PeerLink,
@@ -83,7 +83,7 @@ class JunitFormat(PartialFormat):
                 suites[cluster].output += [f"{name}: {line}" for line in difference_lines(outcome, results.command)]
         return _document(results.command, suites, results.about)
 
-    def findings(self, linted: Linted) -> str:
+    def findings(self, linted: LintResults) -> str:
         """What `lint` shows: a unit with an error or a warning is a failure."""
         suite = _Suite()
         for unit in linted.units:
@@ -155,7 +155,7 @@ def _link_case(name: str, link: PeerLink) -> _Case:
 
 
 def _links(mesh: Linked | None) -> Iterator[str]:
-    for between, state, why in told_links(mesh) if mesh else ():
+    for between, state, why in link_lines(mesh) if mesh else ():
         yield f"{between}: {link_words(state)}: {why}"
 
 

@@ -9,14 +9,14 @@ from typing import ClassVar
 from fgsp_cli.base import printable
 from fgsp_cli.lint import Level
 from fgsp_cli.report.partial_format import PartialFormat
-from fgsp_cli.report.phrases import about_text, by_urgency, counted, link_words, said, told_links, verdict, words
+from fgsp_cli.report.phrases import about_text, by_urgency, counted, link_lines, link_words, said, verdict, words
 from fgsp_cli.report.text.differences_text import pair_lines
 from fgsp_cli.report.text.results_text import difference_lines
 from fgsp_cli.results import (
     About,
     DiffResults,
     Health,
-    Linted,
+    LintResults,
     Match,
     Outcome,
     Results,
@@ -42,7 +42,7 @@ class MarkdownFormat(PartialFormat):
             lines += _unit(name, outcome, results.command)
         return _joined(lines)
 
-    def findings(self, linted: Linted) -> str:
+    def findings(self, linted: LintResults) -> str:
         """What `lint` shows: the findings in a table, the reason of each rule below it."""
         counts = [(level, sum(finding.level is level for finding in linted.findings)) for level in Level]
         summary = ", ".join(counted(count, str(level)) for level, count in counts if count) or "nothing found"
@@ -103,12 +103,12 @@ def _joined(lines: list[str]) -> str:
 
 
 def _table(results: Results) -> Iterator[str]:
-    told = [(name, outcome) for name, outcome in by_urgency(results) if outcome.status is not Status.IN_SYNC]
-    if not told:
+    rows = [(name, outcome) for name, outcome in by_urgency(results) if outcome.status is not Status.IN_SYNC]
+    if not rows:
         return
     yield "| device | cluster | FortiOS | status | differences |"
     yield "|---|---|---|---|---|"
-    for name, outcome in told:
+    for name, outcome in rows:
         cells = (name, outcome.cluster or "", str(outcome.fortios or ""), words(outcome.status))
         yield f"| {' | '.join(map(_plain, cells))} | {len(outcome.changes) or ''} |"
     yield ""
@@ -118,7 +118,7 @@ def _links(results: Results) -> Iterator[str]:
     for mesh in results.meshes:
         if mesh.troubled:
             yield from (f"### Links of {_plain(mesh.cluster)}", "")
-            for between, state, why in told_links(mesh):
+            for between, state, why in link_lines(mesh):
                 yield f"- {_plain(between)}: **{link_words(state)}**, {_plain(why)}"
             yield ""
 

@@ -11,7 +11,7 @@ from fgsp_cli.lint import Level
 from fgsp_cli.report.as_json import dumped
 from fgsp_cli.report.issues import Issue, issues_of_lint, issues_of_results, rule_text
 from fgsp_cli.report.partial_format import PartialFormat
-from fgsp_cli.results import Linted, Results
+from fgsp_cli.results import LintResults, Results
 
 LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.HINT: "note"}
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -26,7 +26,7 @@ class SarifFormat(PartialFormat):
         """Each difference, unmanaged row and failure."""
         return _document(issues_of_results(results))
 
-    def findings(self, linted: Linted) -> str:
+    def findings(self, linted: LintResults) -> str:
         """Each finding."""
         return _document(issues_of_lint(linted))
 

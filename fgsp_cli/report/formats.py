@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fgsp_cli.report.appearance import Appearance
     from fgsp_cli.report.interface import Format
-    from fgsp_cli.report.look import Look
 
 FORMATS = ("text", "json", "junit", "html", "markdown", "sarif", "codequality", "openmetrics")
 """Every format. The first two show every kind of result, the others some: `FORMATS_OF` says which."""
@@ -19,13 +19,13 @@ FORMATS_OF = {
 """The formats of each kind of result; `results` are those of verbs that compare units with an intent."""
 
 
-def formatter(name: str, look: Look) -> Format:
+def formatter(name: str, appearance: Appearance) -> Format:
     """The format of that name, one of FORMATS; imported only now, as is what it needs. LookupError for another."""
     match name:
         case "text":
             from fgsp_cli.report.as_text import TextFormat
 
-            return TextFormat(look)
+            return TextFormat(appearance)
         case "json":
             from fgsp_cli.report.as_json import JsonFormat
 

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from fgsp_cli.archive import Backup
 from fgsp_cli.fortios import Dialect
-from fgsp_cli.report.look import HostKey, Rendering
-from fgsp_cli.results import About, DiffResults, History, Linted, Results, Run, Status, StatusResults
+from fgsp_cli.report.appearance import HostKey, Rendering
+from fgsp_cli.results import About, DiffResults, History, LintResults, Results, Run, Status, StatusResults
 
 
 class Stored(Protocol):
@@ -65,7 +65,7 @@ class Format(Protocol):
     def history(self, history: History) -> str:
         """What `audit --history` shows."""
 
-    def findings(self, linted: Linted) -> str:
+    def findings(self, linted: LintResults) -> str:
         """What `lint` shows."""
 
     def runtime(self, results: StatusResults) -> str:

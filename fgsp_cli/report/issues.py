@@ -10,7 +10,7 @@ from fgsp_cli.fortios import dialect
 from fgsp_cli.lint import RULES, Level
 from fgsp_cli.report.phrases import said
 from fgsp_cli.report.text.results_text import change_text
-from fgsp_cli.results import Linted, Outcome, Results
+from fgsp_cli.results import LintResults, Outcome, Results
 from fgsp_cli.state import change_json, path_text
 
 NOTE_OF = {
@@ -36,7 +36,7 @@ class Issue:
     """The place in the intent or in a backup, if there is one."""
 
 
-def issues_of_lint(linted: Linted) -> Iterator[Issue]:
+def issues_of_lint(linted: LintResults) -> Iterator[Issue]:
     """The findings of `lint`, and the units that could not be read."""
     for finding in linted.findings:
         yield Issue(

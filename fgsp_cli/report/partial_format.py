@@ -9,9 +9,9 @@ from fgsp_cli.base import UsageError
 
 if TYPE_CHECKING:
     from fgsp_cli.fortios import Dialect
+    from fgsp_cli.report.appearance import HostKey, Rendering
     from fgsp_cli.report.interface import BackupReport
-    from fgsp_cli.report.look import HostKey, Rendering
-    from fgsp_cli.results import DiffResults, History, Linted, Results, Run, StatusResults
+    from fgsp_cli.results import DiffResults, History, LintResults, Results, Run, StatusResults
 
 
 class PartialFormat:
@@ -35,7 +35,7 @@ class PartialFormat:
         """Refuse the results of `audit --history`."""
         self._refuse("audit --history")
 
-    def findings(self, linted: Linted) -> str:  # noqa: ARG002 - as Format has it
+    def findings(self, linted: LintResults) -> str:  # noqa: ARG002 - as Format has it
         """Refuse the results of `lint`."""
         self._refuse("lint")
 

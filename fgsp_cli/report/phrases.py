@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
 from fgsp_cli.base import printable
-from fgsp_cli.report.look import Look
+from fgsp_cli.report.appearance import Appearance
 from fgsp_cli.results import About, Link, Linked, LinkState, Outcome, Results, Status
 
 WIDE = 10_000
 """Columns of a pipe: a line there is one thing, so that `grep` finds it."""
-TELL_WHAT_IS = frozenset({"verify", "audit"})
+STATE_VERBS = frozenset({"verify", "audit"})
 """Verbs that tell what is, and not what a push would make of it."""
 STYLES: Mapping[Status, str] = {
     Status.IN_SYNC: "good",
@@ -47,17 +47,17 @@ def link_words(state: LinkState) -> str:
     return _LINK_WORDS.get(state, str(state))
 
 
-def told_links(mesh: Linked) -> list[tuple[str, LinkState, str]]:
+def link_lines(mesh: Linked) -> list[tuple[str, LinkState, str]]:
     """The links that are not good, the worst first: between whom, what, and why; all of one unread unit in one."""
-    found: dict[tuple[LinkState, str], list[Link]] = {}
+    groups: dict[tuple[LinkState, str], list[Link]] = {}
     for link in mesh.troubled:
         alone = "" if link.state is LinkState.UNKNOWN else " - ".join(link.ends)
-        found.setdefault((link.state, f"{link.why}\n{alone}"), []).append(link)
-    told = [
+        groups.setdefault((link.state, f"{link.why}\n{alone}"), []).append(link)
+    lines = [
         (" \u2013 ".join(links[0].ends) if len(links) == 1 else counted(len(links), "link"), state, links[0].why)
-        for (state, _), links in found.items()
+        for (state, _), links in groups.items()
     ]
-    return sorted(told, key=lambda link: _WORST.index(link[1]))
+    return sorted(lines, key=lambda link: _WORST.index(link[1]))
 
 
 def style(status: Status) -> str:
@@ -86,20 +86,20 @@ def _calm(outcome: Outcome) -> bool:
 
 def verdict(results: Results) -> str:
     """The whole result in one sentence."""
-    found = results.counted()
-    failed = found.get(Status.FAILED, 0) + found.get(Status.ROLLED_BACK, 0)
-    unread = sum(number for status, number in found.items() if status in UNREAD)
+    counts = results.counted()
+    failed = counts.get(Status.FAILED, 0) + counts.get(Status.ROLLED_BACK, 0)
+    unread = sum(number for status, number in counts.items() if status in UNREAD)
     shares = [
-        (found.get(Status.DRIFT, 0), "differs from the intent", "differ from the intent"),
+        (counts.get(Status.DRIFT, 0), "differs from the intent", "differ from the intent"),
         (failed, "failed", "failed"),
         (unread, "could not be compared", "could not be compared"),
     ]
-    told = [(number, one if number == 1 else many) for number, one, many in shares if number]
+    parts = [(number, one if number == 1 else many) for number, one, many in shares if number]
     every = counted(len(results.devices), "unit")
-    if told:
-        (number, says), *more = told
+    if parts:
+        (number, says), *more = parts
         return "; ".join([f"{number:,} of {every} {says}", *(f"{number:,} {says}" for number, says in more)])
-    skipped = found.get(Status.SKIPPED, 0)
+    skipped = counts.get(Status.SKIPPED, 0)
     if skipped == len(results.devices):
         return f"{every} skipped" if skipped else "No units"
     done = f"{counted(len(results.devices) - skipped, 'unit')} as intended"
@@ -108,16 +108,18 @@ def verdict(results: Results) -> str:
 
 def about_text(about: About) -> str:
     """When, against what, with which version of the program, on one line."""
-    looked_at = " against ".join(part for part in (about.intent, about.against) if part)
-    return f"{when_text(about)}: {looked_at}, by fgsp {about.version}"
+    sources = " against ".join(part for part in (about.intent, about.against) if part)
+    return f"{when_text(about)}: {sources}, by fgsp {about.version}"
 
 
-def about_lines(about: About | None, look: Look) -> str:
+def about_lines(about: About | None, appearance: Appearance) -> str:
     """The same as the last lines of a text; nothing if nothing is known of it."""
     if about is None:
         return ""
-    folded = wrap(printable(about_text(about)), look.width or WIDE, break_on_hyphens=False, break_long_words=False)
-    return "".join(f"{look.painted(line, 'faint')}\n" for line in folded)
+    folded = wrap(
+        printable(about_text(about)), appearance.width or WIDE, break_on_hyphens=False, break_long_words=False
+    )
+    return "".join(f"{appearance.painted(line, 'faint')}\n" for line in folded)
 
 
 def when_text(about: About) -> str:

@@ -49,8 +49,8 @@ def rules_page() -> str:
 
 def _rule(rule: Rule) -> Iterator[str]:
     level = f"{rule.level}, {'confirmed' if rule.confirmed else 'not confirmed'}"
-    told = " (told as a warning)" if rule.level is Level.ERROR and not rule.confirmed else ""
-    yield f"\n## {rule.name}\n\n*{level}{told}.*\n\n"
+    suffix = " (told as a warning)" if rule.level is Level.ERROR and not rule.confirmed else ""
+    yield f"\n## {rule.name}\n\n*{level}{suffix}.*\n\n"
     yield _paragraph(rule.demand)
     yield "\n" + _paragraph(f"Why: {rule.why}")
     if rule.needs:
@@ -62,9 +62,9 @@ def _rule(rule: Rule) -> Iterator[str]:
 def _beyond() -> Iterator[str]:
     yield "\n## What is not checked\n\n"
     yield _paragraph("Known statements about FGSP that no rule checks, and why.")
-    for about, found in groupby(BEYOND, key=lambda each: each.about):
+    for about, statements in groupby(BEYOND, key=lambda each: each.about):
         yield f"\n### {about}\n\n"
-        yield from map(_statement, found)
+        yield from map(_statement, statements)
 
 
 def _statement(each: Beyond) -> str:

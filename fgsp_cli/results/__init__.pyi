@@ -1,12 +1,12 @@
 from .backup_list import BackupList as BackupList
 from .backup_list import BackupUse as BackupUse
-from .diff_results import Compared as Compared
 from .diff_results import DiffResults as DiffResults
 from .diff_results import History as History
 from .diff_results import Match as Match
 from .diff_results import Text as Text
+from .diff_results import TextComparison as TextComparison
 from .diff_results import differences_json as differences_json
-from .lint_results import Linted as Linted
+from .lint_results import LintResults as LintResults
 from .mesh_links import Link as Link
 from .mesh_links import Linked as Linked
 from .mesh_links import LinkState as LinkState

@@ -46,7 +46,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class TextComparison:
     """What came of one pair."""
 
     match: Match
@@ -73,7 +73,7 @@ class Compared:
 class DiffResults:
     """What `diff` came to."""
 
-    devices: Mapping[str, Compared]
+    devices: Mapping[str, TextComparison]
     about: About | None = None
     """What is said at the head of a report."""
     backups: tuple[BackupList, BackupList] | None = None
@@ -108,7 +108,7 @@ class History:
     """How many were looked at."""
     first: Text | None
     last: Text | None
-    steps: tuple[Compared, ...]
+    steps: tuple[TextComparison, ...]
     about: About | None = None
     """What is said at the head of a report."""
 
@@ -130,7 +130,7 @@ class History:
         return 2 if any(step.match is Match.UNREADABLE for step in self.steps) else 0
 
 
-def differences_json(compared: Compared) -> list[dict[str, object]]:
+def differences_json(compared: TextComparison) -> list[dict[str, object]]:
     """The differences of a pair, each in the words of its own side's release."""
     before, after = compared.before, compared.after
     if not (before and after and before.fortios and after.fortios):
@@ -139,4 +139,4 @@ def differences_json(compared: Compared) -> list[dict[str, object]]:
     return [difference.to_json(first, second) for difference in compared.differences]
 
 
-__all__ = ("Compared", "DiffResults", "History", "Match", "Text", "differences_json")
+__all__ = ("DiffResults", "History", "Match", "Text", "TextComparison", "differences_json")

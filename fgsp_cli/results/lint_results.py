@@ -12,7 +12,7 @@ from fgsp_cli.results.results import INTERRUPTED, SCHEMA_VERSION, About, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linted:
+class LintResults:
     """What all rules found."""
 
     units: tuple[str, ...]
@@ -54,4 +54,4 @@ class Linted:
         return worst([*codes, INTERRUPTED] if self.interrupted else codes)
 
 
-__all__ = ("Linted",)
+__all__ = ("LintResults",)

@@ -103,9 +103,9 @@ def linked(cluster: str, ends: Mapping[str, End]) -> Linked:
     named = dict.fromkeys(ends)
     for end in ends.values():
         named |= dict.fromkeys(end.ways or ())
-    unseen = End(ways=None)
-    found = (_link(pair, (ends.get(pair[0], unseen), ends.get(pair[1], unseen))) for pair in combinations(named, 2))
-    return Linked(cluster=cluster, members=tuple(named), links=tuple(link for link in found if link))
+    no_data = End(ways=None)
+    links = (_link(pair, (ends.get(pair[0], no_data), ends.get(pair[1], no_data))) for pair in combinations(named, 2))
+    return Linked(cluster=cluster, members=tuple(named), links=tuple(link for link in links if link))
 
 
 def _way(addresses: list[str], running: DeviceState, changes: Iterable[Change]) -> Way:
@@ -145,13 +145,13 @@ def _state(
     unequal = list(_unequal(*ends))
     if unequal:
         return LinkState.BROKEN, f"{' and '.join(unequal)} not the same on both"
-    blind = [name for name, end in zip(names, ends, strict=True) if end.ways is None]
-    unread = f"; {', '.join(blind)} not read" if blind else ""
+    unread_names = [name for name, end in zip(names, ends, strict=True) if end.ways is None]
+    unread = f"; {', '.join(unread_names)} not read" if unread_names else ""
     if Way.MISSING in halves:
         without, listed = (one, other) if halves[0] is Way.MISSING else (other, one)
         return LinkState.ONE_SIDED, f"{without} does not list {listed}{unread}"
-    if blind:
-        return LinkState.UNKNOWN, f"{' and '.join(blind)} not read"
+    if unread_names:
+        return LinkState.UNKNOWN, f"{' and '.join(unread_names)} not read"
     differing = [name for name, half in zip(names, halves, strict=True) if half is Way.DIFFERENT]
     if differing:
         return LinkState.DIFFERENT, f"what {' and '.join(differing)} {'has' if len(differing) == 1 else 'have'} differs"
@@ -171,8 +171,8 @@ def _unequal(one: End, other: End) -> Iterator[str]:
 
 def _running(end: End, key: str) -> object:
     """What the unit has, if that is not what the intent wants."""
-    found = next((change for change in end.changes if change.path == ("standalone-cluster", key)), None)
-    return (found.running,) if found else None
+    difference = next((change for change in end.changes if change.path == ("standalone-cluster", key)), None)
+    return (difference.running,) if difference else None
 
 
 def _bare(end: End) -> bool:

@@ -145,8 +145,8 @@ class Results:
         for name, outcome in self.devices.items():
             if outcome.cluster is not None:
                 clusters.setdefault(outcome.cluster, {})[name] = End(ways=outcome.ways, changes=outcome.changes)
-        found = (linked(cluster, ends) for cluster, ends in clusters.items())
-        return tuple(mesh for mesh in found if len(mesh.members) > 1)
+        meshes = (linked(cluster, ends) for cluster, ends in clusters.items())
+        return tuple(mesh for mesh in meshes if len(mesh.members) > 1)
 
     def to_json(self) -> dict[str, object]:
         """The whole document; an audit's says what it is about, and which links are not good."""
@@ -168,8 +168,8 @@ class Results:
 
     def counted(self) -> dict[Status, int]:
         """How many units came out as what."""
-        found = Counter(outcome.status for outcome in self.devices.values())
-        return {status: found[status] for status in Status if found[status]}
+        counts = Counter(outcome.status for outcome in self.devices.values())
+        return {status: counts[status] for status in Status if counts[status]}
 
     def exit_code(self, *, strict: bool = False) -> int:
         """The code that wins."""

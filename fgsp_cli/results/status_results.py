@@ -63,8 +63,8 @@ class UnitRuntime:
     @property
     def health(self) -> Health:
         """That of its worst link."""
-        found = {link.health for link in self.links}
-        return next((health for health in Health if health in found), Health.GOOD)
+        healths = {link.health for link in self.links}
+        return next((health for health in Health if health in healths), Health.GOOD)
 
     def to_json(self) -> dict[str, object]:
         """The unit in the document."""
@@ -97,14 +97,14 @@ class StatusResults:
 
     def to_json(self) -> dict[str, object]:
         """The whole document."""
-        told = {name: _told(unit) for name, unit in self.devices.items()}
+        devices = {name: _unit_json(unit) for name, unit in self.devices.items()}
         return {
             "schema_version": SCHEMA_VERSION,
             "command": "status",
             "seconds": self.seconds,
-            "devices": told,
+            "devices": devices,
             "notes": list(self.notes),
-            "summary": dict(Counter(str(unit["status"]) for unit in told.values())),
+            "summary": dict(Counter(str(unit["status"]) for unit in devices.values())),
             **about_json(self.about),
         }
 
@@ -117,7 +117,7 @@ class StatusResults:
         return worst([*codes, INTERRUPTED] if self.interrupted else codes)
 
 
-def _told(unit: UnitRuntime | Outcome) -> dict[str, object]:
+def _unit_json(unit: UnitRuntime | Outcome) -> dict[str, object]:
     if isinstance(unit, UnitRuntime):
         return unit.to_json()
     return {"cluster": unit.cluster, "fortios": "", "status": str(unit.status), "links": [], "error": unit.error}

@@ -8,7 +8,7 @@ import pytest
 from push_lab import MEMBERS, TRIO, bench, trio
 
 from fgsp_cli.fleet import backup
-from fgsp_cli.report import Look
+from fgsp_cli.report import Appearance
 from fgsp_cli.report.formats import formatter
 from fgsp_cli.results.results import Status
 from fgsp_cli.testing import UnitSpec
@@ -77,8 +77,8 @@ def test_block_settings_that_the_intent_does_not_name_are_listed(
         for results in (work.verify(), work.plan()):
             assert results.to_json()["devices"]["fgt-a"]["unmanaged"] == [{"path": path, "running": running}]  # type: ignore[index]
             assert (results.exit_code(), results.exit_code(strict=True)) == (0, 2)
-            assert f"{path} is not in the intent: {running}" in formatter("text", Look()).results(results)
-            assert path in formatter("html", Look()).results(results)
+            assert f"{path} is not in the intent: {running}" in formatter("text", Appearance()).results(results)
+            assert path in formatter("html", Appearance()).results(results)
 
 
 def test_a_row_that_was_changed_by_hand_is_named_as_that(tmp_path: Path) -> None:
@@ -90,7 +90,7 @@ def test_a_row_that_was_changed_by_hand_is_named_as_that(tmp_path: Path) -> None
         results = work.verify()
         assert results.devices["fgt-a"].notes == (note,)
         assert results.to_json()["devices"]["fgt-a"]["notes"] == [note]  # type: ignore[index]
-        shown = formatter("text", Look()).results(results)
+        shown = formatter("text", Appearance()).results(results)
         assert "it may be the missing cluster-peer/18" in " ".join(shown.split())
         work.plan()
         assert note in work.heard.warnings

@@ -14,7 +14,7 @@ import pytest
 from fleets import about, member, sixteen, two_thousand
 
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.report import Look
+from fgsp_cli.report import Appearance
 from fgsp_cli.report.formats import formatter
 from fgsp_cli.results.mesh_links import Way
 from fgsp_cli.results.results import Outcome, Results, Status
@@ -30,7 +30,7 @@ pytestmark = [browser, pytest.mark.browser]
 def written(folder: Path, shown: Results) -> Path:
     """The report as a file."""
     path = folder / "report.html"
-    path.write_text(formatter("html", Look()).results(shown), encoding="utf-8")
+    path.write_text(formatter("html", Appearance()).results(shown), encoding="utf-8")
     return path
 
 

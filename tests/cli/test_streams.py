@@ -184,7 +184,7 @@ def test_known_secrets_are_masked_in_results_too(capsys: pytest.CaptureFixture[s
     console = Console()
     console.hide([Secret('s3cret"x')])
     assert console.show('{"error": "refused s3cret\\"x"}', 2) == 2
-    console.tell('\x1b[1mplan\x1b[0m with s3cret"x\n')
+    console.to_stderr('\x1b[1mplan\x1b[0m with s3cret"x\n')
     told = capsys.readouterr()
     assert "s3cret" not in told.out + told.err
     assert "\x1b[1mplan" in told.err

@@ -14,7 +14,7 @@ import pytest
 
 from fgsp_cli.base.errors import FgspError
 from fgsp_cli.demo import run, tour
-from fgsp_cli.report import Look
+from fgsp_cli.report import Appearance
 
 
 def test_the_command_runs_without_a_terminal_in_under_a_minute_and_leaves_nothing(tmp_path: Path) -> None:
@@ -36,18 +36,18 @@ def test_the_command_runs_without_a_terminal_in_under_a_minute_and_leaves_nothin
     assert "\x1b" not in done.stdout
 
 
-def test_the_story_has_every_chapter_and_shows_what_each_release_says_for_the_same_second() -> None:
+def test_the_tour_has_every_step_and_shows_what_each_release_says_for_the_same_second() -> None:
     """Preview, plan, push, a second push, drift and repair, each with what proves it."""
-    told: list[str] = []
-    run(told.append)
-    text = "\n".join(told)
+    lines: list[str] = []
+    run(lines.append)
+    text = "\n".join(lines)
     assert [line.partition(":")[0] for line in text.splitlines() if line.startswith("== ")] == [
         "== Five FortiGates",
         "== Preview",
         "== Plan",
         "== Push",
         "== Push again",
-        "== Somebody changes two units by hand, and the audit finds it",
+        "== Two units are changed by hand, and the audit finds it",
         "== Push",
     ]
     assert "set hb-interval 1\n" in text  # 6.4.5 counts seconds
@@ -58,10 +58,10 @@ def test_the_story_has_every_chapter_and_shows_what_each_release_says_for_the_sa
 
 def test_it_is_readable_in_a_terminal() -> None:
     """Chapters are set off by rules, and what holds is green."""
-    told: list[str] = []
-    run(told.append, Look(width=100, color=True))
-    assert any("─" in text for text in told)
-    assert any("\x1b[32m[ok]" in text for text in told)
+    lines: list[str] = []
+    run(lines.append, Appearance(width=100, color=True))
+    assert any("─" in text for text in lines)
+    assert any("\x1b[32m[ok]" in text for text in lines)
 
 
 def test_nothing_is_left_running_or_lying_about() -> None:
@@ -73,9 +73,9 @@ def test_nothing_is_left_running_or_lying_about() -> None:
     assert [thread.name for thread in threading.enumerate() if "fgsp" in thread.name] == []
 
 
-def test_a_step_that_does_not_come_out_as_told_ends_the_story(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_step_with_another_result_ends_the_tour(monkeypatch: pytest.MonkeyPatch) -> None:
     """The demo cannot show a green tick that was not earned."""
     monkeypatch.setitem(tour.BEHIND, "fgt-b", ())
     monkeypatch.setitem(tour.BEHIND, "fgt-d", ())
-    with pytest.raises(FgspError, match="did not come out as told"):
+    with pytest.raises(FgspError, match="has another result than expected"):
         run(lambda _: None)

@@ -13,7 +13,7 @@ from made_backups import DRIFTS, MadeUp, make
 from fgsp_cli.base.events import Event, Phase
 from fgsp_cli.fleet import audit
 from fgsp_cli.intent import load_intent, parse_intent
-from fgsp_cli.report import Look
+from fgsp_cli.report import Appearance
 from fgsp_cli.report.formats import formatter
 from fgsp_cli.results.results import Results
 from fgsp_cli.units.read_backup import Times
@@ -62,7 +62,7 @@ def test_each_unit_has_the_seconds_that_its_backup_took(fleet: MadeUp) -> None:
     """A CI server shows them beside the case; those of a suite are the sum."""
     shown = audit(load_intent(fleet.intent), against=fleet.folder)
     assert all(outcome.seconds > 0 for outcome in shown.devices.values())
-    (suite, *_) = etree.fromstring(formatter("junit", Look()).results(shown).encode())
+    (suite, *_) = etree.fromstring(formatter("junit", Appearance()).results(shown).encode())
     spent = [float(case.get("time")) for case in suite.iter("testcase")]
     assert max(spent) > 0
     assert float(suite.get("time")) == pytest.approx(sum(spent), abs=0.001 * len(spent))

@@ -11,7 +11,7 @@ from fgsp_cli.fleet.linting import Wanted, lint_backups, lint_intent, lint_units
 from fgsp_cli.intent import parse_intent
 from fgsp_cli.inventory import load_inventory
 from fgsp_cli.lint.rule import Level
-from fgsp_cli.results.lint_results import Linted
+from fgsp_cli.results.lint_results import LintResults
 from fgsp_cli.results.results import Status
 from fgsp_cli.testing import Lab, UnitSpec
 
@@ -64,7 +64,7 @@ end
 """
 
 
-def rules(linted: Linted, *, worst: Level = Level.HINT) -> set[str]:
+def rules(linted: LintResults, *, worst: Level = Level.HINT) -> set[str]:
     """The ids of the rules that found something of that level or worse."""
     return {finding.rule for finding in linted.findings if finding.level.rank <= worst.rank}
 

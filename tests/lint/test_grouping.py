@@ -1,4 +1,4 @@
-"""Which units share sessions, told from rows and addresses alone."""
+"""Which units share sessions, derived from rows and addresses alone."""
 
 from __future__ import annotations
 
@@ -71,4 +71,4 @@ def test_without_interfaces_many_units_are_not_guessed_at() -> None:
     """More than a group may have."""
     states = {f"u{number}": unit(rows={1: to("10.0.0.9")}) for number in range(17)}
     assert names(states, {}) == []
-    assert "cannot be told" in grouped(states, {}).notes[0]
+    assert "is unknown without interfaces" in grouped(states, {}).notes[0]

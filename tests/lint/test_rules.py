@@ -36,7 +36,7 @@ class Case:
     fgcp: bool = False
     level: Level | None = None
     problems: tuple[Problem, ...] = ()
-    doubts: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
     known: bool = True
     """Whether somebody says under which addresses the members reach each other."""
 
@@ -252,7 +252,7 @@ CASES = [
     Case("table-size", False, {"a": unit("7.6.0", cluster={"monitor-interface": PORTS[:512]})}),
     *(Case(name, True, rows({1: to(B)}), problems=(Problem(message="it is wrong", rule=name),)) for name in TOLD),
     *(Case(name, False, rows({1: to(B)}), problems=(Problem(message="wrong", rule="other"),)) for name in TOLD),
-    Case("hb-raw", True, rows({1: to(B)}), doubts=(Problem(message="doubtful", rule="hb-raw"),), level=Level.WARNING),
+    Case("hb-raw", True, rows({1: to(B)}), warnings=(Problem(message="doubtful", rule="hb-raw"),), level=Level.WARNING),
     Case("attr-version", True, {"a": with_extra("asymmetric-traffic-control", "7.2.8")}, level=Level.WARNING),
     Case("attr-version", False, {"a": with_extra("something-else", "7.2.8")}),
     Case("hb-unsure", True, rows({1: to(B)}, "6.4.9")),
@@ -371,7 +371,7 @@ def found(case: Case, *, strict: bool = False) -> list[Finding]:
         case.facts,
         strict=strict,
         problems={"a": case.problems},
-        doubts={"": case.doubts},
+        warnings={"": case.warnings},
     )
     return [finding for finding in findings if finding.rule == case.rule]
 

@@ -8,10 +8,9 @@ from fgsp_cli.compare import differences
 from fgsp_cli.fortios.versions import Release
 from fgsp_cli.lint import Finding, Level
 from fgsp_cli.results import (
-    Compared,
     DiffResults,
     Health,
-    Linted,
+    LintResults,
     Match,
     Outcome,
     PeerLink,
@@ -19,6 +18,7 @@ from fgsp_cli.results import (
     Status,
     StatusResults,
     Text,
+    TextComparison,
     UnitRuntime,
 )
 from fgsp_cli.state import read_config
@@ -74,7 +74,7 @@ def results(command: str, status: Status = Status.DRIFT) -> Results:
     )
 
 
-def linted() -> Linted:
+def linted() -> LintResults:
     """What `lint` found: an error with a place, a hint without one, and a unit that could not be read."""
     findings = (
         Finding(
@@ -84,7 +84,9 @@ def linted() -> Linted:
         Finding(rule="id-high", level=Level.HINT, message="the id 205 | is not below 200", why="May collide.", devices=("fgt-b",)),
     )  # fmt: skip
     unread = {"fgt-c": Outcome(status=Status.UNREACHABLE, error="fgt-c: no answer")}
-    return Linted(units=("fgt-a", "fgt-b"), findings=findings, notes=("not checked: syncvd-exists",), unread=unread)
+    return LintResults(
+        units=("fgt-a", "fgt-b"), findings=findings, notes=("not checked: syncvd-exists",), unread=unread
+    )
 
 
 def diffed() -> DiffResults:
@@ -96,9 +98,9 @@ def diffed() -> DiffResults:
     texts = [Text(source=f"{name}.conf", fortios=Release(7, 0, 12)) for name in ("before", "after")]
     return DiffResults(
         devices={
-            "fgt-a": Compared(match=Match.EQUAL, before=texts[0], after=texts[1]),
-            "fgt-b": Compared(match=Match.DIFFERENT, before=texts[0], after=texts[1], differences=differences(before, after)),
-            "fgt-c": Compared(match=Match.UNREADABLE, before=texts[0], after=None, error="c.conf: is cut off"),
+            "fgt-a": TextComparison(match=Match.EQUAL, before=texts[0], after=texts[1]),
+            "fgt-b": TextComparison(match=Match.DIFFERENT, before=texts[0], after=texts[1], differences=differences(before, after)),
+            "fgt-c": TextComparison(match=Match.UNREADABLE, before=texts[0], after=None, error="c.conf: is cut off"),
         }
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from fleets import about, fleet, member, sixteen, two_thousand
 
 from fgsp_cli.base.positions import Position
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.report import Look
+from fgsp_cli.report import Appearance
 from fgsp_cli.report.formats import formatter
 from fgsp_cli.results.results import Outcome, Results, Status
 from fgsp_cli.state.change import Action, Change, Effect
@@ -55,7 +55,7 @@ class Page(HTMLParser):
 
 def html(shown: Results) -> str:
     """The text of the page."""
-    return formatter("html", Look()).results(shown)
+    return formatter("html", Appearance()).results(shown)
 
 
 def evil() -> Results:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from fgsp_cli.fortios.dialects import dialect
-from fgsp_cli.report import HostKey, Look, Rendering
+from fgsp_cli.report import Appearance, HostKey, Rendering
 from fgsp_cli.report.formats import formatter
 
 sys.path.insert(0, str(Path(__file__).parent))
 from samples import results
 
-FORMAT = formatter("json", Look())
+FORMAT = formatter("json", Appearance())
 
 
 def test_results_have_the_shape_that_is_promised() -> None:

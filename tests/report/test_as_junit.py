@@ -11,7 +11,7 @@ from fleets import about, member, sixteen, two_thousand
 from lxml import etree
 
 from fgsp_cli.base.errors import UsageError
-from fgsp_cli.report import Look
+from fgsp_cli.report import Appearance
 from fgsp_cli.report.formats import formatter
 from fgsp_cli.results.results import Outcome, Results, Status
 
@@ -23,7 +23,7 @@ SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parents[1] / "data" / "junit
 
 def report(shown: Results) -> etree._Element:
     """The report, which fits the common schema."""
-    root = etree.fromstring(formatter("junit", Look()).results(shown).encode("ascii"))
+    root = etree.fromstring(formatter("junit", Appearance()).results(shown).encode("ascii"))
     SCHEMA.assertValid(root)
     return root
 
@@ -102,7 +102,7 @@ def test_no_name_and_no_text_breaks_out_or_makes_it_something_else_than_xml() ->
 def test_other_kinds_of_result_have_no_such_form() -> None:
     """A rendering is CLI and no comparison; the message says so."""
     with pytest.raises(UsageError, match="render has no format junit"):
-        formatter("junit", Look()).renderings({})
+        formatter("junit", Appearance()).renderings({})
 
 
 def test_no_units_are_no_suites() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from fleets import about, fleet, member, sixteen
 
-from fgsp_cli.report import Look
+from fgsp_cli.report import Appearance
 from fgsp_cli.report.formats import formatter
 from fgsp_cli.results.results import Outcome, Results, Status
 
 
 def markdown(shown: Results) -> str:
     """The text."""
-    return formatter("markdown", Look()).results(shown)
+    return formatter("markdown", Appearance()).results(shown)
 
 
 def test_the_first_line_is_the_result_and_the_second_says_of_what() -> None:

@@ -14,7 +14,7 @@ from lxml import etree
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from fgsp_cli.base.errors import UsageError
-from fgsp_cli.report import FORMATS, FORMATS_OF, Format, Look, formatter
+from fgsp_cli.report import FORMATS, FORMATS_OF, Appearance, Format, formatter
 
 sys.path.insert(0, str(Path(__file__).parent))
 from samples import diffed, linted, results, runtime
@@ -32,7 +32,7 @@ SHOWN: dict[str, Callable[[Format], str]] = {
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_shows_the_kinds_it_is_listed_for_and_refuses_the_others(kind: str, name: str) -> None:
     """The list is what `--format` offers."""
-    form = formatter(name, Look())
+    form = formatter(name, Appearance())
     if name in FORMATS_OF[kind]:
         assert SHOWN[kind](form).endswith("\n")
     else:
@@ -43,7 +43,7 @@ def test_a_format_shows_the_kinds_it_is_listed_for_and_refuses_the_others(kind: 
 @pytest.mark.parametrize("kind", ["results", "lint"])
 def test_sarif_points_at_the_intent(kind: str) -> None:
     """Each result has a rule of the list, a level, and the place where the intent says it."""
-    (run,) = json.loads(SHOWN[kind](formatter("sarif", Look())))["runs"]
+    (run,) = json.loads(SHOWN[kind](formatter("sarif", Appearance())))["runs"]
     rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
     assert all(rules[result["ruleIndex"]] == result["ruleId"] for result in run["results"])
     placed = [result["locations"][0].get("physicalLocation") for result in run["results"]]
@@ -57,7 +57,7 @@ def test_sarif_points_at_the_intent(kind: str) -> None:
 def test_sarif_is_read_by_sarif_tools(kind: str, tmp_path: Path) -> None:
     """Its count of issues by level is ours."""
     path = tmp_path / "fgsp.sarif"
-    path.write_text(SHOWN[kind](formatter("sarif", Look())))
+    path.write_text(SHOWN[kind](formatter("sarif", Appearance())))
     done = subprocess.run(
         [sys.executable, "-m", "sarif", "summary", str(path)], capture_output=True, text=True, check=False
     )
@@ -70,9 +70,9 @@ def test_sarif_is_read_by_sarif_tools(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["results", "lint"])
 def test_code_quality_issues_have_what_gitlab_asks_for(kind: str) -> None:
     """Fingerprints differ, and are the same the next time."""
-    text = SHOWN[kind](formatter("codequality", Look()))
+    text = SHOWN[kind](formatter("codequality", Appearance()))
     issues = json.loads(text)
-    assert SHOWN[kind](formatter("codequality", Look())) == text
+    assert SHOWN[kind](formatter("codequality", Appearance())) == text
     assert len({issue["fingerprint"] for issue in issues}) == len(issues)
     for issue in issues:
         assert set(issue) == {"description", "check_name", "fingerprint", "severity", "location"}
@@ -84,7 +84,7 @@ def test_the_metrics_of_an_audit_are_read_by_the_client_of_prometheus() -> None:
     """One status each, and how many differences."""
     families = {
         family.name: family
-        for family in text_string_to_metric_families(SHOWN["results"](formatter("openmetrics", Look())))
+        for family in text_string_to_metric_families(SHOWN["results"](formatter("openmetrics", Appearance())))
     }
     states = {(s.labels["device"], s.labels["status"]) for s in families["fgsp_unit_status"].samples if s.value == 1}
     assert states == {("fgt-a", "drift"), ("fgt-b", "in_sync"), ("fgt-c", "unreachable")}
@@ -96,7 +96,7 @@ def test_the_metrics_of_links_are_read_by_the_client_of_prometheus() -> None:
     """Each link has one health; a unit that did not answer says so."""
     families = {
         family.name: family
-        for family in text_string_to_metric_families(SHOWN["status"](formatter("openmetrics", Look())))
+        for family in text_string_to_metric_families(SHOWN["status"](formatter("openmetrics", Appearance())))
     }
     health = {(s.labels["row"], s.labels["health"]) for s in families["fgsp_link_health"].samples if s.value == 1}
     assert health == {("1", "good"), ("2", "bad")}
@@ -106,7 +106,7 @@ def test_the_metrics_of_links_are_read_by_the_client_of_prometheus() -> None:
 @pytest.mark.parametrize(("kind", "failures", "errors"), [("lint", 1, 1), ("diff", 1, 1), ("status", 1, 1)])
 def test_junit_of_every_kind_fits_the_common_schema(kind: str, failures: int, errors: int) -> None:
     """What needs attention fails, what could not be read is an error."""
-    root = etree.fromstring(SHOWN[kind](formatter("junit", Look())).encode("ascii"))
+    root = etree.fromstring(SHOWN[kind](formatter("junit", Appearance())).encode("ascii"))
     schema = etree.XMLSchema(etree.parse(Path(__file__).parents[1] / "data" / "junit" / "junit.xsd"))
     schema.assertValid(root)
     assert len(root.xpath("testsuite/testcase[failure]")) == failures
@@ -116,7 +116,7 @@ def test_junit_of_every_kind_fits_the_common_schema(kind: str, failures: int, er
 @pytest.mark.parametrize("kind", ["lint", "diff", "status"])
 def test_markdown_of_every_kind_keeps_foreign_text_from_being_markup(kind: str) -> None:
     """A `|` in a message does not add a column."""
-    text = SHOWN[kind](formatter("markdown", Look()))
+    text = SHOWN[kind](formatter("markdown", Appearance()))
     assert text.startswith(f"## fgsp {kind}: ")
     rows = [line for line in text.splitlines() if line.startswith("|")]
     assert len({line.replace("\\|", "").count("|") for line in rows}) <= 1

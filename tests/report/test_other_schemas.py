@@ -21,10 +21,10 @@ from fgsp_cli.fleet.link_status import status
 from fgsp_cli.fleet.linting import lint_backups, lint_intent
 from fgsp_cli.intent import parse_intent
 from fgsp_cli.lint.rule import Level
-from fgsp_cli.report import Look
+from fgsp_cli.report import Appearance
 from fgsp_cli.report.formats import formatter
 from fgsp_cli.results.diff_results import Match
-from fgsp_cli.results.lint_results import Linted
+from fgsp_cli.results.lint_results import LintResults
 from fgsp_cli.results.results import Outcome, Status
 from fgsp_cli.results.status_results import Health
 from fgsp_cli.testing import UnitSpec
@@ -104,10 +104,10 @@ def test_it_is_a_schema_and_its_common_parts_are_those_of_the_others(name: str) 
 def test_a_diff_of_folders_validates(backups: Path) -> None:
     """Rows that come and go, times, unknown settings, a file that is cut off, one without a partner."""
     shown = diff(backups / "one", backups / "two")
-    found = checked("diff", formatter("json", Look()).differences(shown))
+    found = checked("diff", formatter("json", Appearance()).differences(shown))
     assert found["summary"] == {"different": 1, "unreadable": 1, "only_before": 1, "only_after": 1}
     alone = diff(backups / "one" / "gone.conf", backups / "two" / "come.conf")
-    assert checked("diff", formatter("json", Look()).differences(alone))["summary"] == {"equal": 1}
+    assert checked("diff", formatter("json", Appearance()).differences(alone))["summary"] == {"equal": 1}
 
 
 def test_a_history_validates(backups: Path) -> None:
@@ -116,7 +116,7 @@ def test_a_history_validates(backups: Path) -> None:
     (folder / "2.conf").write_text(NEW)
     (folder / "3.conf").write_text(NEW[:-5])
     shown = device_history("fgt-a", backups / "one")
-    found = checked("history", formatter("json", Look()).history(shown))
+    found = checked("history", formatter("json", Appearance()).history(shown))
     assert found["backups"] == 3
     assert isinstance(found["history"], list)
     assert len(found["history"]) == 2
@@ -125,11 +125,11 @@ def test_a_history_validates(backups: Path) -> None:
 def test_findings_validate(backups: Path) -> None:
     """Of backups, and of an intent."""
     shown = lint_backups(backups / "one")
-    found = checked("lint", formatter("json", Look()).findings(shown))
+    found = checked("lint", formatter("json", Appearance()).findings(shown))
     assert found["findings"]
     assert found["unread"]
     intent = parse_intent("devices: {a: {fortios: 7.4.4, cluster_sync: [{peerip: 224.0.0.1}]}}", "edge.yaml")
-    found = checked("lint", formatter("json", Look()).findings(lint_intent(intent)))
+    found = checked("lint", formatter("json", Appearance()).findings(lint_intent(intent)))
     assert found["about"]["intent"] == "edge.yaml"  # type: ignore[index]
 
 
@@ -141,10 +141,10 @@ def test_live_results_validate(tmp_path: Path) -> None:
             rows = f"config cluster-peer\nedit 1\nset peerip {work.lab[f'fgt-{peer}'].host}\nnext\nend"
             work[f"fgt-{name}"].admin_change(f"config system standalone-cluster\n{rows}\nend")
         work["fgt-c"].hang_up(for_good=True)
-        found = checked("status", formatter("json", Look()).runtime(status(work.inventory, interval=0)))
+        found = checked("status", formatter("json", Appearance()).runtime(status(work.inventory, interval=0)))
         assert found["devices"]["fgt-c"]["status"] == "unreachable"  # type: ignore[index]
         stored = backup(work.inventory, tmp_path / "store", scopes=("full", "fgsp"))
-        found = checked("backup", formatter("json", Look()).backups(stored))
+        found = checked("backup", formatter("json", Appearance()).backups(stored))
         assert found["summary"] == {"changed": 2, "unreachable": 1}
 
 
@@ -165,8 +165,8 @@ def test_it_lists_every_value_that_there_is(name: str, part: str, values: list[E
 
 def test_what_is_not_so_is_refused() -> None:
     """A schema that takes everything would describe nothing."""
-    shown = Linted(units=("a",), findings=(), unread={"b": Outcome(status=Status.UNREADABLE, error="cut off")})
-    wrong = json.loads(formatter("json", Look()).findings(replace(shown, notes=("x",))))
+    shown = LintResults(units=("a",), findings=(), unread={"b": Outcome(status=Status.UNREADABLE, error="cut off")})
+    wrong = json.loads(formatter("json", Appearance()).findings(replace(shown, notes=("x",))))
     Draft202012Validator(SCHEMAS["lint"]).validate(wrong)
     wrong["unread"]["b"]["status"] = "fine"
     with pytest.raises(ValidationError):

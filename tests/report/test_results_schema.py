@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from push_lab import TRIO, bench, trio
 
 from fgsp_cli.fleet import plan, recover, rollback
-from fgsp_cli.report import Look
+from fgsp_cli.report import Appearance
 from fgsp_cli.report.formats import formatter
 from fgsp_cli.results.mesh_links import LinkState
 from fgsp_cli.results.results import Results, Status
@@ -38,7 +38,7 @@ def closed(schema: object) -> object:
 
 def document(shown: Results) -> dict[str, object]:
     """What a script reads."""
-    found: dict[str, object] = json.loads(formatter("json", Look()).results(shown))
+    found: dict[str, object] = json.loads(formatter("json", Appearance()).results(shown))
     return found
 
 

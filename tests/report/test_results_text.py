@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fgsp_cli.fortios.versions import Release
-from fgsp_cli.report import Look
+from fgsp_cli.report import Appearance
 from fgsp_cli.report.formats import formatter
 from fgsp_cli.results.results import Outcome, Results, Status
 
@@ -37,9 +37,9 @@ fgt-c   edge              unreachable
 """
 
 
-def text(shown: Results, look: Look | None = None, *, agreed: bool = False) -> str:
+def text(shown: Results, appearance: Appearance | None = None, *, agreed: bool = False) -> str:
     """The text of results."""
-    return formatter("text", look or Look()).results(shown, agreed=agreed)
+    return formatter("text", appearance or Appearance()).results(shown, agreed=agreed)
 
 
 def test_a_plan_tells_what_becomes_of_what_and_what_is_sent() -> None:
@@ -102,16 +102,16 @@ def test_a_push_that_went_wrong_tells_what_it_was_about_even_if_that_was_agreed_
 @pytest.mark.parametrize("width", [80, 120])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     """Folded, with what belongs together indented."""
-    said = ANSI.sub("", text(results("plan"), Look(width=width, color=True)))
+    said = ANSI.sub("", text(results("plan"), Appearance(width=width, color=True)))
 
     assert max(map(len, said.splitlines())) <= width
-    assert "      session-sync-filter/custom-service/1/dst-port-range" in text(results("plan"), Look(width=80))
+    assert "      session-sync-filter/custom-service/1/dst-port-range" in text(results("plan"), Appearance(width=80))
 
 
 def test_colours_change_nothing_but_the_colour() -> None:
     """What is said with colours is what is said without."""
-    plain = text(results("verify"), Look(width=80))
-    colored = text(results("verify"), Look(width=80, color=True))
+    plain = text(results("verify"), Appearance(width=80))
+    colored = text(results("verify"), Appearance(width=80, color=True))
 
     assert "\x1b" not in plain
     assert "\x1b" in colored
@@ -121,7 +121,7 @@ def test_colours_change_nothing_but_the_colour() -> None:
 
 def test_the_table_of_a_terminal_says_what_that_of_a_pipe_says() -> None:
     """rich draws the one, columns of blanks make the other."""
-    assert text(results("verify"), Look(width=120)).endswith(DIFFERENCES)
+    assert text(results("verify"), Appearance(width=120)).endswith(DIFFERENCES)
 
 
 def test_one_unit_needs_no_summary() -> None:

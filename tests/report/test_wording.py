@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from fleets import about, fleet, member, sixteen, two_thousand, unreadable
 
-from fgsp_cli.report import Look
+from fgsp_cli.report import Appearance
 from fgsp_cli.report.formats import formatter
-from fgsp_cli.report.phrases import about_text, told_links, verdict
+from fgsp_cli.report.phrases import about_text, link_lines, verdict
 from fgsp_cli.results.results import Outcome, Results, Status
 
 
@@ -47,7 +47,7 @@ def test_a_fleet_is_one_sentence() -> None:
 def test_links_are_told_the_worst_first_and_those_of_an_unread_unit_once() -> None:
     """Fifteen lines about one unreadable backup would hide the rest."""
     (mesh,) = sixteen().meshes
-    assert [str(state) for _, state, _ in told_links(mesh)] == [
+    assert [str(state) for _, state, _ in link_lines(mesh)] == [
         "broken",
         "one_sided",
         "one_sided",
@@ -55,17 +55,17 @@ def test_links_are_told_the_worst_first_and_those_of_an_unread_unit_once() -> No
         "unknown",
     ]
     (pair,) = fleet({"edge": 2}, {member("edge", 0): unreadable}).meshes
-    assert [between for between, _, _ in told_links(pair)] == ["edge-fw01 \u2013 edge-fw02"]
+    assert [between for between, _, _ in link_lines(pair)] == ["edge-fw01 \u2013 edge-fw02"]
 
 
 def test_the_text_ends_with_what_it_is_about() -> None:
     """When, against what, with which version; on a terminal no wider than that."""
-    said = formatter("text", Look()).results(sixteen())
+    said = formatter("text", Appearance()).results(sixteen())
     assert said.endswith(f"\n\n{about_text(about())}\n")
-    assert max(map(len, formatter("text", Look(width=60)).results(sixteen()).splitlines())) <= 60
+    assert max(map(len, formatter("text", Appearance(width=60)).results(sixteen()).splitlines())) <= 60
 
 
 def test_there_is_no_other_format() -> None:
     """Nor one that is taken for text."""
     with pytest.raises(LookupError, match="pdf"):
-        formatter("pdf", Look())
+        formatter("pdf", Appearance())

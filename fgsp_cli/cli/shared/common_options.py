@@ -70,10 +70,10 @@ class SecretReferenceType(_Reference):
         if isinstance(value, SecretRef):
             return value
         forms = ", ".join(f"${{{scheme}:...}}" for scheme in SCHEMES if scheme != INTENT)
-        found = SecretRef.parse(str(value))
-        if found is None or found.name.scheme == INTENT:
+        reference = SecretRef.parse(str(value))
+        if reference is None or reference.name.scheme == INTENT:
             self.fail(f"it must be a reference: {forms}", param, ctx)
-        return found
+        return reference
 
 
 def intent(function: Function) -> Function:
@@ -119,10 +119,10 @@ class ReadLimitType(_Limit):
         """Seconds, and bytes if they were given."""
         if isinstance(value, tuple):
             return value
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)(?:,(\d+))?", value.strip())
-        if found is None or float(found[1]) == 0 or found[2] == "0":
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)(?:,(\d+))?", value.strip())
+        if match is None or float(match[1]) == 0 or match[2] == "0":
             self.fail(f"{value!r}: it must be SECONDS or SECONDS,MIB, above 0", param, ctx)
-        return float(found[1]), int(found[2]) << 20 if found[2] else None
+        return float(match[1]), int(match[2]) << 20 if match[2] else None
 
 
 READ_LIMIT = "fgsp.read_limit"

@@ -49,27 +49,27 @@ class Console:
         text = self._masked(text)
         return self._outcome(_written(sys.stdout, text if not text or text.endswith("\n") else f"{text}\n"), code)
 
-    def tell(self, text: str) -> None:
+    def to_stderr(self, text: str) -> None:
         """Print a text that is no result; colours in it stay."""
         _written(sys.stderr, self._masked(text))
 
     def say(self, text: str) -> None:
         """Tell the person one thing that is no result."""
-        _written(sys.stderr, self._told(text) + "\n")
+        _written(sys.stderr, self._clean(text) + "\n")
 
     def warn(self, text: str) -> None:
         """Tell of something that is no error, and may become one."""
-        _written(sys.stderr, f"fgsp: {self._styled('warning', 'warning:')} {self._told(text)}\n")
+        _written(sys.stderr, f"fgsp: {self._styled('warning', 'warning:')} {self._clean(text)}\n")
 
     def fail(self, text: str, hint: str = "") -> None:
         """Tell why the program ends."""
-        lines = [f"fgsp: {self._styled('error', 'error:')} {self._told(text)}"]
-        lines += [f"  {self._styled('hint', 'hint:')} {self._told(line)}" for line in hint.splitlines()]
+        lines = [f"fgsp: {self._styled('error', 'error:')} {self._clean(text)}"]
+        lines += [f"  {self._styled('hint', 'hint:')} {self._clean(line)}" for line in hint.splitlines()]
         _written(sys.stderr, "\n".join(lines) + "\n")
 
     def asked(self, question: str) -> bool:
         """Whether the person answers yes; anything else, and no answer at all, is no."""
-        _written(sys.stderr, f"{self._told(question)} [y/N] ")
+        _written(sys.stderr, f"{self._clean(question)} [y/N] ")
         answer = sys.stdin.readline() if sys.stdin else ""
         if not answer.endswith("\n"):
             self.say("")
@@ -87,7 +87,7 @@ class Console:
         self.fail(f"the result could not be written: {getattr(failure, 'strerror', None) or failure}")
         return code or _IO_FAILED
 
-    def _told(self, text: str) -> str:
+    def _clean(self, text: str) -> str:
         return printable(self._masked(text))
 
     def _masked(self, text: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from fgsp_cli.cli.shared.console import Console, is_terminal
-from fgsp_cli.report import Look, formatter
+from fgsp_cli.report import Appearance, formatter
 
 if TYPE_CHECKING:
     from fgsp_cli.archive import RunFolder
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from fgsp_cli.results import Results
 
 
-def look_of(console: Console, stream: TextIO | None) -> Look:
+def appearance_of(console: Console, stream: TextIO | None) -> Appearance:
     """How the stream looks."""
-    return Look(width=console.width(stream), color=console.colored(stream))
+    return Appearance(width=console.width(stream), color=console.colored(stream))
 
 
 def report_of(name: str, console: Console) -> Format:
     """The format of that name, for stdout."""
-    return formatter(name, look_of(console, sys.stdout))
+    return formatter(name, appearance_of(console, sys.stdout))
 
 
 def show_changed(console: Console, format_name: str, results: Results, *, agreed: bool = False) -> int:

@@ -31,8 +31,8 @@ def chassis(mesh: Mesh) -> Iterator[Flaw]:
 def _asked_too_much(group: Group, device: str) -> Iterator[Flaw]:
     if group.value(device, *DEVICES):
         message = f"a {group.known(device).model} has no session-sync-dev"
-        seen = any(dated.confirmed for dated in group.release(device).fact("chassis_without_sync_dev"))
-        yield Flaw(message=message, devices=(device,), path=DEVICES, confirmed=seen)
+        confirmed = any(dated.confirmed for dated in group.release(device).fact("chassis_without_sync_dev"))
+        yield Flaw(message=message, devices=(device,), path=DEVICES, confirmed=confirmed)
     for number, row in group.rows(device):
         filters = row.get("session-sync-filter")
         for key in IPV6 if isinstance(filters, Block) else ():

@@ -155,25 +155,25 @@ def is_fgcp(group: Group, device: str) -> bool:
 
 def sync_interfaces(group: Group, device: str) -> dict[str, str]:
     """The interfaces that carry the synchronisation, as far as that is told, and why they do."""
-    found: dict[str, str] = {}
+    uses: dict[str, str] = {}
     for section in (CLUSTER, "ha"):
-        found |= dict.fromkeys(_names(group.value(device, section, "session-sync-dev")), "carries it")
+        uses |= dict.fromkeys(_names(group.value(device, section, "session-sync-dev")), "carries it")
     facts = group.known(device)
     member = next(member for member in group.members if member.device == device)
     for address in member.addresses:
         interface = facts.address_owner(address)
         if interface is not None:
-            found[interface.name] = f"has the address {address} that the peers send to"
-    return found
+            uses[interface.name] = f"has the address {address} that the peers send to"
+    return uses
 
 
 def _needed(group: Group, device: str) -> dict[str, str]:
     """Interfaces that must not be kept down, and why."""
     facts = group.known(device)
     login = facts.address_owner(facts.login) if facts.login else None
-    found = {login.name: f"is the one that the login to {facts.login} comes in on"} if login else {}
+    uses = {login.name: f"is the one that the login to {facts.login} comes in on"} if login else {}
     heartbeat = _names(group.value(device, "ha", "hbdev"))
-    return found | dict.fromkeys(heartbeat, "is a heartbeat interface") | sync_interfaces(group, device)
+    return uses | dict.fromkeys(heartbeat, "is a heartbeat interface") | sync_interfaces(group, device)
 
 
 def _names(value: Value) -> tuple[str, ...]:
@@ -184,10 +184,10 @@ def _differing(group: Group, path: tuple[str, str]) -> Iterator[Flaw]:
     """What the members do not agree on."""
     values = group.values(*path)
     if len(set(values.values())) > 1:
-        message = f"{path[1]} differs: {_told(values)}"
+        message = f"{path[1]} differs: {_listed(values)}"
         yield Flaw(message=message, devices=tuple(values), cluster=group.name, path=path)
 
 
-def _told(values: dict[str, Value]) -> str:
+def _listed(values: dict[str, Value]) -> str:
     shown = {device: " ".join(value) if isinstance(value, tuple) else str(value) for device, value in values.items()}
     return ", ".join(f"{device} {text or 'none'}" for device, text in shown.items())

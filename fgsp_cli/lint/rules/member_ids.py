@@ -21,9 +21,9 @@ def group_id_equal(mesh: Mesh) -> Iterator[Flaw]:
     for group in mesh.groups:
         ids = group.values(*GROUP_ID)
         if len(set(ids.values())) > 1:
-            told = ", ".join(f"{device} {number}" for device, number in ids.items())
+            listed = ", ".join(f"{device} {number}" for device, number in ids.items())
             devices = tuple(ids)
-            yield Flaw(message=f"the group ids differ: {told}", devices=devices, cluster=group.name, path=GROUP_ID)
+            yield Flaw(message=f"the group ids differ: {listed}", devices=devices, cluster=group.name, path=GROUP_ID)
         elif len(ids) > 1 and set(ids.values()) == {0}:
             message = "all members are in the group 0, the default of every unit"
             yield Flaw(message=message, devices=tuple(ids), cluster=group.name, path=GROUP_ID, level=Level.HINT)
@@ -105,8 +105,8 @@ def _limit(dated: Dated) -> str:
     if "platform" in dated.facts:
         return f"{dated.facts['max']} on a {dated.facts['platform']}"
     when = dated.facts.get("when")
-    told = " and ".join(f"{key} {value}" for key, value in when.items()) if isinstance(when, dict) else ""
-    return f"{dated.facts['max']}{f' with {told}' if told else ''}"
+    condition = " and ".join(f"{key} {value}" for key, value in when.items()) if isinstance(when, dict) else ""
+    return f"{dated.facts['max']}{f' with {condition}' if condition else ''}"
 
 
 @rule("id-high", Level.HINT, "The daemon lists FGCP slots as peers 201 to 204; ids there may collide.")

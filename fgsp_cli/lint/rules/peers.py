@@ -78,9 +78,9 @@ def peer_self(mesh: Mesh) -> Iterator[Flaw]:
 def peer_dup(mesh: Mesh) -> Iterator[Flaw]:
     """No two rows of a unit are for the same."""
     for group, device in mesh.units:
-        seen: dict[object, int] = {}
+        first_rows: dict[object, int] = {}
         for number, row in group.rows(device):
-            first = seen.setdefault(identity(row), number)
+            first = first_rows.setdefault(identity(row), number)
             if first != number:
                 message = f"the row {number} to {row['peerip']} is the row {first} again"
                 yield Flaw(message=message, devices=(device,), path=("peer", number))
@@ -153,8 +153,10 @@ def hb_mixed(mesh: Mesh) -> Iterator[Flaw]:
     for group in mesh.groups:
         units = {device: _heartbeat_unit(group, device) for device in group.devices}
         if len(set(units.values())) > 1:
-            told = ", ".join(f"{device} in {unit}" for device, unit in units.items())
-            yield Flaw(message=f"heartbeats are counted differently: {told}", devices=tuple(units), cluster=group.name)
+            listed = ", ".join(f"{device} in {unit}" for device, unit in units.items())
+            yield Flaw(
+                message=f"heartbeats are counted differently: {listed}", devices=tuple(units), cluster=group.name
+            )
 
 
 def _heartbeat_unit(group: Group, device: str) -> str:

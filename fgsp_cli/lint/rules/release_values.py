@@ -17,7 +17,7 @@ def attr_version(mesh: Mesh) -> Iterator[Flaw]:
 
     A unit that prints one knows it, so there the data, or the release that was given for it, is in doubt.
     """
-    yield from _told(mesh, "attr-version")
+    yield from _flaws_of(mesh, "attr-version")
     for device, state in mesh.states.items():
         for word, known, line in _from_elsewhere(state):
             message = f"`{word}` is no attribute of FortiOS {state.fortios}; it is one of FortiOS {known.spans}"
@@ -55,13 +55,13 @@ def _beside(state: DeviceState, line: int | None) -> Position | None:
 @rule("table-version", Level.ERROR, "The table of peers moved in 7.2.1; a unit refuses the other one.", confirmed=True)
 def table_version(mesh: Mesh) -> Iterator[Flaw]:
     """Peers stand in the table that the release has, `cluster-sync` up to 7.2.0 and `cluster-peer` from 7.2.1."""
-    yield from _told(mesh, "table-version")
+    yield from _flaws_of(mesh, "table-version")
 
 
 @rule("value-range", Level.ERROR, "FortiOS refuses a value that the release does not take.", confirmed=True)
 def value_range(mesh: Mesh) -> Iterator[Flaw]:
     """Every value is one that the release takes."""
-    yield from _told(mesh, "value-range")
+    yield from _flaws_of(mesh, "value-range")
 
 
 @rule(
@@ -72,22 +72,22 @@ def value_range(mesh: Mesh) -> Iterator[Flaw]:
 )
 def hb_range(mesh: Mesh) -> Iterator[Flaw]:
     """Every heartbeat, as a number or as a time, is one that the release can express exactly."""
-    yield from _told(mesh, "hb-range")
+    yield from _flaws_of(mesh, "hb-range")
 
 
 @rule("hb-raw", Level.WARNING, "The same heartbeat number is another time on releases that count in 100 ms.")
 def hb_raw(mesh: Mesh) -> Iterator[Flaw]:
     """An intent gives heartbeats as times where releases count in 100 ms, or in different units."""
-    yield from _told(mesh, "hb-raw", level=Level.ERROR)
+    yield from _flaws_of(mesh, "hb-raw", level=Level.ERROR)
 
 
 @rule("hb-unsure", Level.HINT, "In which unit FortiOS 6.4.9 counts heartbeats was not seen.")
 def hb_unsure(mesh: Mesh) -> Iterator[Flaw]:
     """No release is used whose unit of heartbeats is not known for certain."""
-    yield from _told(mesh, "hb-unsure")
+    yield from _flaws_of(mesh, "hb-unsure")
     for group, device in mesh.units:
         spec = group.release(device).peers.by_key["hb-interval"]
-        if group.states[device].peers and not spec.limit_confirmed and not _has(mesh.doubts, "hb-unsure"):
+        if group.states[device].peers and not spec.limit_confirmed and not _has(mesh.warnings, "hb-unsure"):
             message = f"whether FortiOS {group.release(device)} counts heartbeats in {spec.unit} is not confirmed"
             yield Flaw(message=message, devices=(device,))
 
@@ -95,16 +95,16 @@ def hb_unsure(mesh: Mesh) -> Iterator[Flaw]:
 @rule("edit-0", Level.ERROR, "`edit 0` asks for the next free id: sent again, it adds one more row.", confirmed=True)
 def edit_0(mesh: Mesh) -> Iterator[Flaw]:
     """No row has the id 0; in an intent it is refused as invalid, with exit code 65."""
-    yield from _told(mesh, "edit-0")
+    yield from _flaws_of(mesh, "edit-0")
     for group, device in mesh.units:
         if 0 in group.states[device].peers:
             yield Flaw(message="0 is no id of a row", devices=(device,), path=("peer", 0))
 
 
-def _told(mesh: Mesh, rule: str, *, level: Level | None = None) -> Iterator[Flaw]:
+def _flaws_of(mesh: Mesh, rule: str, *, level: Level | None = None) -> Iterator[Flaw]:
     """What was found out under that name; `level` of what was wrong, where it is not the rule's. Doubts keep theirs."""
-    for found, own in ((mesh.problems, level), (mesh.doubts, None)):
-        for device, problems in found.items():
+    for by_device, own in ((mesh.problems, level), (mesh.warnings, None)):
+        for device, problems in by_device.items():
             for problem in (problem for problem in problems if problem.rule == rule):
                 yield _flaw(problem, device, own)
 
@@ -122,5 +122,5 @@ def _flaw(problem: Problem, device: str, level: Level | None) -> Flaw:
     )
 
 
-def _has(doubts: Mapping[str, tuple[Problem, ...]], rule: str) -> bool:
-    return any(problem.rule == rule for problems in doubts.values() for problem in problems)
+def _has(warnings: Mapping[str, tuple[Problem, ...]], rule: str) -> bool:
+    return any(problem.rule == rule for problems in warnings.values() for problem in problems)

@@ -71,9 +71,9 @@ def vcluster_row(mesh: Mesh) -> Iterator[Flaw]:
     for group, device in mesh.units:
         homes = virtual_clusters(group, device)
         for number, row in group.rows(device) if homes else ():
-            found = {homes.get(name, "1") for name in row.names("syncvd")}
-            if len(found) > 1:
-                message = f"its VDOMs are in the virtual clusters {' and '.join(sorted(found))}"
+            vclusters = {homes.get(name, "1") for name in row.names("syncvd")}
+            if len(vclusters) > 1:
+                message = f"its VDOMs are in the virtual clusters {' and '.join(sorted(vclusters))}"
                 yield Flaw(message=message, devices=(device,), path=("peer", number, "syncvd"))
 
 
@@ -107,8 +107,8 @@ def model_fw(mesh: Mesh) -> Iterator[Flaw]:
         releases = {device: str(group.states[device].fortios) for device in group.devices}
         models = {device: group.known(device).model or "" for device in group.devices}
         platforms = {device: group.known(device).platform or "" for device in group.devices}
-        for what, found in (("firmware", releases), ("models", models), ("platforms", platforms)):
-            known = {device: value for device, value in found.items() if value}
+        for what, values in (("firmware", releases), ("models", models), ("platforms", platforms)):
+            known = {device: value for device, value in values.items() if value}
             if len(set(known.values())) > 1:
-                told = ", ".join(f"{device} {value}" for device, value in known.items())
-                yield Flaw(message=f"different {what}: {told}", devices=tuple(known), cluster=group.name)
+                listed = ", ".join(f"{device} {value}" for device, value in known.items())
+                yield Flaw(message=f"different {what}: {listed}", devices=tuple(known), cluster=group.name)

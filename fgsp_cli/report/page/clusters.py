@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from fgsp_cli.report.page.mesh_picture import Address, picture, sample, summary
 from fgsp_cli.report.page.tags import Html, foreign, joined, tag
 from fgsp_cli.report.page.unit_section import sign
-from fgsp_cli.report.phrases import counted, link_words, told_links
+from fgsp_cli.report.phrases import counted, link_lines, link_words
 from fgsp_cli.results import Linked, LinkState, Outcome, Status
 
 _MEANINGS = {
@@ -17,7 +17,7 @@ _MEANINGS = {
     LinkState.BROKEN: "broken: neither lists the other, or they do not agree",
     LinkState.UNKNOWN: "unknown: an end was not read",
 }
-_LOOKS = {LinkState.BROKEN: "bad", LinkState.ONE_SIDED: "bad", LinkState.DIFFERENT: "notable"}
+_LINK_STYLES = {LinkState.BROKEN: "bad", LinkState.ONE_SIDED: "bad", LinkState.DIFFERENT: "notable"}
 
 
 def troubled(mesh: Linked, devices: Mapping[str, Outcome]) -> bool:
@@ -27,16 +27,16 @@ def troubled(mesh: Linked, devices: Mapping[str, Outcome]) -> bool:
 
 def line(mesh: Linked, devices: Mapping[str, Outcome]) -> Html:
     """What is told of a cluster without opening it."""
-    looks = [_LOOKS.get(link.state, "faint") for link in mesh.troubled]
+    styles = [_LINK_STYLES.get(link.state, "faint") for link in mesh.troubled]
     wrong = sum(_wrong(devices, name) for name in mesh.members)
-    look = next((look for look in ("bad", "notable", "faint") if look in looks), "notable" if wrong else "good")
-    told = [summary(mesh)]
+    style = next((style for style in ("bad", "notable", "faint") if style in styles), "notable" if wrong else "good")
+    counts = [summary(mesh)]
     if wrong and not mesh.troubled:
-        told.append(f"{counted(wrong, 'unit')} not as intended")
+        counts.append(f"{counted(wrong, 'unit')} not as intended")
     return joined(
-        sign(look),
+        sign(style),
         tag("span", foreign(mesh.cluster), class_="name"),
-        tag("span", ", ".join(told), class_="counts"),
+        tag("span", ", ".join(counts), class_="counts"),
     )
 
 
@@ -63,11 +63,11 @@ def _words(mesh: Linked) -> Iterator[Html]:
     items = [
         tag(
             "li",
-            sign(_LOOKS.get(state, "faint")),
+            sign(_LINK_STYLES.get(state, "faint")),
             tag("span", foreign(between), class_="name"),
             tag("span", tag("b", link_words(state)), ": ", foreign(why), class_="why"),
         )
-        for between, state, why in told_links(mesh)
+        for between, state, why in link_lines(mesh)
     ]
     yield tag("h3", f"{len(mesh.troubled):,} of {counted(len(mesh.links), 'link')} not good")
     yield tag("ul", *items)

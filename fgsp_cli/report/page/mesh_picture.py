@@ -133,21 +133,27 @@ def _arrow(one: _Place, other: _Place, reach: float) -> Html:
 
 
 def _node(name: str, place: _Place, number: int, outcome: Outcome | None, address: Address) -> Html:
-    look = style(outcome.status) if outcome else "unseen"
-    told = words(outcome.status) if outcome else "not looked at"
+    status_style = style(outcome.status) if outcome else "unseen"
+    status_text = words(outcome.status) if outcome else "not looked at"
     shown = name if len(name) <= _LABEL else f"{name[: _LABEL - 1]}\u2026"
     x, y = place.x + (_NODE + 7) * cos(place.angle), place.y + (_NODE + 7) * sin(place.angle)
     upright = abs(cos(place.angle)) < 0.2
     anchor = "middle" if upright else ("start" if cos(place.angle) > 0 else "end")
     rise = (".9em" if sin(place.angle) > 0 else "-.2em") if upright else ".35em"
     inside = joined(
-        tag("title", f"{name}: {told}"),
+        tag("title", f"{name}: {status_text}"),
         tag("circle", cx=f"{place.x:.1f}", cy=f"{place.y:.1f}", r=f"{_NODE:.0f}"),
         tag(
-            "text", GLYPHS[look], x=f"{place.x:.1f}", y=f"{place.y:.1f}", dy=".36em", class_="sign", aria_hidden="true"
+            "text",
+            GLYPHS[status_style],
+            x=f"{place.x:.1f}",
+            y=f"{place.y:.1f}",
+            dy=".36em",
+            class_="sign",
+            aria_hidden="true",
         ),
         tag("text", shown, x=f"{x:.1f}", y=f"{y:.1f}", dy=rise, text_anchor=anchor, class_="name"),
     )
-    group = tag("g", inside, class_=f"node {look}", data_node=str(number))
+    group = tag("g", inside, class_=f"node {status_style}", data_node=str(number))
     where = address(name)
-    return tag("a", group, href=where, aria_label=f"{name}: {told}") if where else group
+    return tag("a", group, href=where, aria_label=f"{name}: {status_text}") if where else group

@@ -20,20 +20,20 @@ def anchor(number: int) -> str:
     return f"u{number}"
 
 
-def sign(look: str) -> Html:
+def sign(style_name: str) -> Html:
     """The sign of a style; words beside it say the same."""
-    return tag("span", GLYPHS[look], class_=f"sign {look}", aria_hidden="true")
+    return tag("span", GLYPHS[style_name], class_=f"sign {style_name}", aria_hidden="true")
 
 
 def line(name: str, outcome: Outcome) -> Html:
     """What is told of a unit without opening it."""
-    look = style(outcome.status)
+    status_style = style(outcome.status)
     return joined(
-        sign(look),
+        sign(status_style),
         tag("span", foreign(name), class_="name"),
         tag("span", foreign(outcome.cluster or ""), class_="of"),
         tag("span", f"FortiOS {outcome.fortios}" if outcome.fortios else "", class_="release"),
-        tag("span", words(outcome.status), class_=f"status {look}"),
+        tag("span", words(outcome.status), class_=f"status {status_style}"),
         tag("span", ", ".join(_counts(outcome)) or foreign(said(name, outcome).partition("\n")[0]), class_="counts"),
     )
 
@@ -54,8 +54,8 @@ def has_detail(outcome: Outcome) -> bool:
 def detail(name: str, outcome: Outcome) -> Html:
     """All there is to tell of a unit."""
     parts: list[Content] = []
-    if told := said(name, outcome):
-        parts.append(tag("p", foreign(told), class_="said"))
+    if error := said(name, outcome):
+        parts.append(tag("p", foreign(error), class_="said"))
     if outcome.fortios is not None and outcome.changes:
         parts.append(_differences(name, outcome.changes, dialect(outcome.fortios)))
     if outcome.fortios is not None and outcome.unmanaged:
@@ -82,14 +82,14 @@ def _differences(name: str, changes: tuple[Change, ...], release: Dialect) -> Ht
 
 
 def _difference(change: Change, release: Dialect) -> Html:
-    told = change_json(change, release)
-    intended, running = told["intended"], told["running"]
+    document = change_json(change, release)
+    intended, running = document["intended"], document["running"]
     here = tag("em", _SURPLUS) if change.action is Action.DELETE else _value(intended, running)
     there = tag("em", _MISSING) if change.action is Action.CREATE else _value(running, intended)
     place = tag("span", foreign(str(change.position)), class_="place") if change.position else ""
     return tag(
         "tr",
-        tag("th", foreign(str(told["path"])), scope="row", class_="where"),
+        tag("th", foreign(str(document["path"])), scope="row", class_="where"),
         tag("td", here, place, class_="intended", data_label="Intended"),
         tag("td", there, class_="running", data_label="Running"),
         tag(
@@ -132,13 +132,13 @@ def _inner(value: object) -> Html:
 
 def _unmanaged(outcome: Outcome) -> Html:
     rows = cast(list[Mapping[str, object]], outcome.to_json()["unmanaged"])
-    told = [
+    cells = [
         tag("tr", tag("th", foreign(str(row["path"])), scope="row", class_="where"), tag("td", _inner(row["running"])))
         for row in rows
     ]
     return tag(
         "table",
         tag("caption", "Rows and settings that the intent does not name"),
-        tag("tbody", *told),
+        tag("tbody", *cells),
         class_="unmanaged",
     )

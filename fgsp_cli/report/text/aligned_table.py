@@ -6,29 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fgsp_cli.base import on_one_line
-from fgsp_cli.report.look import Look
+from fgsp_cli.report.appearance import Appearance
 
 GAP = "  "
 RICH = {"good": "green", "bad": "red", "notable": "yellow", "faint": "dim", "strong": "bold"}
-"""The styles of a `Look`, by rich's names."""
+"""The styles of an `Appearance`, by rich's names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows of text below their headings; `styles` are those of a `Look`, by the text of a cell."""
+    """Rows of text below their headings; `styles` are those of an `Appearance`, by the text of a cell."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
     styles: dict[str, str]
 
 
-def drawn(table: Table, look: Look) -> str:
+def drawn(table: Table, appearance: Appearance) -> str:
     """The table as text that ends with a newline; a name from elsewhere cannot leave its line."""
     if not table.rows:
         return ""
     rows = [tuple(on_one_line(cell) for cell in row) for row in table.rows]
-    told = replace(table, rows=rows)
-    return _plain(told) if look.width is None else _rich(told, look)
+    printable_table = replace(table, rows=rows)
+    return _plain(printable_table) if appearance.width is None else _rich(printable_table, appearance)
 
 
 def _plain(table: Table) -> str:
@@ -38,7 +38,7 @@ def _plain(table: Table) -> str:
     return "".join(f"{line.rstrip()}\n" for line in padded)
 
 
-def _rich(table: Table, look: Look) -> str:
+def _rich(table: Table, appearance: Appearance) -> str:
     from io import StringIO
 
     from rich.console import Console
@@ -53,9 +53,9 @@ def _rich(table: Table, look: Look) -> str:
     stream = StringIO()
     Console(
         file=stream,
-        width=look.width,
-        force_terminal=look.color,
-        no_color=not look.color,
-        color_system="standard" if look.color else None,
+        width=appearance.width,
+        force_terminal=appearance.color,
+        no_color=not appearance.color,
+        color_system="standard" if appearance.color else None,
     ).print(drawing)
     return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())

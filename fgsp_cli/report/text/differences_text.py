@@ -7,69 +7,73 @@ from dataclasses import replace
 from textwrap import wrap
 
 from fgsp_cli.base import on_one_line, printable
-from fgsp_cli.report.look import Look
+from fgsp_cli.report.appearance import Appearance
 from fgsp_cli.report.phrases import WIDE, about_lines, flat
 from fgsp_cli.report.text.aligned_table import Table, drawn
-from fgsp_cli.results import Compared, DiffResults, History, Match, differences_json
+from fgsp_cli.results import DiffResults, History, Match, TextComparison, differences_json
 
 _IN = "  "
 _SIGNS = {"create": ("+", "good"), "delete": ("-", "bad")}
 _STYLES = {Match.EQUAL: "good", Match.UNREADABLE: "bad"}
 
 
-def diff_text(results: DiffResults, look: Look) -> str:
+def diff_text(results: DiffResults, appearance: Appearance) -> str:
     """Each pair that there is something to tell of, then all of them in a table."""
-    details = ["\n".join(_pair(name, pair, look)) + "\n" for name, pair in results.devices.items() if _telling(pair)]
-    return "\n".join(part for part in (*details, _table(results, look), about_lines(results.about, look)) if part)
+    details = [
+        "\n".join(_pair(name, pair, appearance)) + "\n" for name, pair in results.devices.items() if _has_content(pair)
+    ]
+    return "\n".join(
+        part for part in (*details, _table(results, appearance), about_lines(results.about, appearance)) if part
+    )
 
 
-def history_text(history: History, look: Look) -> str:
+def history_text(history: History, appearance: Appearance) -> str:
     """What changed between which backups, the oldest first."""
-    steps = ["\n".join(_step(step, look)) + "\n" for step in history.steps]
-    return "\n".join(part for part in (*steps, _span(history), about_lines(history.about, look)) if part)
+    steps = ["\n".join(_step(step, appearance)) + "\n" for step in history.steps]
+    return "\n".join(part for part in (*steps, _span(history), about_lines(history.about, appearance)) if part)
 
 
-def pair_lines(pair: Compared) -> list[str]:
+def pair_lines(pair: TextComparison) -> list[str]:
     """Each difference of a pair, on a line of its own."""
-    return [line.strip() for line in _inside(replace(pair, error=None), Look())]
+    return [line.strip() for line in _inside(replace(pair, error=None), Appearance())]
 
 
-def _telling(pair: Compared) -> bool:
+def _has_content(pair: TextComparison) -> bool:
     return bool(pair.differences or pair.error or pair.notes)
 
 
-def _pair(name: str, pair: Compared, look: Look) -> Iterator[str]:
+def _pair(name: str, pair: TextComparison, appearance: Appearance) -> Iterator[str]:
     releases = " -> ".join(dict.fromkeys(_releases(pair)))
-    yield look.painted(on_one_line(name), "strong") + (f" (FortiOS {releases})" if releases else "")
-    yield from _inside(pair, look)
+    yield appearance.painted(on_one_line(name), "strong") + (f" (FortiOS {releases})" if releases else "")
+    yield from _inside(pair, appearance)
     for note in pair.notes:
-        yield from (look.painted(line, "faint") for line in _folded(f"note: {printable(note)}", _IN, look))
+        yield from (appearance.painted(line, "faint") for line in _folded(f"note: {printable(note)}", _IN, appearance))
 
 
-def _inside(pair: Compared, look: Look) -> Iterator[str]:
+def _inside(pair: TextComparison, appearance: Appearance) -> Iterator[str]:
     for line in printable(pair.error or "").splitlines():
-        yield from (look.painted(part, "bad") for part in _folded(line, _IN, look))
-    for told in differences_json(pair):
-        sign, style = _SIGNS.get(str(told["action"]), ("~", "notable"))
-        first, *more = _folded(f"{sign} {_difference(told)}", _IN, look)
-        yield _IN + look.painted(sign, style) + first[len(_IN) + 1 :]
+        yield from (appearance.painted(part, "bad") for part in _folded(line, _IN, appearance))
+    for document in differences_json(pair):
+        sign, style = _SIGNS.get(str(document["action"]), ("~", "notable"))
+        first, *more = _folded(f"{sign} {_difference(document)}", _IN, appearance)
+        yield _IN + appearance.painted(sign, style) + first[len(_IN) + 1 :]
         yield from more
 
 
-def _releases(pair: Compared) -> list[str]:
+def _releases(pair: TextComparison) -> list[str]:
     return [str(text.fortios) for text in (pair.before, pair.after) if text and text.fortios]
 
 
-def _difference(told: dict[str, object]) -> str:
-    where = f"{told['path']}" + (f" (was {told['before_path']})" if "before_path" in told else "")
-    why = f"  ({told['why']})" if told["why"] else ""
-    if told["action"] != "set":
-        side = "before" if told["action"] == "delete" else "after"
-        place = f"  ({told[f'{side}_position']})" if told[f"{side}_position"] else ""
-        row = ", ".join(f"{path} {_word(value)}" for path, value in flat(told[side]))
+def _difference(document: dict[str, object]) -> str:
+    where = f"{document['path']}" + (f" (was {document['before_path']})" if "before_path" in document else "")
+    why = f"  ({document['why']})" if document["why"] else ""
+    if document["action"] != "set":
+        side = "before" if document["action"] == "delete" else "after"
+        place = f"  ({document[f'{side}_position']})" if document[f"{side}_position"] else ""
+        row = ", ".join(f"{path} {_word(value)}" for path, value in flat(document[side]))
         return f"{where}{': ' if row else ''}{row}{place}"
-    means = f"  {told['before_means']} -> {told['after_means']}" if "before_means" in told else ""
-    return f"{where}  {_word(told['before'])} -> {_word(told['after'])}{means and ':'}{means}{why}"
+    means = f"  {document['before_means']} -> {document['after_means']}" if "before_means" in document else ""
+    return f"{where}  {_word(document['before'])} -> {_word(document['after'])}{means and ':'}{means}{why}"
 
 
 def _word(value: object) -> str:
@@ -78,13 +82,13 @@ def _word(value: object) -> str:
     return str(value) if value != "" else "empty"
 
 
-def _table(results: DiffResults, look: Look) -> str:
+def _table(results: DiffResults, appearance: Appearance) -> str:
     rows = [
         (name, str(pair.match).replace("_", " "), str(len(pair.differences) or ""))
         for name, pair in results.devices.items()
     ]
     styles = {str(match).replace("_", " "): _STYLES.get(match, "notable") for match in Match}
-    drawing = drawn(Table(headings=("DEVICE", "STATUS", "DIFFERENCES"), rows=rows, styles=styles), look)
+    drawing = drawn(Table(headings=("DEVICE", "STATUS", "DIFFERENCES"), rows=rows, styles=styles), appearance)
     if len(rows) < 2:
         return drawing
     counted = [f"{count} {str(match).replace('_', ' ')}" for match in Match if (count := _count(results, match))]
@@ -95,29 +99,29 @@ def _count(results: DiffResults, match: Match) -> int:
     return sum(pair.match is match for pair in results.devices.values())
 
 
-def _step(step: Compared, look: Look) -> Iterator[str]:
+def _step(step: TextComparison, appearance: Appearance) -> Iterator[str]:
     after = step.after
     moment = f"{after.time:%Y-%m-%d %H:%M:%S} UTC" if after and after.time else "?"
     releases = dict.fromkeys(_releases(step))
     upgraded = f" (FortiOS {' -> '.join(releases)})" if len(releases) > 1 else ""
-    yield look.painted(moment, "strong") + upgraded + (f"  {after.source}" if after else "")
-    yield from _inside(step, look)
+    yield appearance.painted(moment, "strong") + upgraded + (f"  {after.source}" if after else "")
+    yield from _inside(step, appearance)
     if not step.differences and not step.error:
         yield f"{_IN}means the same"
 
 
 def _span(history: History) -> str:
-    told = f"{history.device}: {history.backups} backup{'' if history.backups == 1 else 's'}"
+    text = f"{history.device}: {history.backups} backup{'' if history.backups == 1 else 's'}"
     if history.first and history.last and history.first.time and history.last.time:
-        told += f" from {history.first.time:%Y-%m-%d %H:%M:%S} to {history.last.time:%Y-%m-%d %H:%M:%S} UTC"
+        text += f" from {history.first.time:%Y-%m-%d %H:%M:%S} to {history.last.time:%Y-%m-%d %H:%M:%S} UTC"
     changes = sum(bool(step.differences) for step in history.steps)
-    return f"{told}; {'nothing changed' if not changes else f'changed {changes} time' + ('s' if changes > 1 else '')}\n"
+    return f"{text}; {'nothing changed' if not changes else f'changed {changes} time' + ('s' if changes > 1 else '')}\n"
 
 
-def _folded(text: str, indent: str, look: Look) -> list[str]:
+def _folded(text: str, indent: str, appearance: Appearance) -> list[str]:
     return wrap(
         printable(text),
-        look.width or WIDE,
+        appearance.width or WIDE,
         initial_indent=indent,
         subsequent_indent=indent * 3,
         break_on_hyphens=False,

@@ -7,28 +7,28 @@ from textwrap import wrap
 
 from fgsp_cli.base import printable
 from fgsp_cli.lint import Finding, Level
-from fgsp_cli.report.look import Look
+from fgsp_cli.report.appearance import Appearance
 from fgsp_cli.report.phrases import WIDE, about_lines
-from fgsp_cli.results import Linted
+from fgsp_cli.results import LintResults
 
 STYLES = {Level.ERROR: "bad", Level.WARNING: "notable", Level.HINT: "faint"}
 _IN = "    "
 
 
-def lint_text(linted: Linted, look: Look) -> str:
+def lint_text(linted: LintResults, appearance: Appearance) -> str:
     """The whole text."""
-    parts = ["".join(f"{line}\n" for line in _findings(linted, look)), *_rest(linted, look)]
-    return "\n".join(part for part in (*parts, _summary(linted), about_lines(linted.about, look)) if part)
+    parts = ["".join(f"{line}\n" for line in _findings(linted, appearance)), *_rest(linted, appearance)]
+    return "\n".join(part for part in (*parts, _summary(linted), about_lines(linted.about, appearance)) if part)
 
 
-def _findings(linted: Linted, look: Look) -> Iterator[str]:
+def _findings(linted: LintResults, appearance: Appearance) -> Iterator[str]:
     explained: set[str] = set()
     for finding in linted.findings:
-        first, *more = _folded(f"{finding.level}: {printable(str(finding))}", "", look)
-        yield look.painted(str(finding.level), STYLES[finding.level]) + first[len(finding.level) :]
+        first, *more = _folded(f"{finding.level}: {printable(str(finding))}", "", appearance)
+        yield appearance.painted(str(finding.level), STYLES[finding.level]) + first[len(finding.level) :]
         yield from more
         if finding.rule not in explained:
-            yield from (look.painted(line, "faint") for line in _folded(_reason(finding), _IN, look))
+            yield from (appearance.painted(line, "faint") for line in _folded(_reason(finding), _IN, appearance))
         explained.add(finding.rule)
 
 
@@ -36,27 +36,27 @@ def _reason(finding: Finding) -> str:
     return finding.why if finding.confirmed else f"{finding.why} (not confirmed)"
 
 
-def _rest(linted: Linted, look: Look) -> Iterator[str]:
+def _rest(linted: LintResults, appearance: Appearance) -> Iterator[str]:
     """What could not be looked at, and what was not checked."""
     unread = []
     for name, outcome in linted.unread.items():
         error = printable((outcome.error or "").removeprefix(f"{name}: "))
-        unread.append(f"{look.painted(name, 'strong')}: {look.painted(error, 'bad')}\n")
+        unread.append(f"{appearance.painted(name, 'strong')}: {appearance.painted(error, 'bad')}\n")
     yield "".join(unread)
-    notes = (line for note in linted.notes for line in _folded(f"note: {printable(note)}", "", look))
-    yield "".join(f"{look.painted(line, 'faint')}\n" for line in notes)
+    notes = (line for note in linted.notes for line in _folded(f"note: {printable(note)}", "", appearance))
+    yield "".join(f"{appearance.painted(line, 'faint')}\n" for line in notes)
 
 
-def _summary(linted: Linted) -> str:
+def _summary(linted: LintResults) -> str:
     counted = [(level, sum(finding.level is level for finding in linted.findings)) for level in Level]
-    told = ", ".join(f"{count} {level}{'' if count == 1 else 's'}" for level, count in counted if count)
+    counts = ", ".join(f"{count} {level}{'' if count == 1 else 's'}" for level, count in counted if count)
     count = len(linted.units)
     unread = f", {len(linted.unread)} not read" if linted.unread else ""
-    return f"{count} unit{'' if count == 1 else 's'}{unread}: {told or 'nothing found'}\n"
+    return f"{count} unit{'' if count == 1 else 's'}{unread}: {counts or 'nothing found'}\n"
 
 
-def _folded(text: str, indent: str, look: Look) -> list[str]:
-    width = look.width or WIDE
+def _folded(text: str, indent: str, appearance: Appearance) -> list[str]:
+    width = appearance.width or WIDE
     return wrap(
         text,
         width,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fgsp_cli.report.look import Look
+from fgsp_cli.report.appearance import Appearance
 from fgsp_cli.report.text.aligned_table import Table, drawn
 from fgsp_cli.results import Run
 
@@ -18,11 +18,11 @@ _STYLES = {
 }
 
 
-def runs_text(command: str, runs: Sequence[Run], look: Look) -> str:
+def runs_text(command: str, runs: Sequence[Run], appearance: Appearance) -> str:
     """A line for each cluster of each run, the newest first; below it the command for one of them."""
     rows = [(run.id, _moment(run.begun), run.command, name, how) for run in runs for name, how in run.clusters.items()]
     table = drawn(
-        Table(headings=("RUN", "BEGUN (UTC)", "COMMAND", "CLUSTER", "STATUS"), rows=rows, styles=_STYLES), look
+        Table(headings=("RUN", "BEGUN (UTC)", "COMMAND", "CLUSTER", "STATUS"), rows=rows, styles=_STYLES), appearance
     )
     return f"{table}\n{_next(command, runs)}\n" if table else f"{_next(command, runs)}\n"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from fgsp_cli.base import printable
-from fgsp_cli.report.look import Look
+from fgsp_cli.report.appearance import Appearance
 from fgsp_cli.report.phrases import WIDE, about_lines
 from fgsp_cli.report.text.aligned_table import Table, drawn
 from fgsp_cli.results import Health, Outcome, PeerLink, StatusResults, UnitRuntime
@@ -17,15 +17,17 @@ NO_PEERS = "no peers"
 _UNTOLD = "?"
 
 
-def status_text(results: StatusResults, look: Look) -> str:
+def status_text(results: StatusResults, appearance: Appearance) -> str:
     """The whole text."""
     rows = [row for name, unit in results.devices.items() for row in _rows(name, unit)]
     styles = {row[3]: "bad" for row in rows} | {str(health): style for health, style in STYLES.items()}
-    table = drawn(Table(headings=HEADINGS, rows=rows, styles={**styles, NO_PEERS: "faint"}), look)
-    details = "".join(f"{line}\n" for name, unit in results.devices.items() for line in _details(name, unit, look))
+    table = drawn(Table(headings=HEADINGS, rows=rows, styles={**styles, NO_PEERS: "faint"}), appearance)
+    details = "".join(
+        f"{line}\n" for name, unit in results.devices.items() for line in _details(name, unit, appearance)
+    )
     notes = "".join(f"note: {printable(note)}\n" for note in results.notes)
     return "\n".join(
-        part for part in (table, details, notes, _summary(results), about_lines(results.about, look)) if part
+        part for part in (table, details, notes, _summary(results), about_lines(results.about, appearance)) if part
     )
 
 
@@ -50,16 +52,16 @@ def _grown(counter: tuple[int, int] | None) -> str:
     return _UNTOLD if counter is None else f"+{counter[1] - counter[0]}" if counter[1] >= counter[0] else "reset"
 
 
-def _details(name: str, unit: UnitRuntime | Outcome, look: Look) -> Iterator[str]:
+def _details(name: str, unit: UnitRuntime | Outcome, appearance: Appearance) -> Iterator[str]:
     if isinstance(unit, Outcome):
         error = (unit.error or "").removeprefix(f"{name}: ")
-        yield from _folded(f"{name}: {printable(error)}", look)
+        yield from _folded(f"{name}: {printable(error)}", appearance)
         return
     for link in unit.links:
         if link.health is not Health.GOOD:
-            yield from _folded(f"{name} -> {_other(link)}: {link.health}: {printable('; '.join(link.why))}", look)
+            yield from _folded(f"{name} -> {_other(link)}: {link.health}: {printable('; '.join(link.why))}", appearance)
     for note in unit.notes:
-        yield from _folded(f"{name}: {printable(note)}", look)
+        yield from _folded(f"{name}: {printable(note)}", appearance)
 
 
 def _other(link: PeerLink) -> str:
@@ -74,8 +76,8 @@ def _summary(results: StatusResults) -> str:
     return f"{len(links)} link{'' if len(links) == 1 else 's'}: {counted or 'none'}{unasked}\n"
 
 
-def _folded(text: str, look: Look) -> list[str]:
-    width = look.width or WIDE
+def _folded(text: str, appearance: Appearance) -> list[str]:
+    width = appearance.width or WIDE
     return wrap(text, width, subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)
 
 

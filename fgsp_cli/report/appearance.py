@@ -13,7 +13,7 @@ STYLES = {"good": "32", "bad": "31", "notable": "33", "faint": "2", "strong": "1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Appearance:
     """Where a text will be seen."""
 
     width: int | None = None
