@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from io import FileIO
 from pathlib import Path
 from secrets import token_hex
 from threading import RLock
@@ -31,6 +32,7 @@ RUNS = Path(".fgsp") / "runs"
 """Where the run folders are, beside the intent."""
 JOURNAL = "journal.jsonl"
 FORGOTTEN = "forgotten.json"
+OPEN_TRANSCRIPTS = 64
 KEPT = ("backups", "transcripts")
 """Folders of a run that hold something of a unit."""
 VERSION = 2
@@ -57,6 +59,7 @@ class RunFolder:
         self._lock = RLock()
         self._journal = JournalFile(self.path / JOURNAL)
         self._folders: dict[str, Path] = {}
+        self._transcripts: dict[str, FileIO] = {}
 
     @classmethod
     def beside(cls, intent: Path, about: Mapping[str, object] | None = None) -> RunFolder:
@@ -147,11 +150,21 @@ class RunFolder:
 
     def note(self, device: str, text: str) -> None:
         """Add lines, secrets already masked, to the transcript of a device."""
-        path = self._folder("transcripts") / f"{file_name(device)}.log"
-        with self._lock, translated(path):
+        line = text if text.endswith("\n") else f"{text}\n"
+        with self._lock:
+            file = self._transcript(device)
+            with translated(self.path):
+                file.write(line.encode("utf-8", "surrogateescape"))
+
+    def _transcript(self, device: str) -> FileIO:
+        """The open transcript of a device. Few stay open: a fleet has more units than a process may have files."""
+        if device not in self._transcripts:
+            if len(self._transcripts) >= OPEN_TRANSCRIPTS:
+                self._transcripts.pop(next(iter(self._transcripts))).close()
+            path = self._folder("transcripts") / f"{file_name(device)}.log"
             handle = open_own(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as file:
-                file.write(text if text.endswith("\n") else f"{text}\n")
+            self._transcripts[device] = os.fdopen(handle, "ab", buffering=0)
+        return self._transcripts[device]
 
     def plan(self, name: str, content: Mapping[str, object]) -> Path:
         """Keep what is to be done on a cluster as `plans/NAME.json`."""
@@ -190,6 +203,9 @@ class RunFolder:
         """Let others work on the run."""
         with self._lock:
             self._journal.close()
+            for file in self._transcripts.values():
+                file.close()
+            self._transcripts.clear()
 
     def _folder(self, name: str = "") -> Path:
         with self._lock:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from secrets import token_hex
 
+_ECHO = re.compile(rb"show fgsp-[0-9a-f]{12}\r*\n?")
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -25,8 +27,8 @@ class Marker:
 
     @property
     def echo(self) -> re.Pattern[bytes]:
-        """The echo, wherever it stands."""
-        return re.compile(rb"show " + re.escape(self.word) + rb"\r*\n?")
+        """The echo, wherever it stands; that of any marker, as no stored value can hold one."""
+        return _ECHO
 
 
 def new_marker() -> Marker:

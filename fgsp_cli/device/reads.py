@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from fgsp_cli.base import ConfigTextError
@@ -94,8 +95,15 @@ def _vdoms(tree: Node, texts: Mapping[str, str | None]) -> tuple[str, ...]:
 def make_state(dialect: Dialect, texts: Mapping[str, str], source: str) -> tuple[DeviceState, Node]:
     """The state, and the tree as stored. What the unit says of a default outranks our data, and is noted.
 
-    ConfigTextError if the texts are no configuration of that release.
+    ConfigTextError if the texts are no configuration of that release. A unit is read several times in a push and mostly
+    prints the same: what was read of a text is kept.
     """
+    return _state_of(dialect, tuple(texts.items()), source)
+
+
+@lru_cache(maxsize=64)
+def _state_of(dialect: Dialect, printed: tuple[tuple[str, str], ...], source: str) -> tuple[DeviceState, Node]:
+    texts = dict(printed)
     stored = _tree(dialect, texts, "show", source)
     state = decode(stored[0], dialect, source, stored[1])
     try:
