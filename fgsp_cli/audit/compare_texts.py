@@ -36,8 +36,8 @@ def compare_pair(before: BackupReading | None, after: BackupReading | None, *, s
 def history(device: str, backups: Sequence[BackupReading], *, strict: bool = False) -> History:
     """When what changed; `backups` are those of one device, the oldest first.
 
-    A backup is compared with the last one before it that could be read. A release that changed is told even if nothing
-    else did.
+    A backup is compared with the last readable one before it. A changed release is reported even
+    if nothing else changed.
     """
     readable = [backup for backup in backups if backup.observed is not None]
     return History(

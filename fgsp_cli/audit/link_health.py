@@ -1,8 +1,8 @@
 """How the links between units are, judged from what they say of themselves at two moments [facts/cli-behaviour.md#6.2].
 
 FortiOS has no word for `this peer is up`. A link is good only if synchronisation runs, the daemon lists the peer, and
-the unit sees it: by the number of peers that it detects, or by sessions received where there is but one. Anything that
-a unit does not tell leaves the link unknown, never good.
+the unit sees it: by the number of peers that it detects, or by sessions received where there is but one. What a
+unit does not report leaves the link unknown, never good.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class _Witness:
             yield why
 
     def sees(self, address: str) -> tuple[bool | None, str]:
-        """Whether the unit sees a peer, and what says so; None: it does not tell."""
+        """Whether the unit detects the peer, and the reason; None if the unit does not report it."""
         if self.detected == 0:
             return False, f"{self.device} sees no peer (Detected-peers=0)"
         named = self._last.peers.addresses if self._last.peers else ()
@@ -106,17 +106,17 @@ class _Witness:
         if len(self.addresses) == 1 and self._arrived():
             return True, "sessions arrive"
         if self.detected is not None:
-            return None, f"{self.device} sees {self.detected} of {len(self.addresses)} peers, and does not tell which"
+            return None, f"{self.device} sees {self.detected} of {len(self.addresses)} peers, and does not report which"
         return None, self._no_sign()
 
     def unreported(self, number: int, address: str) -> Iterator[str]:
-        """What the unit would have to tell for a link to be good, and does not."""
+        """What the unit does not report, although a good link needs it."""
         if self.started is None:
-            yield f"{self.device} does not tell whether synchronisation runs"
+            yield f"{self.device} does not report whether synchronisation runs"
         if self._listed(number, address) is None:
             yield f"{self.device} does not list its peers"
-        seen, why = self.sees(address)
-        if seen is None:
+        is_peer_up, why = self.sees(address)
+        if is_peer_up is None:
             yield why
 
     def guess(self, peer: str | None) -> str:
@@ -124,8 +124,11 @@ class _Witness:
         if peer is None:
             return "which unit the row leads to is not known"
         if self.group.value(self.device, "standalone-cluster", "encryption") == "enable":
-            return "both sides are set up: the path between them (UDP 708), or another psksecret; FortiOS does not tell"
-        return "both sides are set up: the path between them (UDP 708) should be looked at"
+            return (
+                "both sides are set up: the path between them (UDP 708), or another psksecret; "
+                "FortiOS does not report which"
+            )
+        return "both sides are set up: check the path between them (UDP 708)"
 
     def _listed(self, number: int, address: str) -> bool | None:
         if self._last.listed is None:
@@ -137,10 +140,10 @@ class _Witness:
 
     def _no_sign(self) -> str:
         if self.received is None:
-            return f"{self.device} tells neither the number of peers that it sees nor that of sessions received"
+            return f"{self.device} reports neither its number of peers nor its number of received sessions"
         if self._arrived():
-            return "sessions arrive, and from which of several peers is not told"
-        return "no session was received between the two samples, and the number of peers seen is not told"
+            return "sessions arrive; the unit does not report from which peer"
+        return "no session was received between the two samples, and the unit does not report its number of peers"
 
     def _pickup_off(self) -> str:
         off = self.group.value(self.device, "ha", "session-pickup") == "disable"

@@ -14,7 +14,7 @@ from fgsp_cli.cli.shared.verb_group import verb
 from fgsp_cli.report import FORMATS_OF
 
 _LONG = 10.0
-"""Seconds of an audit from which on it is told what they were spent on."""
+"""Seconds; a longer audit reports what took the time."""
 
 
 @verb(

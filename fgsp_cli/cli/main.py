@@ -41,7 +41,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _called(arguments: list[str], console: Console) -> int:
-    """What click's own `main` does, without its exit codes and its way of telling errors."""
+    """What click's own `main` does, without its exit codes and its error messages."""
     from click.exceptions import Exit
 
     from fgsp_cli.cli.shared.verb_group import fgsp

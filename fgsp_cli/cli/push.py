@@ -73,7 +73,7 @@ def command(
 
     Instead of an intent it takes a plan that `fgsp plan --out` wrote, and does exactly what that says. A cluster is
     refused if anything on its units has changed since the plan was made. A plan that sends a secret needs -i as well:
-    the secret is looked up only if the intent names it.
+    the secret is resolved only if the intent names it.
 
     Every push has a folder of its own with backups and a journal: `fgsp rollback` undoes it, and `fgsp recover`
     finishes or undoes one that was killed. Until then the cluster is not pushed to.
@@ -126,12 +126,12 @@ class _Source:
             named, targets = read_operator_files(intent_file if sends else None, inventory, console)
             return cls(
                 units=units,
-                push=lambda given, told, ask: push_plan(plan, targets, given, told, intent=named, confirm=ask),
+                push=lambda given, listener, ask: push_plan(plan, targets, given, listener, intent=named, confirm=ask),
             )
         intent = read_intent(intent_file or "", console)
         targets = read_inventory(inventory, console)
         units = len(intent.only(wanted.limit or ["*"]).devices)
-        return cls(units=units, push=lambda given, told, ask: push(intent, targets, given, told, confirm=ask))
+        return cls(units=units, push=lambda given, listener, ask: push(intent, targets, given, listener, confirm=ask))
 
 
 def _refuse_what_decides(ctx: click.Context) -> None:

@@ -48,7 +48,7 @@ def command(
     Reads again every unit that the run may have written to. A cluster whose members all hold the intended state is
     finished; any other cluster is rolled back, where no other session has changed the same settings since. It may be
     repeated: what was recovered is left alone. A run that sends a secret needs the intent that names it: what the
-    record of a run names is never looked up by itself, nor is its inventory used.
+    record of a run names is never resolved by itself, nor is its inventory used.
 
     RUN is a run's folder, its id, the beginning of its id, or `latest`. Without it the runs that are kept are listed,
     and nothing is done: exit code 2 if one of them is not finished. Else exit code 0: every cluster is finished or as

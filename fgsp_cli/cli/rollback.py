@@ -46,7 +46,7 @@ def command(
 ) -> int:
     """Undo a finished push.
 
-    Puts back, on all units of a cluster or on none, what the run changed; what others have changed elsewhere stays. A
+    Rolls back, on all units of a cluster or on none, what the run changed; what others have changed elsewhere stays. A
     cluster is refused, and the path named, if one of its units holds something else there by now than the run left. A
     rollback is a run of its own: backed up, read back, and undone in turn by a rollback of it. A run that sent a secret
     needs the intent that names it.

@@ -46,8 +46,8 @@ class Forget(Verb):
 def forget(ctx: click.Context, *, run: str, yes: bool, run_dir: Path | None) -> int:
     """Give up a run that is not finished, or cannot be read.
 
-    Nothing is changed on any unit, and the folder of the run stays. Look at its units first: `fgsp recover` will not
-    look at them again on behalf of this run, and pushes to them are allowed.
+    Nothing is changed on any unit, and the folder of the run stays. Check its units first: `fgsp recover` will not
+    read them again for this run, and pushes to them are allowed.
     """
     from fgsp_cli.cli.shared.inputs import find_run
     from fgsp_cli.fleet import forget_run, lost_with

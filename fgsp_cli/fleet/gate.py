@@ -21,7 +21,7 @@ def waves(jobs: Sequence[Job], canary: int | None, batch: int | None) -> list[Se
 
 
 class Gate:
-    """Open until so many clusters have failed, or have lost sight of their peers; used by many threads."""
+    """Open until so many clusters have failed, or see fewer peers than before; used by many threads."""
 
     def __init__(self, options: PushOptions) -> None:
         self._most = options.max_failures if options.max_failures is not None else 1 if options.in_waves else None

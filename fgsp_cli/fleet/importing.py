@@ -132,7 +132,7 @@ def _imported(units: Mapping[str, Observed | Outcome], reporter: Reporter, sourc
             _warn(reporter, name, unit.state.notes)
     comments = [f"Imported by fgsp from {source}"]
     if secrets_of(part.state for part in parts):
-        comments.append("Units do not tell their psksecret: each ${env:FGSP_PSK_...} below is to hold it.")
+        comments.append("Units do not show their psksecret: each ${env:FGSP_PSK_...} below is to hold it.")
     return Imported(
         text=folded(parts, comments) if parts else "",
         names=names,

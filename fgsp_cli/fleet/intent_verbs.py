@@ -106,7 +106,7 @@ def push_plan(
 ) -> Results:
     """Do what a saved plan says, and nothing else; otherwise as `push`.
 
-    The secrets that it sends must be references of `intent`: what a plan names is never looked up by itself.
+    The secrets that it sends must be references of `intent`: a secret that only the plan names is never resolved.
 
     A cluster is refused, naming what it is, if anything of one of its units is not as it was when the plan was made.
     Of the options, those that a plan depends on are the plan's.

@@ -36,8 +36,8 @@ class Job:
 def jobs_of(intent: Intent, limit: Iterable[str], without: Iterable[str], *, whole: bool) -> tuple[Job, ...]:
     """The jobs for what is asked for; UsageError for a name or pattern that stands for nothing.
 
-    `whole` refuses a part of a cluster unless all the rest of it is left out by name: what is not looked at cannot be
-    put back. Else the rest is left out silently.
+    `whole` refuses a part of a cluster unless the rest of the cluster is left out by name: a unit that is not read
+    cannot be rolled back. Without `whole` the rest is left out silently.
     """
     patterns, left_out = tuple(limit), frozenset(without)
     chosen = intent.only(patterns) if patterns else intent
@@ -65,9 +65,9 @@ def jobs_of_plan(plan: PlanFile) -> tuple[Job, ...]:
 def resolver_for(
     jobs: Iterable[Job], inventory: Inventory, *, intent: Intent | None = None, old_psk: SecretRef | None = None
 ) -> Resolver:
-    """A resolver that has looked up what the logins need: SecretError before the first connection.
+    """A resolver that has resolved the secrets of the logins; SecretError before the first connection.
 
-    It can look up the references of the intent, and that of the old secret; no other one that a plan or a journal may
+    It can resolve the references of the intent, and that of the old secret; no other one that a plan or a journal may
     name. InventoryError for a unit without a user name.
     """
     wanted = list(jobs)

@@ -34,8 +34,8 @@ def status(
 ) -> StatusResults:
     """How the links between the units are; changes nothing.
 
-    Every unit is asked twice, `interval` seconds apart. An `intent` says which units are peers; without one that is
-    told from the addresses of their interfaces. UsageError for a pattern that stands for nothing.
+    Every unit is asked twice, `interval` seconds apart. An `intent` says which units are peers; without one the
+    addresses of their interfaces decide. UsageError for a pattern that stands for nothing.
     """
     listener, stop = reporter or SilentReporter(), StopRequest()
     targets = units_of(inventory, intent, limit)

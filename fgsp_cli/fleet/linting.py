@@ -42,7 +42,7 @@ def lint_intent(
 ) -> LintResults:
     """What is wrong with an intent, at the releases of the file or at `fortios`.
 
-    IntentError for what makes it none at all, and where nobody says a release.
+    IntentError if the file is no intent, or if neither the file nor `fortios` gives a release.
     """
     asked, own = wanted or Wanted(), intent.only(limit) if limit else intent
     examined = own.examined(fortios)

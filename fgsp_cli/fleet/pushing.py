@@ -183,8 +183,8 @@ def all_of(
             return _same(job, Status.FAILED, f"internal error: {mistake(error)}", COULD_NOT)
 
     def interrupted() -> None:
-        message = "interrupted: what is in flight is finished or put back, nothing more is begun"
-        # Not by `tell`: a second Ctrl-C that comes meanwhile is raised in here, and must get out.
+        message = "interrupted: what is in flight is finished or rolled back, nothing more is begun"
+        # Emitted directly: a second Ctrl-C that comes meanwhile is raised in here, and must get out.
         reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
 
     wish = stop or StopRequest()
@@ -215,7 +215,7 @@ def _to_do(job: Job, shown: Mapping[str, Outcome]) -> bool:
 
 def _declined(shown: Results) -> Results:
     devices = {
-        name: replace(outcome, status=Status.SKIPPED, error="not changed: nobody agreed", code=COULD_NOT)
+        name: replace(outcome, status=Status.SKIPPED, error="not changed: not confirmed", code=COULD_NOT)
         if outcome.status is Status.DRIFT
         else outcome
         for name, outcome in shown.devices.items()

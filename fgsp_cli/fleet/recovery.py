@@ -61,10 +61,10 @@ def latest_run(homes: Iterable[Path], command: str) -> RunFolder:
 
 
 def lost_with(run: RunFolder) -> tuple[str, ...]:
-    """What is given up with a run that nobody recovers, in lines for people."""
+    """What is lost if the run is forgotten, in lines for people."""
     lines = [f"{part.cluster}: {part.how}: {', '.join(sorted(part.devices)) or 'no unit'}" for part in chapters(run)]
     lines += [f"what is kept of {device} stays in {run.path}" for device in sorted(run.devices)]
-    return (*lines, "`fgsp recover` will not look at this run again, and pushes to these units are allowed")
+    return (*lines, "`fgsp recover` will not read this run again, and pushes to these units are allowed")
 
 
 def forget_run(run: RunFolder) -> None:
@@ -84,10 +84,11 @@ def recover(
 ) -> Results:
     """Finish or undo what a killed process left, after reading every unit again that it may have written to.
 
-    A cluster all of whose members hold their goal is finished, any other one is put back, as far as nobody else has
-    been there since. `run` is its folder, or its id where runs are kept. May be repeated, and may be killed itself.
+    A cluster is finished if all its members hold their goal. Any other cluster is rolled back, except where another
+    session has changed something since. `run` is its folder, or its id where runs are kept. A recovery may be repeated,
+    and may be killed itself.
     The secrets that it has to send must be references of `intent` or the old secret of the options: what a journal
-    names is never looked up by itself. ArchiveError if the run is still going on; InputError if its journal cannot be
+    names is never resolved by itself. ArchiveError if the run is still going on; InputError if its journal cannot be
     read, or if a secret that is needed cannot be had; UsageError if there is no such run.
     """
     run = _run_folder(run)
@@ -117,10 +118,10 @@ def _recover(
     recoveries = {}
     for name, story in chronicle.stories.items():
 
-        def tell(phase: Phase, device: str, message: str, cluster: str | None = story.plan.name) -> None:
+        def emit_event(phase: Phase, device: str, message: str, cluster: str | None = story.plan.name) -> None:
             emit(reporter, Event(phase=phase, device=device, cluster=cluster, message=message))
 
-        recoveries[name] = Recovery(story, run, wanted, tell=tell, stop=stop, locks=locks)
+        recoveries[name] = Recovery(story, run, wanted, tell=emit_event, stop=stop, locks=locks)
     rotating = any(each.open and each.story.rotating for each in recoveries.values())
     if rotating and wanted.old_psk is None and _options_of(chronicle).get("old_psk"):
         raise UsageError("the run was given the secret before its rotation: give it again, --old-psk REF")
@@ -158,7 +159,7 @@ def rollback(
     """Undo a run that came to its end. It is a run of its own, each cluster a transaction, and can be undone in turn.
 
     A cluster one of whose units holds, at a path that the run wrote, neither what the run left nor what was there
-    before, is refused, naming the path. So is one of which the run was not finished: that is for `recover`. The secrets
+    before, is refused, naming the path. So is a cluster whose run is not finished: that is for `recover`. The secrets
     that it sends, or would need should it fail, must be references of `intent` or the old secret of the options.
     """
     listener, run = reporter or SilentReporter(), _run_folder(run)
@@ -209,7 +210,7 @@ def _untouched(story: Story) -> dict[str, Outcome]:
 
 
 def _not_to_undo(story: Story, run: RunFolder) -> dict[str, Outcome]:
-    """The outcomes of a cluster of which there is nothing to undo, or which is half-done."""
+    """The outcomes of a cluster without anything to undo, or with a run that is not finished."""
     if story.begun and story.ending is not Ending.ROLLED_BACK:
         error = f"the run was not finished: fgsp recover {run.path}"
         outcome = Outcome(status=Status.REFUSED, cluster=story.plan.name, error=error)

@@ -81,7 +81,7 @@ class StoredUnits:
         )
 
     def warn(self, *, strangers: bool = True, notes: bool = True) -> None:
-        """Report what could not be assigned, what is of units that nobody asked for, and what the texts leave open."""
+        """Report what could not be assigned, backups of units not asked for, and what the texts leave open."""
         for file, reason in self.found.unassigned.items():
             self._warn(f"{file.path} was not read: {reason}")
         if strangers and self.found.strangers:

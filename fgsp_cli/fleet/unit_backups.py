@@ -92,7 +92,7 @@ def backup(
     keep: int | None = None,
     workers: int | None = None,
 ) -> BackupResults:
-    """Store what every unit of the inventory prints, all of it (`full`) or the FGSP sections (`fgsp`).
+    """Store the configuration of every unit: the whole text (`full`) or the FGSP sections (`fgsp`).
 
     A unit in which nothing changed since its last backup, secrets aside, gives no new file. `limit` holds names or
     globs of units; UsageError for one that stands for none.

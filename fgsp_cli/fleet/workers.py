@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 WORKERS = 16
 """Pieces of work at a time: most of it is waiting for units."""
 _NAP = 0.2
-"""Seconds after which the main thread looks up, at the latest."""
+"""Seconds between two checks of the main thread for Ctrl-C."""
 
 
 @dataclass(slots=True)

@@ -43,7 +43,7 @@ def _hosts_file(folder: Path) -> Path:
 
 
 def _is_configuration(node: YamlNode) -> bool:
-    """Whether this is a Nornir configuration, and not hosts of which one is called `inventory`."""
+    """Whether this is a Nornir configuration, and not a list of hosts with one called `inventory`."""
     if not isinstance(node, YamlMap) or not {key.text for key, _ in node.items} <= _CONFIG_KEYS:
         return False
     inventory = node.get("inventory")
@@ -56,7 +56,7 @@ def _simple(source: Path, files: SimpleFiles, folder: Path) -> Inventory:
 
 
 def _check(files: SimpleFiles) -> Checked:
-    """Every problem of the three files at once; a file that is no YAML says nothing of what the others name."""
+    """Every problem of the three files at once; a file that is no YAML hides only its own problems."""
     problems: list[Problem] = []
     hosts = _node(files.hosts, problems)
     others = {path: _node(path, problems) for path in (files.groups, files.defaults) if path.exists()}

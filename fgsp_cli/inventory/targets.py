@@ -72,10 +72,10 @@ class _Reader:
             position=self._position,
         )
 
-    def _wrong(self, name: str, found: str, allowed: str) -> None:
+    def _wrong(self, name: str, text: str, allowed: str) -> None:
         path = f"{self._host.name}.{name}"
         self.problems.append(
-            Problem(message="wrong type", position=self._position, path=path, found=found, allowed=allowed)
+            Problem(message="wrong type", position=self._position, path=path, found=text, allowed=allowed)
         )
 
     def _text(self, name: str, value: object) -> str:

@@ -1,6 +1,6 @@
-"""Which units share sessions, where no intent says so: told from whose rows lead to whose addresses.
+"""Which units share sessions, where no intent says so: derived from whose rows lead to whose addresses.
 
-Sites are often built alike, so an address that several units have is nobody's: then nothing is told, and said so.
+Sites are often built alike, so an address that several units have identifies none: a note says so.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ FGCP = ("a-p", "a-a")
 
 
 class Grouping(NamedTuple):
-    """The clusters, and what could not be told."""
+    """The clusters, and notes on what is unknown."""
 
     clusters: tuple[Cluster, ...]
     notes: tuple[str, ...]
 
 
 def grouped(states: Mapping[str, DeviceState], facts: Mapping[str, Facts]) -> Grouping:
-    """The clusters that the units make, as far as that can be told.
+    """The clusters that the units make, as far as their rows and addresses show.
 
     A unit belongs to those that its rows lead to, and that lead to it, by the addresses of interfaces. Units whose
-    interfaces nobody could read are taken for one cluster if their group id is the same and they are not too many. Of
+    interfaces could not be read are taken for one cluster if their group id is the same and they are not too many. Of
     the units of one FGCP cluster one stands for all.
     """
     heads = _heads(states, facts)
@@ -113,7 +113,7 @@ def _ambiguous(devices: Iterable[str], states: Mapping[str, DeviceState], facts:
 def _join_unread(
     devices: Iterable[str], states: Mapping[str, DeviceState], facts: Mapping[str, Facts], union: _Union
 ) -> Iterable[str]:
-    """Join those that nothing is told of, if they can be one cluster."""
+    """Join the units without known interfaces, if they can be one cluster."""
     alone: dict[object, list[str]] = defaultdict(list)
     for device in devices:
         unread = device not in facts or facts[device].interfaces is None

@@ -1,4 +1,4 @@
-"""What rules look at: the states of many units, which of them share sessions, and who has which address."""
+"""What rules read: the states of many units, which of them share sessions, and who has which address."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ class Cluster:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """The members of one cluster that have a state, and what can be told of them together."""
+    """The members of one cluster that have a state, and what their states show as a whole."""
 
     name: str
     members: tuple[Member, ...]
     states: Mapping[str, DeviceState]
     facts: Mapping[str, Facts]
     absent: tuple[Member, ...] = ()
-    """Members that nobody has a state of: rows lead to them all the same."""
+    """Members without a known state: rows may still lead to them."""
 
     @cached_property
     def devices(self) -> tuple[str, ...]:
@@ -69,7 +69,7 @@ class Group:
         return {device: value for device, value in values.items() if value is not None}
 
     def known(self, device: str) -> Facts:
-        """What is known of a unit; nothing, if nobody has looked."""
+        """The facts of a unit; empty ones if it was not read."""
         return self.facts.get(device) or Facts()
 
     def rows(self, device: str) -> Iterator[tuple[int, Block]]:
@@ -93,7 +93,7 @@ class Group:
     def _owners(self) -> Mapping[str, str]:
         """By what was said and by interfaces' addresses.
 
-        Of those of whom nothing is known: in a full mesh all but its owner list an address.
+        For members without known addresses: in a full mesh every member but the owner lists an address.
         """
         owners = {}
         nameless = {
@@ -120,7 +120,7 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Mesh:
-    """All that is looked at."""
+    """Everything that the rules read."""
 
     states: Mapping[str, DeviceState]
     clusters: tuple[Cluster, ...]
@@ -128,7 +128,7 @@ class Mesh:
     problems: Problems = field(default_factory=dict)
     """What was wrong while states were made and has a rule of its own, by unit; `""` for what is no single one's."""
     warnings: Problems = field(default_factory=dict)
-    """The same for what was only doubtful."""
+    """By unit: what reading the states left uncertain."""
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:
@@ -142,7 +142,7 @@ class Mesh:
 
     @cached_property
     def alone(self) -> tuple[Group, ...]:
-        """Every unit by itself, for rules that look at one; a member with what is said of it."""
+        """Every unit as a group of its own, for rules about one unit; members keep what their cluster says of them."""
         members = {member.device: member for cluster in self.clusters for member in cluster.members}
         return tuple(self._group("", (members.get(device, Member(device=device)),)) for device in self.states)
 

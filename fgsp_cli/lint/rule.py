@@ -38,14 +38,14 @@ class Flaw:
     confirmed: bool | None = None
     """Where it is not the rule's."""
     place: str = ""
-    """The path as text, of what has none in a state."""
+    """The path as text, for a flaw without a path in a state."""
     position: Position | None = None
     """As `place`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A flaw as it is told."""
+    """A flaw as reports show it."""
 
     rule: str
     level: Level

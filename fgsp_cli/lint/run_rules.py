@@ -47,7 +47,7 @@ def unchecked(
     unread = [device for device in states if device not in known]
     if unread:
         names = ", ".join(rule.name for rule in wanting)
-        lines.append(f"not checked, as nobody has looked at {_few(unread)}: {names}")
+        lines.append(f"not checked, as there are no facts of {_few(unread)}: {names}")
     lacking: dict[str, list[str]] = {}
     for device in (device for device in states if device in known):
         for fact in dict.fromkeys(fact for rule in wanting for fact in rule.needs):

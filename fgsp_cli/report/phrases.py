@@ -12,7 +12,7 @@ from fgsp_cli.results import About, Link, Linked, LinkState, Outcome, Results, S
 WIDE = 10_000
 """Columns of a pipe: a line there is one thing, so that `grep` finds it."""
 STATE_VERBS = frozenset({"verify", "audit"})
-"""Verbs that tell what is, and not what a push would make of it."""
+"""Verbs that report the present state, and not what a push would change."""
 STYLES: Mapping[Status, str] = {
     Status.IN_SYNC: "good",
     Status.CHANGED: "good",
@@ -61,7 +61,7 @@ def link_lines(mesh: Linked) -> list[tuple[str, LinkState, str]]:
 
 
 def style(status: Status) -> str:
-    """How the status looks."""
+    """The style of a status."""
     return STYLES.get(status, "bad")
 
 
@@ -76,7 +76,7 @@ def said(name: str, outcome: Outcome) -> str:
 
 
 def by_urgency(results: Results) -> list[tuple[str, Outcome]]:
-    """The units, those that somebody has to look at first; else in their order."""
+    """The units, those that need attention first; else in their order."""
     return sorted(results.devices.items(), key=lambda unit: (_URGENCY.index(unit[1].status), _calm(unit[1])))
 
 

@@ -16,17 +16,17 @@ _HEAD = """\
 
 `fgsp lint -i edge.yaml` checks an intent, `fgsp lint -I inventory` live units, `fgsp lint --against backups/` backups.
 With units or backups an intent may be given too: it says which of them make a cluster, and under which addresses they
-know each other. Without one that is told from the addresses of their interfaces.
+know each other. Without one the addresses of their interfaces decide.
 
 `--ignore ID` leaves a rule out, `--fail-on error|warning|hint` says from which level on the exit code is 2. *Confirmed*
-means that a device, or the vendor's own text for that release, shows the fact. An error that is not confirmed is told
-as a warning, and stops nothing, unless `--strict-facts` is given; a confirmed one stops `plan` and `push` too.
+means that a device, or the vendor's own text for that release, shows the fact. An error that is not confirmed is
+reported as a warning, and stops nothing, unless `--strict-facts` is given; a confirmed one stops `plan` and `push` too.
 
 """
 _FACTS = {
     "ha_mode": "the HA mode",
     "interfaces": "the interfaces",
-    "model": "the model, which live units tell and backups do not",
+    "model": "the model, which live units report and backups do not",
     "nat_vdoms": "the policies (of live units only without VDOMs)",
     "platform": "the platform",
     "standalone_config_sync": "`standalone-config-sync`",
@@ -49,7 +49,7 @@ def rules_page() -> str:
 
 def _rule(rule: Rule) -> Iterator[str]:
     level = f"{rule.level}, {'confirmed' if rule.confirmed else 'not confirmed'}"
-    suffix = " (told as a warning)" if rule.level is Level.ERROR and not rule.confirmed else ""
+    suffix = " (reported as a warning)" if rule.level is Level.ERROR and not rule.confirmed else ""
     yield f"\n## {rule.name}\n\n*{level}{suffix}.*\n\n"
     yield _paragraph(rule.demand)
     yield "\n" + _paragraph(f"Why: {rule.why}")

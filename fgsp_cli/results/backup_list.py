@@ -37,7 +37,7 @@ class BackupList:
 
     used: Mapping[str, BackupUse] = field(default_factory=dict)
     strangers: Mapping[str, str] = field(default_factory=dict)
-    """Device -> file: backups of units that nobody asked for."""
+    """Device -> file: backups of units that were not asked for."""
     unassigned: Mapping[str, str] = field(default_factory=dict)
     """File -> why it may be anybody's."""
     passed_over: tuple[str, ...] = ()

@@ -54,7 +54,7 @@ class TextComparison:
     after: Text | None
     differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
-    """What is to be told of the texts, and is no difference."""
+    """Remarks on the texts that are no difference."""
     error: str | None = None
 
     def to_json(self) -> dict[str, object]:
@@ -105,7 +105,7 @@ class History:
 
     device: str
     backups: int
-    """How many were looked at."""
+    """The number of backups that were read."""
     first: Text | None
     last: Text | None
     steps: tuple[TextComparison, ...]

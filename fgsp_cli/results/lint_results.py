@@ -16,13 +16,13 @@ class LintResults:
     """What all rules found."""
 
     units: tuple[str, ...]
-    """Those that were looked at."""
+    """The units that were read."""
     findings: tuple[Finding, ...]
     """The worst first."""
     notes: tuple[str, ...] = ()
     """What was not checked, or assumed."""
     unread: Mapping[str, Outcome] = field(default_factory=dict)
-    """The units that could not be looked at."""
+    """The units that could not be read."""
     interrupted: bool = False
     about: About | None = None
     """What is said at the head of a report."""
@@ -47,7 +47,7 @@ class LintResults:
         }
 
     def exit_code(self, fail_on: Level = Level.WARNING) -> int:
-        """2 with a finding of that level or worse; what could not be looked at has its own code."""
+        """2 with a finding of that level or worse; a unit that could not be read has its own code."""
         codes = [outcome.exit_code() for outcome in self.unread.values()]
         if any(finding.level.rank <= fail_on.rank for finding in self.findings):
             codes.append(2)

@@ -1,7 +1,7 @@
 """Which members of a cluster list each other, as far as that was seen: what the picture of a mesh is drawn from.
 
 Each unit lists every other one in rows of its own, so a link has two halves
-[facts/fgsp.md#1, A]. Each half is told by the
+[facts/fgsp.md#1, A]. Each half is reported by the
 unit that has it (`Way`), and both together say what the link is good for (`LinkState`).
 """
 
@@ -99,7 +99,7 @@ def ways(wanted: Iterable[tuple[str, str]], running: DeviceState, changes: Itera
 
 
 def linked(cluster: str, ends: Mapping[str, End]) -> Linked:
-    """The mesh that the ends come to; a peer that was not looked at is a member too."""
+    """The mesh that the ends come to; a peer that was not read is a member too."""
     named = dict.fromkeys(ends)
     for end in ends.values():
         named |= dict.fromkeys(end.ways or ())

@@ -60,7 +60,7 @@ class Outcome:
 
     status: Status
     fortios: Release | None = None
-    """None where the release is not known: nobody could be asked."""
+    """None where the release is not known: the unit could not be asked."""
     cluster: str | None = None
     changes: tuple[Change, ...] = ()
     unmanaged: Mapping[Path, Value] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Outcome:
     undo: tuple[str, ...] = ()
     error: str | None = None
     ways: Mapping[str, Way] | None = None
-    """What the unit has of its links to the other members, where an audit has looked at them."""
+    """What the unit has of its links to the other members, where an audit has read them."""
     code: int | None = None
     """The exit code, where the status does not say it: 4 for a unit that needs a person."""
     seconds: float = field(default=0.0, compare=False)
@@ -106,7 +106,7 @@ class About:
     intent: str = ""
     """The file; empty where there is none."""
     against: str = ""
-    """`live units of inventory`, `backups in backups/`; empty where an intent is looked at alone."""
+    """`live units of inventory`, `backups in backups/`; empty for an intent alone."""
     when: datetime = field(default_factory=lambda: datetime.now(UTC))
     version: str = field(default_factory=version)
 
@@ -117,7 +117,7 @@ class About:
 
 
 def about_json(about: About | None) -> dict[str, dict[str, str]]:
-    """What a document holds of what it is about."""
+    """The part of a document that says what it is about."""
     return {"about": about.to_json()} if about else {}
 
 
@@ -128,7 +128,7 @@ class Results:
     command: str
     devices: Mapping[str, Outcome]
     interrupted: bool = False
-    """Whether somebody pressed Ctrl-C; what was in flight was finished or put back all the same."""
+    """Whether somebody pressed Ctrl-C; what was in flight was still finished or rolled back."""
     about: About | None = None
     """What is said at the head of a report; verbs that change units have a run folder that says it."""
     run: str | None = None
@@ -138,7 +138,7 @@ class Results:
 
     @property
     def meshes(self) -> tuple[Linked, ...]:
-        """How the members of each cluster are linked, where an audit has looked; in the order of the intent."""
+        """How the members of each cluster are linked, where an audit has read them; in the order of the intent."""
         if all(outcome.ways is None for outcome in self.devices.values()):
             return ()
         clusters: dict[str, dict[str, End]] = {}

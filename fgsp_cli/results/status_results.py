@@ -31,7 +31,7 @@ class PeerLink:
     """The unit that it leads to, as far as that is known."""
     health: Health
     why: tuple[str, ...] = ()
-    """What speaks against it, or what is not told; what speaks for it, of a good one."""
+    """Why the link is not good, or what is not reported; for a good link, what shows it."""
 
     def to_json(self) -> dict[str, object]:
         """The link in the document."""
@@ -51,11 +51,11 @@ class UnitRuntime:
     cluster: str | None = None
     fortios: str = ""
     started: bool | None = None
-    """Whether synchronisation runs; None if the unit does not tell."""
+    """Whether synchronisation runs; None if the unit does not report it."""
     detected: int | None = None
     """Peers that it sees."""
     sent: tuple[int, int] | None = None
-    """Sessions that it has told of, in the first and in the second sample."""
+    """Sessions sent, in the first and in the second sample."""
     received: tuple[int, int] | None = None
     links: tuple[PeerLink, ...] = ()
     notes: tuple[str, ...] = ()

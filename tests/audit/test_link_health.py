@@ -70,7 +70,7 @@ def test_names_of_others_do_not_tell_which_peer_is_seen() -> None:
     stranger = replace(TELLING, peers=StandalonePeers(detected=1, addresses=("10.9.9.9",)))
     found = seen(stranger, rows=(B, C))
     assert healths(found) == [Health.UNKNOWN, Health.UNKNOWN]
-    assert "a sees 1 of 2 peers, and does not tell which" in found.links[0].why
+    assert "a sees 1 of 2 peers, and does not report which" in found.links[0].why
 
 
 @pytest.mark.parametrize(
@@ -101,10 +101,10 @@ def test_without_a_number_of_peers_only_sessions_that_arrive_are_a_sign(before: 
 @pytest.mark.parametrize(
     ("sample", "why"),
     [
-        (replace(TELLING, sync=None), "a does not tell whether synchronisation runs"),
+        (replace(TELLING, sync=None), "a does not report whether synchronisation runs"),
         (replace(TELLING, listed=None), "a does not list its peers"),
         (replace(TELLING, peers=None), "no session was received between the two samples"),
-        (Sample(), "a tells neither the number of peers that it sees nor that of sessions received"),
+        (Sample(), "a reports neither its number of peers nor its number of received sessions"),
     ],
     ids=["sync", "list", "peers", "nothing"],
 )

@@ -26,7 +26,7 @@ def test_a_sound_intent_ends_with_0(fgsp: Fgsp, sound: Path) -> None:
     """What was not checked is said."""
     ran = fgsp("lint", "-i", sound)
     assert ran.code == 0
-    assert "note: not checked, as nobody has looked at fgt-a, fgt-b" in ran.out
+    assert "note: not checked, as there are no facts of fgt-a, fgt-b" in ran.out
     *_, found, _, about = ran.out.splitlines()
     assert found == "2 units: nothing found"
     assert f" UTC: {sound}, by fgsp " in about

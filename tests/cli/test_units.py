@@ -353,5 +353,5 @@ def test_control_c_in_the_middle_of_a_push_leaves_nothing_half_done(site: Site, 
     assert process.returncode == 130
     assert b"2 units: 2 " in out
     assert b"Traceback" not in err
-    assert b"interrupted: what is in flight is finished or put back" in err
+    assert b"interrupted: what is in flight is finished or rolled back" in err
     assert fgsp("verify", *site.arguments).code in (0, 2)

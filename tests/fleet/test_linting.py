@@ -95,7 +95,7 @@ class TestIntent:
         linted = lint_intent(parse_intent(PAIR.format(fortios="7.4.4", row="peervd: root")))
         assert rules(linted, worst=Level.WARNING) == set()
         assert linted.exit_code() == 0
-        assert "not checked, as nobody has looked at fgt-a, fgt-b" in linted.notes[0]
+        assert "not checked, as there are no facts of fgt-a, fgt-b" in linted.notes[0]
 
     @pytest.mark.parametrize(
         ("fortios", "row", "rule", "level"),

@@ -90,7 +90,7 @@ def test_another_secret_is_bad_and_its_cause_is_said_to_be_one_of_two(tmp_path: 
         for device in ("fgt-a", "fgt-b"):
             found = link(results, device)
             assert found.health is Health.BAD
-            assert "another psksecret; FortiOS does not tell" in found.why[-1]
+            assert "another psksecret; FortiOS does not report which" in found.why[-1]
             assert "row back" not in " ".join(found.why)
 
 
@@ -126,7 +126,7 @@ def test_what_a_release_does_not_tell_is_unknown_and_not_good(tmp_path: Path) ->
         found = results.devices["fgt-a"]
         assert isinstance(found, UnitRuntime)
         assert [each.health for each in found.links] == [Health.UNKNOWN, Health.UNKNOWN]
-        assert "sessions arrive, and from which of several peers is not told" in found.links[0].why
+        assert "sessions arrive; the unit does not report from which peer" in found.links[0].why
         assert results.exit_code() == 2
 
 

@@ -124,7 +124,7 @@ def test_a_process_that_gets_ctrl_c_once_ends_what_is_in_flight(tmp_path: Path) 
         assert process.returncode == 130, said
         statuses = [device["status"] for device in json.loads(out)["devices"].values()]
         assert statuses == ["changed"] * 2 + ["skipped"] * 6
-        assert "what is in flight is finished or put back" in said
+        assert "what is in flight is finished or rolled back" in said
 
 
 def test_a_process_that_gets_ctrl_c_twice_stops_at_once_and_says_recover(tmp_path: Path) -> None:

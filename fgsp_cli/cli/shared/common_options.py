@@ -145,7 +145,7 @@ def _read_limit(function: Function) -> Function:
 
 
 def _inventory(*, required: bool) -> Callable[[Function], Function]:
-    """The inventory, and with it how far to read units and which secrets may be looked up."""
+    """The inventory, and with it how far to read units and which secrets may be resolved."""
     option = click.option(
         "-I",
         "--inventory",

@@ -54,15 +54,15 @@ class Console:
         _written(sys.stderr, self._masked(text))
 
     def say(self, text: str) -> None:
-        """Tell the person one thing that is no result."""
+        """Print one line for the user on stderr."""
         _written(sys.stderr, self._clean(text) + "\n")
 
     def warn(self, text: str) -> None:
-        """Tell of something that is no error, and may become one."""
+        """Print a warning: no error yet, but it may become one."""
         _written(sys.stderr, f"fgsp: {self._styled('warning', 'warning:')} {self._clean(text)}\n")
 
     def fail(self, text: str, hint: str = "") -> None:
-        """Tell why the program ends."""
+        """Print why the program ends, with hints."""
         lines = [f"fgsp: {self._styled('error', 'error:')} {self._clean(text)}"]
         lines += [f"  {self._styled('hint', 'hint:')} {self._clean(line)}" for line in hint.splitlines()]
         _written(sys.stderr, "\n".join(lines) + "\n")
@@ -109,7 +109,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def _written(stream: TextIO | None, text: str) -> OSError | ValueError | None:
-    """Write; None if it worked, or if nobody is there to read it any more."""
+    """Write; None if it worked, or if no reader is left."""
     if stream is None:
         return None
     try:

@@ -15,7 +15,7 @@ INTERRUPTED = 130
 
 
 def ended(error: BaseException, console: Console) -> int:
-    """Tell the person what happened and return the exit code."""
+    """Print what happened and return the exit code."""
     match error:
         case KeyboardInterrupt():
             console.say("fgsp: interrupted")

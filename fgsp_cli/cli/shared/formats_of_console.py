@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def appearance_of(console: Console, stream: TextIO | None) -> Appearance:
-    """How the stream looks."""
+    """The width and colours of the stream."""
     return Appearance(width=console.width(stream), color=console.colored(stream))
 
 
@@ -26,7 +26,7 @@ def report_of(name: str, console: Console) -> Format:
 
 
 def show_changed(console: Console, format_name: str, results: Results, *, agreed: bool = False) -> int:
-    """Print what came of a verb that changes units; nobody must miss who needs a person. The exit code."""
+    """Print the results of a verb that changes units, then each unit that needs a person; return the exit code."""
     from fgsp_cli.base import NeedsPerson
 
     code = console.show(report_of(format_name, console).results(results, agreed=agreed), results.exit_code())

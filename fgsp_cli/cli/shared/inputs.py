@@ -97,7 +97,7 @@ def find_run(run: str, run_dir: Path | None, command: str) -> RunFolder:
 
 
 def homes(run_dir: Path | None) -> tuple[Path, ...]:
-    """Where runs are looked for: `run_dir`, else where they are kept by default."""
+    """The folders that hold runs: `run_dir`, else the default ones."""
     from fgsp_cli.archive import RUNS
 
     intent = os.environ.get("FGSP_INTENT")

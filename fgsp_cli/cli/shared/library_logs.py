@@ -1,7 +1,7 @@
 """Other people's loggers, for the verbs that talk to units.
 
-They log what is sent, passwords included, and Python prints what they call a warning even if nobody asked for it. What
-happens on the units is told by events (`cli.progress`), which hold no secret.
+They log what is sent, passwords included, and Python prints their warnings even if no handler is set. What
+happens on the units is reported by events (`cli.progress`), which hold no secret.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What happens, told while it happens: a bar on a terminal, lines with `-v`, otherwise warnings alone."""
+"""Events while they happen: a bar on a terminal, lines with `-v`, otherwise warnings alone."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Watcher:
     """A reporter for people; events come from many threads."""
 
     def __init__(self, console: Console, title: str, units: int, ends: frozenset[Phase] = ENDS) -> None:
-        """`units`: how many there will be, 0 if nobody knows; `ends`: the phases with which a unit counts as done."""
+        """`units`: how many there will be, 0 if unknown; `ends`: the phases with which a unit counts as done."""
         self._console = console
         self._title = title
         self._units = units
         self._ends = ends
         self._done: set[str] = set()
-        self._told: set[tuple[str, str]] = set()
+        self._warned: set[tuple[str, str]] = set()
         self._bar: Progress | None = None
         self._lock = Lock()
 
@@ -68,10 +68,10 @@ class Watcher:
                 self._bar.update(self._bar.task_ids[0], completed=len(self._done), now=now)
 
     def _warn(self, event: Event) -> None:
-        """Tell a warning, each only once: a plan and the push after it see the same."""
-        if (event.device, event.message) in self._told:
+        """Print each warning once: a plan and the push after it often have the same warnings."""
+        if (event.device, event.message) in self._warned:
             return
-        self._told.add((event.device, event.message))
+        self._warned.add((event.device, event.message))
         with self.paused():
             self._console.warn(_named(event))
 

@@ -42,7 +42,7 @@ _MAIN_EXAMPLES: Examples = (
 )
 _EXIT_CODES = (
     ("0", "Done; or no differences."),
-    ("1", "Could not do it: unreachable, refused login, I/O; or a push of which no unit accepted a line."),
+    ("1", "Could not do it: unreachable, refused login, I/O; or no unit accepted a line of the push."),
     ("2", "There are differences or findings (plan, verify, audit, diff, lint), or links not good (status)."),
     ("3", "A push failed and everything that it touched is as it was before."),
     ("4", "A push failed and a unit needs a person; the message says which and where its backup is."),

@@ -154,7 +154,7 @@ def is_fgcp(group: Group, device: str) -> bool:
 
 
 def sync_interfaces(group: Group, device: str) -> dict[str, str]:
-    """The interfaces that carry the synchronisation, as far as that is told, and why they do."""
+    """The interfaces that carry the synchronisation, as far as that is known, and why they do."""
     uses: dict[str, str] = {}
     for section in (CLUSTER, "ha"):
         uses |= dict.fromkeys(_names(group.value(device, section, "session-sync-dev")), "carries it")

@@ -32,13 +32,13 @@ def group_id_equal(mesh: Mesh) -> Iterator[Flaw]:
 @rule(
     "member-id-unique",
     Level.ERROR,
-    "The group-member-id tells the members of a group apart; over several links it is all that does.",
+    "The group-member-id identifies a member of a group; over several links nothing else does.",
     confirmed=True,
 )
 def member_id_unique(mesh: Mesh) -> Iterator[Flaw]:
-    """No two members have the same member id; older guides show clusters in which nobody has set one.
+    """No two members have the same member id; older guides show clusters without any member id.
 
-    Over several links to a member that is an error all the same: nothing else tells FortiOS that they are one member.
+    Over several links to a member that is still an error: only the id shows FortiOS that they lead to one member.
     """
     for group in mesh.groups:
         ids = group.values(*MEMBER_ID)

@@ -19,7 +19,7 @@ _OF_THE_SYSTEM = ("ssl.", "l2t.", "naf.", "fortilink", "modem")
 @rule(
     "vdom-parity",
     Level.WARNING,
-    "A received session is looked up in the VDOM of the same name: members must have the same VDOMs.",
+    "A received session goes to the VDOM of the same name: members must have the same VDOMs.",
     confirmed=True,
     needs=("vdoms", "vdom_mode"),
 )
@@ -76,7 +76,7 @@ def _unmatched(group: Group, here: str, there: str, vdoms: frozenset[str] | None
 
 
 def _in_use(interface: Interface) -> bool:
-    """Whether traffic may pass it: units have many interfaces that nobody has configured."""
+    """Whether traffic may pass it: units have many interfaces without any configuration."""
     if interface.name.startswith(_OF_THE_SYSTEM):
         return False
     return bool(interface.addresses) or interface.type in ("vlan", "aggregate", "redundant")

@@ -31,14 +31,14 @@ def full_mesh(mesh: Mesh) -> Iterator[Flaw]:
 
 
 def _lead_somewhere(group: Group) -> bool:
-    """Whether the rows' addresses can be told apart at all; where nobody's address is known, nothing is."""
+    """Whether any row leads to a known address; False where no address of a member is known."""
     return any(group.owner(row.text("peerip")) for device in group.devices for _, row in group.rows(device))
 
 
 @rule(
     "peer-stranger",
     Level.WARNING,
-    "Sessions sent to an address that no member has protect nobody.",
+    "Sessions sent to an address that no member has reach no member.",
     needs=("interfaces",),
 )
 def peer_stranger(mesh: Mesh) -> Iterator[Flaw]:
@@ -61,7 +61,7 @@ def peer_stranger(mesh: Mesh) -> Iterator[Flaw]:
 
 @rule("peer-self", Level.ERROR, "A row to oneself, or to 0.0.0.0, has no peer.", helped=("interfaces",))
 def peer_self(mesh: Mesh) -> Iterator[Flaw]:
-    """Every row leads to somebody else."""
+    """No row leads to the unit that has it."""
     for group in mesh.alone:
         member = group.members[0]
         own = group.known(member.device)

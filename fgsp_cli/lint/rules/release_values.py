@@ -15,7 +15,7 @@ from fgsp_cli.state import DeviceState
 def attr_version(mesh: Mesh) -> Iterator[Flaw]:
     """Every attribute exists in the release of its unit.
 
-    A unit that prints one knows it, so there the data, or the release that was given for it, is in doubt.
+    A unit that prints one knows it, so there the data, or the release that was given for it, may be wrong.
     """
     yield from _flaws_of(mesh, "attr-version")
     for device, state in mesh.states.items():
@@ -102,7 +102,7 @@ def edit_0(mesh: Mesh) -> Iterator[Flaw]:
 
 
 def _flaws_of(mesh: Mesh, rule: str, *, level: Level | None = None) -> Iterator[Flaw]:
-    """What was found out under that name; `level` of what was wrong, where it is not the rule's. Doubts keep theirs."""
+    """The problems with the name of the rule; `level` replaces the rule's level, except for warnings."""
     for by_device, own in ((mesh.problems, level), (mesh.warnings, None)):
         for device, problems in by_device.items():
             for problem in (problem for problem in problems if problem.rule == rule):

@@ -81,7 +81,7 @@ def icss_tcp(mesh: Mesh) -> Iterator[Flaw]:
         if not is_fgcp(group, device) or BETWEEN_CLUSTERS not in group.states[device].ha:
             continue
         if group.value(device, "ha", "session-pickup-connectionless") == "enable":
-            message = "session-pickup-connectionless between FGCP clusters, of which only TCP is synchronised"
+            message = "session-pickup-connectionless between FGCP clusters, which synchronise TCP only"
             yield Flaw(message=message, devices=(device,), path=("ha", "session-pickup-connectionless"))
 
 

@@ -42,7 +42,7 @@ BEYOND = (
     Beyond(
         "Peers",
         "`interface` and `source-ip` are missing on some models of 8.0.0.",
-        "On which ones is not known. A unit that lacks them refuses the line, and the push is put back.",
+        "On which ones is not known. A unit that lacks them refuses the line, and the push is rolled back.",
     ),
     Beyond(
         "Filters",
@@ -87,7 +87,7 @@ BEYOND = (
     Beyond(
         "Synchronisation link",
         "A plain `psksecret` that begins with `0x` needs another spelling.",
-        "The secret is a reference, or encrypted: nobody sees it.",
+        "The secret is a reference, or encrypted: its text is not visible.",
     ),
     Beyond(
         "Synchronisation link",

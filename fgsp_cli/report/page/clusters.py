@@ -21,12 +21,12 @@ _LINK_STYLES = {LinkState.BROKEN: "bad", LinkState.ONE_SIDED: "bad", LinkState.D
 
 
 def troubled(mesh: Linked, devices: Mapping[str, Outcome]) -> bool:
-    """Whether somebody should look at it."""
+    """Whether a link or a unit of the cluster needs attention."""
     return bool(mesh.troubled) or any(_wrong(devices, name) for name in mesh.members)
 
 
 def line(mesh: Linked, devices: Mapping[str, Outcome]) -> Html:
-    """What is told of a cluster without opening it."""
+    """The line of a cluster that is not opened."""
     styles = [_LINK_STYLES.get(link.state, "faint") for link in mesh.troubled]
     wrong = sum(_wrong(devices, name) for name in mesh.members)
     style = next((style for style in ("bad", "notable", "faint") if style in styles), "notable" if wrong else "good")

@@ -11,7 +11,7 @@ from fgsp_cli.report.phrases import counted, link_words, style, words
 from fgsp_cli.results import Link, Linked, LinkState, Outcome, Way
 
 GLYPHS = {"good": "\u2713", "notable": "\u2260", "bad": "!", "faint": "\u2013", "unseen": "?"}
-"""A sign for each style, for who cannot tell the colours."""
+"""A sign for each style, for readers who cannot distinguish the colours."""
 MARKS = {LinkState.BROKEN: "\u00d7", LinkState.DIFFERENT: "\u2260", LinkState.ONE_SIDED: "\u00bd"}
 _ORDER = (LinkState.GOOD, LinkState.UNKNOWN, LinkState.DIFFERENT, LinkState.ONE_SIDED, LinkState.BROKEN)
 """What is drawn first lies below."""
@@ -27,7 +27,7 @@ _SCALE = 1.2
 """How large it is shown where there is room."""
 
 Address = Callable[[str], str | None]
-"""Where on the page a device is told of."""
+"""The address of a device on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _link(link: Link, places: Mapping[str, _Place], numbers: Mapping[str, int], 
 
 
 def _strokes(state: LinkState, one: _Place, other: _Place, gap: float) -> Iterator[Html]:
-    """The line, and the mark of what is wrong with it."""
+    """The line, and the mark of its fault."""
     if state is LinkState.ONE_SIDED:
         yield _line(one, other, gap, class_="rest")
         reach = 0.66
@@ -134,7 +134,7 @@ def _arrow(one: _Place, other: _Place, reach: float) -> Html:
 
 def _node(name: str, place: _Place, number: int, outcome: Outcome | None, address: Address) -> Html:
     status_style = style(outcome.status) if outcome else "unseen"
-    status_text = words(outcome.status) if outcome else "not looked at"
+    status_text = words(outcome.status) if outcome else "not read"
     shown = name if len(name) <= _LABEL else f"{name[: _LABEL - 1]}\u2026"
     x, y = place.x + (_NODE + 7) * cos(place.angle), place.y + (_NODE + 7) * sin(place.angle)
     upright = abs(cos(place.angle)) < 0.2

@@ -26,7 +26,7 @@ def sign(style_name: str) -> Html:
 
 
 def line(name: str, outcome: Outcome) -> Html:
-    """What is told of a unit without opening it."""
+    """The line of a unit that is not opened."""
     status_style = style(outcome.status)
     return joined(
         sign(status_style),
@@ -39,7 +39,7 @@ def line(name: str, outcome: Outcome) -> Html:
 
 
 def search_text(name: str, outcome: Outcome) -> str:
-    """What the filter looks in: names, release, status, and the paths of differences."""
+    """The text that the filter searches: names, release, status, and the paths of differences."""
     release = dialect(outcome.fortios) if outcome.fortios else None
     paths = [str(change_json(change, release)["path"]) for change in outcome.changes] if release else []
     parts = (name, outcome.cluster or "", str(outcome.fortios or ""), words(outcome.status), *dict.fromkeys(paths))
@@ -52,7 +52,7 @@ def has_detail(outcome: Outcome) -> bool:
 
 
 def detail(name: str, outcome: Outcome) -> Html:
-    """All there is to tell of a unit."""
+    """Everything that the report has about a unit."""
     parts: list[Content] = []
     if error := said(name, outcome):
         parts.append(tag("p", foreign(error), class_="said"))
@@ -72,7 +72,7 @@ def _counts(outcome: Outcome) -> Iterator[str]:
 
 
 def _differences(name: str, changes: tuple[Change, ...], release: Dialect) -> Html:
-    heads = (("Setting", "where"), ("Intended", "intended"), ("Running", "running"), ("Mending it is", "effect"))
+    heads = (("Setting", "where"), ("Intended", "intended"), ("Running", "running"), ("A fix is", "effect"))
     return tag(
         "table",
         tag("caption", "Differences of ", foreign(name), class_="unseen"),
@@ -96,7 +96,7 @@ def _difference(change: Change, release: Dialect) -> Html:
             "td",
             tag("span", str(change.effect), class_=f"effect {change.effect}"),
             class_="effects",
-            data_label="Mending it is",
+            data_label="A fix is",
         ),
     )
 

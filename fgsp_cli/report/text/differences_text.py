@@ -18,7 +18,7 @@ _STYLES = {Match.EQUAL: "good", Match.UNREADABLE: "bad"}
 
 
 def diff_text(results: DiffResults, appearance: Appearance) -> str:
-    """Each pair that there is something to tell of, then all of them in a table."""
+    """The details of each pair that has some, then all pairs in a table."""
     details = [
         "\n".join(_pair(name, pair, appearance)) + "\n" for name, pair in results.devices.items() if _has_content(pair)
     ]

@@ -37,7 +37,7 @@ def _reason(finding: Finding) -> str:
 
 
 def _rest(linted: LintResults, appearance: Appearance) -> Iterator[str]:
-    """What could not be looked at, and what was not checked."""
+    """The units that were not read, and the checks that were not made."""
     unread = []
     for name, outcome in linted.unread.items():
         error = printable((outcome.error or "").removeprefix(f"{name}: "))

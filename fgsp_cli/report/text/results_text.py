@@ -1,4 +1,4 @@
-"""What came of a verb that compares, for people: what there is to tell of each unit, then all units in a table."""
+"""What came of a verb that compares, for people: the details of each unit, then all units in a table."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def results_text(results: Results, appearance: Appearance, *, agreed: bool) -> s
 
 
 def difference_lines(outcome: Outcome, command: str) -> list[str]:
-    """Each difference of a unit, and each row that nobody manages, on a line of its own."""
+    """Each difference of a unit, and each unmanaged row, on a line of its own."""
     if outcome.fortios is None:
         return []
     return [line.strip() for line in _differences(outcome, outcome.changes, command, Appearance())]
 
 
 def _detail(name: str, outcome: Outcome, command: str, appearance: Appearance, *, agreed: bool) -> str:
-    """What there is to tell of a unit beside its line in the table; nothing if there is nothing."""
+    """The details of a unit beside its line in the table; empty if it has none."""
     lines = [*_said(name, outcome, appearance)]
     if outcome.fortios is not None:
         shown_before = agreed and outcome.status in (Status.SKIPPED, *_DONE)
@@ -89,7 +89,7 @@ def change_text(change: Change, release: Dialect, command: str) -> str:
 
 
 def _values(change: Change, document: Mapping[str, object], command: str) -> str:
-    """What becomes of what, or what is and what should be."""
+    """The old and the new value, or the running and the intended one."""
     intended, running = document["intended"], document["running"]
     if isinstance(intended, dict) or isinstance(running, dict):
         row = _row(intended if isinstance(intended, dict) else running)
