@@ -12,10 +12,10 @@ import fgsp_cli
 
 PACKAGE = Path(fgsp_cli.__file__).parent
 MAKERS = {
-    "intent/literals.py",  # intents
+    "intent/read/literals.py",  # intents
     "inventory/check.py",
     "inventory/targets.py",  # inventories
-    "cli/common_options.py",  # options
+    "cli/shared/common_options.py",  # options
 }
 HOLDERS = {
     "base/secrets.py",
