@@ -19,15 +19,15 @@ MAKERS = {
 }
 HOLDERS = {
     "base/secrets.py",
-    "cli/changing.py",
-    "cli/inputs.py",
+    "cli/shared/change_options.py",
+    "cli/shared/inputs.py",
     "cli/recover.py",
     "cli/rollback.py",
     "device/secret_resolver.py",
     "fleet/intent_verbs.py",
     "fleet/jobs.py",
     "intent/device.py",
-    "intent/given.py",
+    "intent/read/given.py",
     "intent/intent.py",
     "inventory/target.py",
     "plan/push_options.py",
