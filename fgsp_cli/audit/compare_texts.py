@@ -67,6 +67,3 @@ def _text(backup: BackupReading | None) -> Text | None:
         return None
     release = backup.observed.state.fortios if backup.observed else None
     return Text(source=str(backup.file.path), fortios=release, time=backup.file.time)
-
-
-__all__ = ("compare_pair", "history")

@@ -179,6 +179,3 @@ def _not_in_force(group: Group, device: str, unit: Observed) -> Iterable[str]:
 
 def _pair(before: int | None, after: int | None) -> tuple[int, int] | None:
     return None if before is None or after is None else (before, after)
-
-
-__all__ = ("judged",)

@@ -106,6 +106,3 @@ def _may_be_one(one: BackupFile, other: BackupFile) -> bool:
 
 def _names(file: BackupFile) -> list[str]:
     return [name for name in (file.device, file.said.hostname, file.hints.name, *file.hints.others) if name]
-
-
-__all__ = ("device_history", "diff")

@@ -152,6 +152,3 @@ def _addresses(facts: Facts | None) -> frozenset[str] | None:
 def _warn(reporter: Reporter, name: str, notes: Iterable[str]) -> None:
     for note in notes:
         reporter.emit(Event(phase=Phase.WARNING, device=name, message=note))
-
-
-__all__ = ("Imported", "import_backups", "import_units")

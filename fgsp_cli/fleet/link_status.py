@@ -96,6 +96,3 @@ def _observed(session: Session, interval: float) -> Observed:
 
 def _sample(session: Session) -> Sample:
     return parse_sample(session.ask_all(COMMANDS))
-
-
-__all__ = ("INTERVAL", "status")

@@ -165,6 +165,3 @@ def _releases(states: Mapping[str, DeviceState]) -> Mapping[str, Release]:
 def _observed(session: Session) -> Observed:
     facts = replace(session.facts(), nat_vdoms=session.nat_vdoms())
     return Observed(state=session.read().state, facts=facts)
-
-
-__all__ = ("Wanted", "lint_backups", "lint_intent", "lint_units")

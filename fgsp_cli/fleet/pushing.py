@@ -240,6 +240,3 @@ def run_folder(beside: Path, inventory: Inventory, options: PushOptions, *, comm
 def runs_of(beside: Path, options: PushOptions) -> Path:
     """Where the folders of runs are kept."""
     return options.run_dir or beside.parent / RUNS
-
-
-__all__ = ("Confirm", "Pusher", "all_of", "devices_of", "run_folder", "runs_of")

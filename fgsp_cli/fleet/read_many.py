@@ -98,6 +98,3 @@ def _as_dict(proxy: Proxy) -> tuple[Callable[..., Proxy], tuple[dict[object, obj
 
 def _read_only(content: dict[object, object]) -> Proxy:
     return MappingProxyType(content)
-
-
-__all__ = ("read_all",)

@@ -230,6 +230,3 @@ def _record(run: RunFolder, results: Results, name: str, reporter: Reporter) -> 
     except ArchiveError as error:
         message = f"the result could not be kept: {error.message}"
         emit(reporter, Event(phase=Phase.WARNING, device="", message=message))
-
-
-__all__ = ("devices_of_run", "forget_run", "latest_run", "lost_with", "recover", "rollback", "runs")

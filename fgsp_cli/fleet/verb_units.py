@@ -82,6 +82,3 @@ def _staying(intent: Intent, names: Iterable[str]) -> Iterable[str]:
 def member_of(intent: Intent, name: str, addresses: Addresses) -> Member:
     """The member of that name; several hosts make an FGCP cluster."""
     return Member(device=name, addresses=tuple(sorted(addresses[name])), fgcp=len(intent.devices[name].hosts) > 1)
-
-
-__all__ = ("NOT_BEGUN", "clusters_of", "member_of", "observe", "units_of")

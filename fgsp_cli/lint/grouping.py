@@ -138,6 +138,3 @@ def _member(device: str, state: DeviceState, facts: Mapping[str, Facts], listed:
     known = facts.get(device) or Facts()
     addresses = tuple(address for address in known.addresses if address in listed)
     return Member(device=device, addresses=addresses, fgcp=known.ha_mode in FGCP and bool(state.peers))
-
-
-__all__ = ("Grouping", "grouped")

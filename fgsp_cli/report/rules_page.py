@@ -86,6 +86,3 @@ def _yes(rule: Rule) -> str:
 
 def _paragraph(text: str) -> str:
     return "\n".join(wrap(text, WIDTH, break_on_hyphens=False, break_long_words=False)) + "\n"
-
-
-__all__ = ("rules_page",)

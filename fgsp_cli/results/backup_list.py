@@ -51,6 +51,3 @@ class BackupList:
             "unassigned": dict(self.unassigned),
             "passed_over": list(self.passed_over),
         }
-
-
-__all__ = ("BackupList", "BackupUse")

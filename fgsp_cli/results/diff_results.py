@@ -137,6 +137,3 @@ def differences_json(compared: TextComparison) -> list[dict[str, object]]:
         return []
     first, second = dialect(before.fortios), dialect(after.fortios)
     return [difference.to_json(first, second) for difference in compared.differences]
-
-
-__all__ = ("DiffResults", "History", "Match", "Text", "TextComparison", "differences_json")

@@ -52,6 +52,3 @@ class LintResults:
         if any(finding.level.rank <= fail_on.rank for finding in self.findings):
             codes.append(2)
         return worst([*codes, INTERRUPTED] if self.interrupted else codes)
-
-
-__all__ = ("LintResults",)

@@ -178,6 +178,3 @@ def _running(end: End, key: str) -> object:
 def _bare(end: End) -> bool:
     """Whether the unit lacks the secret that the intent wants."""
     return any(change.path == ("standalone-cluster", SECRET) and change.running is None for change in end.changes)
-
-
-__all__ = ("End", "Link", "LinkState", "Linked", "Way", "linked", "ways")

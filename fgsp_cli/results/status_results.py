@@ -121,6 +121,3 @@ def _unit_json(unit: UnitRuntime | Outcome) -> dict[str, object]:
     if isinstance(unit, UnitRuntime):
         return unit.to_json()
     return {"cluster": unit.cluster, "fortios": "", "status": str(unit.status), "links": [], "error": unit.error}
-
-
-__all__ = ("Health", "PeerLink", "StatusResults", "UnitRuntime")

@@ -146,5 +146,3 @@ BEYOND = (
         "Either setting is right for somebody; templates for clouds switch it off.",
     ),
 )
-
-__all__ = ("BEYOND", "Beyond")

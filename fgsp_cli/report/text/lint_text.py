@@ -65,6 +65,3 @@ def _folded(text: str, indent: str, appearance: Appearance) -> list[str]:
         break_on_hyphens=False,
         break_long_words=False,
     )
-
-
-__all__ = ("lint_text",)

@@ -79,6 +79,3 @@ def _summary(results: StatusResults) -> str:
 def _folded(text: str, appearance: Appearance) -> list[str]:
     width = appearance.width or WIDE
     return wrap(text, width, subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)
-
-
-__all__ = ("status_text",)
