@@ -29,6 +29,18 @@ def _count(name: str, text: str) -> Callable[[Function], Function]:
     return click.option(name, metavar="N", type=click.IntRange(min=1), help=text)
 
 
+def _not_an_intent(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
+    """The plan; UsageError for YAML, as a plan is JSON whatever its name is."""
+    if value is not None and value.suffix.lower() in (".yaml", ".yml"):
+        try:
+            plan = value.read_text("utf-8").lstrip().startswith("{")
+        except (OSError, UnicodeDecodeError):
+            plan = False
+        if not plan:
+            raise click.UsageError(f"an intent is given with -i: {value} is no plan", ctx)
+    return value
+
+
 @verb(
     "push",
     ("fgsp push -i edge.yaml -I inventory", "show the plan, ask, change"),
@@ -39,7 +51,14 @@ def _count(name: str, text: str) -> Callable[[Function], Function]:
     ("fgsp push -i edge.yaml -I inventory --rotate-psk --old-psk '${env:OLD_PSK}'", "a new secret, with a way back"),
     ("fgsp push -i all.yaml -I inventory --canary 1 --batch 5", "one cluster, then five at a time"),
 )
-@click.argument("plan_file", metavar="[PLAN.json]", required=False, type=click.Path(path_type=Path))
+@click.argument(
+    "plan_file",
+    metavar="[PLAN.json]",
+    required=False,
+    type=click.Path(path_type=Path),
+    is_eager=True,
+    callback=_not_an_intent,
+)
 @options.maybe_intent
 @options.inventory
 @click.option("--yes", is_flag=True, help="Do not ask.")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 @click.option(
     "--fortios",
     metavar="RELEASE",
-    type=options.ReleaseType(),
-    help="The release, 7.4.4.  [default: the newest known]",
+    type=options.ReleaseOrBranchType(),
+    help="The release, 7.4.4, or a branch, 7.4.  [default: the newest known]",
 )
 @options.formats("text", "json", "jsonschema")
 @options.talk

@@ -30,7 +30,7 @@ class Status(StrEnum):
     FAILED = "failed"
     """An error after the first line."""
     REFUSED = "refused"
-    """Stopped by a check."""
+    """Stopped by a check, or the unit refused the login."""
     UNREACHABLE = "unreachable"
     UNREADABLE = "unreadable"
     MISSING = "missing"

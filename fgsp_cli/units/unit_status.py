@@ -7,7 +7,6 @@ from fgsp_cli.base import (
     FgspError,
     HostKeyError,
     LineRefused,
-    LoginRefused,
     ReadLimit,
     SessionLost,
     Unattributed,
@@ -19,7 +18,7 @@ from fgsp_cli.results import Status
 def status_of(trouble: FgspError) -> Status:
     """The status of a unit on which this happened before anything was sent to it."""
     match trouble:
-        case Unreachable() | SessionLost() | ReadLimit() | LoginRefused() | HostKeyError():
+        case Unreachable() | SessionLost() | ReadLimit() | HostKeyError():
             return Status.UNREACHABLE
         case LineRefused() | Unattributed() | ConfigTextError():
             return Status.UNREADABLE

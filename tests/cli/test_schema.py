@@ -24,6 +24,15 @@ def test_a_release_knows_its_own_spelling(fgsp: Fgsp) -> None:
     assert "secondary-add-ipsec-routes" in newer
 
 
+def test_a_branch_stands_for_its_newest_release(fgsp: Fgsp) -> None:
+    """Every branch of the data can be named by its two numbers."""
+    for branch in schema().branches:
+        assert fgsp("schema", "--fortios", branch.name).out.startswith(f"FortiOS {branch.newest}\n")
+    assert fgsp("schema", "--fortios", "v7.4").out == fgsp("schema", "--fortios", "7.4").out
+    assert fgsp("schema", "--fortios", "7.5").code == 64
+    assert fgsp("diff", "x", "y", "--fortios", "7.4").code == 64  # elsewhere a branch is not precise enough
+
+
 def test_an_unseen_release_is_shown_with_a_warning(fgsp: Fgsp) -> None:
     """As the newest below it."""
     ran = fgsp("schema", "--fortios", "9.1.0")

@@ -41,6 +41,17 @@ class ReleaseType(TextType):
             self.fail(str(problem), param, ctx)
 
 
+class ReleaseOrBranchType(ReleaseType):
+    """A FortiOS release, or a branch such as `7.4` for its newest known release."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The release as text."""
+        from fgsp_cli.fortios import schema
+
+        newest = {branch.name: str(branch.newest) for branch in schema().branches}
+        return super().convert(newest.get(value.removeprefix("v"), value), param, ctx)
+
+
 class PatternsType(_Patterns):
     """Names or globs, separated by commas."""
 
