@@ -155,7 +155,9 @@ def _one(spec: Spec, words: Sequence[str]) -> str:
 def _integer(spec: Spec, words: Sequence[str]) -> int:
     word = _one(spec, words)
     if not (word.isascii() and word.isdecimal() and len(word) < 12):
-        raise ValueProblem("not a whole number", code=-651, word=word, allowed=allowed(spec))
+        negative = word.startswith("-") and word[1:].isascii() and word[1:].isdecimal()
+        text = "must not be negative" if negative else "not a whole number"
+        raise ValueProblem(text, code=-651, word=word, allowed=allowed(spec))
     if not spec.minimum <= int(word) <= spec.maximum:
         raise ValueProblem("out of range", code=-651, word=word, allowed=allowed(spec))
     return int(word)
@@ -196,7 +198,16 @@ def _ipv4(spec: Spec, words: Sequence[str]) -> str:
     try:
         return str(IPv4Address(word))
     except AddressValueError:
-        raise ValueProblem("no IPv4 address", code=-8, word=word, allowed=allowed(spec)) from None
+        text = "an address goes without the mask" if _is_ipv4(word.partition("/")[0]) else "no IPv4 address"
+        raise ValueProblem(text, code=-8, word=word, allowed=allowed(spec)) from None
+
+
+def _is_ipv4(word: str) -> bool:
+    try:
+        IPv4Address(word)
+    except AddressValueError:
+        return False
+    return True
 
 
 def _ipv4_net(spec: Spec, words: Sequence[str]) -> str:
