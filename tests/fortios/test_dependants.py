@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from fgsp_cli.fortios.dialects import Spec, dialect
-from fgsp_cli.fortios.interpreter.habits import Habits, OffSwitch
+from fgsp_cli.fortios.interpreter.assumptions import Habits, OffSwitch
 from fgsp_cli.fortios.interpreter.shell import Interpreter
-from fgsp_cli.fortios.interpreter.store import Store
+from fgsp_cli.fortios.interpreter.stored.store import Store
 
 RELEASES = ("6.0.4", "6.2.7", "6.4.9", "7.0.12", "7.2.0", "7.4.4", "7.6.7", "8.0.0")
 MEMBERS = (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fgsp_cli.fortios.interpreter.loader import quoted
-from fgsp_cli.fortios.interpreter.words import open_after, split
+from fgsp_cli.fortios.interpreter.language.line_words import open_after, split
+from fgsp_cli.fortios.interpreter.stored.loader import quoted
 
 
 @pytest.mark.parametrize(

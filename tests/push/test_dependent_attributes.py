@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
-from fgsp_cli.fortios.interpreter.habits import Habits, OffSwitch
+from fgsp_cli.fortios.interpreter.assumptions import Habits, OffSwitch
 
 ON = """config system ha
     set session-pickup enable

@@ -1,7 +1,7 @@
-from .habits import Access as Access
-from .habits import Habits as Habits
+from .assumptions import Access as Access
+from .assumptions import Habits as Habits
 from .refused import Refused as Refused
-from .settings import current as current
 from .shell import Interpreter as Interpreter
-from .store import Store as Store
-from .workspace import Workspace as Workspace
+from .stored.store import Store as Store
+from .stored.transaction_view import Workspace as Workspace
+from .typed_setting import current as current

@@ -9,14 +9,14 @@ from ipaddress import IPv4Address, IPv4Interface
 
 from fgsp_cli.fortios import replies, values
 from fgsp_cli.fortios.dialects import Spec
-from fgsp_cli.fortios.interpreter.habits import OffSwitch
-from fgsp_cli.fortios.interpreter.loader import quoted
-from fgsp_cli.fortios.interpreter.nodes import with_setting, without_setting
+from fgsp_cli.fortios.interpreter.assumptions import OffSwitch
+from fgsp_cli.fortios.interpreter.language.line_words import BLANKS, split
+from fgsp_cli.fortios.interpreter.language.vocabulary import expand
 from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.settings import ENC, current, hidden, hides, normalised, offered, reply_to
-from fgsp_cli.fortios.interpreter.store import Store
-from fgsp_cli.fortios.interpreter.vocabulary import expand
-from fgsp_cli.fortios.interpreter.words import BLANKS, split
+from fgsp_cli.fortios.interpreter.stored.loader import quoted
+from fgsp_cli.fortios.interpreter.stored.nodes import with_setting, without_setting
+from fgsp_cli.fortios.interpreter.stored.store import Store
+from fgsp_cli.fortios.interpreter.typed_setting import ENC, current, hidden, hides, normalised, offered, reply_to
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import Node, Setting
 from fgsp_cli.fortios.values import ValueProblem

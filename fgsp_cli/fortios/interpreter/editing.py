@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fgsp_cli.fortios import replies
+from fgsp_cli.fortios.interpreter.level_stack import Command, Session
 from fgsp_cli.fortios.interpreter.levels import Block, Scope, Table, Vdoms
 from fgsp_cli.fortios.interpreter.navigation import table_key
-from fgsp_cli.fortios.interpreter.nodes import Step, number
 from fgsp_cli.fortios.interpreter.refused import Refused
 from fgsp_cli.fortios.interpreter.rules import ROOT_VDOM, check_order
-from fgsp_cli.fortios.interpreter.session import Command, Session
+from fgsp_cli.fortios.interpreter.stored.nodes import Step, number
 from fgsp_cli.fortios.tree import EMPTY, Node
 
 

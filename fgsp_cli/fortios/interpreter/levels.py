@@ -16,7 +16,9 @@ from fgsp_cli.fortios import replies
 from fgsp_cli.fortios.dialects import Spec
 from fgsp_cli.fortios.interpreter import rules
 from fgsp_cli.fortios.interpreter.attributes import Attributes
-from fgsp_cli.fortios.interpreter.nodes import (
+from fgsp_cli.fortios.interpreter.output.printer import Frame, config, edit
+from fgsp_cli.fortios.interpreter.refused import Refused
+from fgsp_cli.fortios.interpreter.stored.nodes import (
     Change,
     Place,
     Step,
@@ -28,9 +30,7 @@ from fgsp_cli.fortios.interpreter.nodes import (
     with_row,
     without,
 )
-from fgsp_cli.fortios.interpreter.printer import Frame, config, edit
-from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.store import VDOMS, Store, asked_about
+from fgsp_cli.fortios.interpreter.stored.store import VDOMS, Store, asked_about
 from fgsp_cli.fortios.tree import EMPTY, Node
 
 _SHOWING = ("show", "get")

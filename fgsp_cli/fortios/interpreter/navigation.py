@@ -8,15 +8,15 @@ from functools import partial
 
 from fgsp_cli.fortios import replies
 from fgsp_cli.fortios.dialects import Spec
+from fgsp_cli.fortios.interpreter.language.line_words import Word
+from fgsp_cli.fortios.interpreter.language.vocabulary import expand, find, is_global
+from fgsp_cli.fortios.interpreter.level_stack import Command, Question, Session
 from fgsp_cli.fortios.interpreter.levels import Block, Inner, Scope, Table, Undecided, Vdoms
-from fgsp_cli.fortios.interpreter.loader import quoted
-from fgsp_cli.fortios.interpreter.nodes import Step, number
 from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.session import Command, Question, Session
-from fgsp_cli.fortios.interpreter.store import GLOBAL, VDOMS
+from fgsp_cli.fortios.interpreter.stored.loader import quoted
+from fgsp_cli.fortios.interpreter.stored.nodes import Step, number
+from fgsp_cli.fortios.interpreter.stored.store import GLOBAL, VDOMS
 from fgsp_cli.fortios.interpreter.vdom_mode import LOGGED_OUT, switches_on
-from fgsp_cli.fortios.interpreter.vocabulary import expand, find, is_global
-from fgsp_cli.fortios.interpreter.words import Word
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import EMPTY
 

@@ -7,15 +7,16 @@ from typing import Literal
 
 from fgsp_cli.fortios import replies
 from fgsp_cli.fortios.dialects import Dialect, dialect
-from fgsp_cli.fortios.interpreter import display, editing, navigation
-from fgsp_cli.fortios.interpreter.habits import Access
+from fgsp_cli.fortios.interpreter import editing, navigation
+from fgsp_cli.fortios.interpreter.assumptions import Access
+from fgsp_cli.fortios.interpreter.language.line_words import BLANKS, open_after, split
+from fgsp_cli.fortios.interpreter.language.vocabulary import expand
+from fgsp_cli.fortios.interpreter.level_stack import Command, Question, Session
 from fgsp_cli.fortios.interpreter.levels import Scope, Undecided
+from fgsp_cli.fortios.interpreter.output import display
 from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.session import Command, Question, Session
-from fgsp_cli.fortios.interpreter.store import Store
-from fgsp_cli.fortios.interpreter.vocabulary import expand
-from fgsp_cli.fortios.interpreter.words import BLANKS, open_after, split
-from fgsp_cli.fortios.interpreter.workspace import Workspace
+from fgsp_cli.fortios.interpreter.stored.store import Store
+from fgsp_cli.fortios.interpreter.stored.transaction_view import Workspace
 from fgsp_cli.fortios.tree import Node
 from fgsp_cli.fortios.versions import Release
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from fgsp_cli.fortios.dialects import Dialect
+from fgsp_cli.fortios.interpreter.language.vocabulary import is_global
 from fgsp_cli.fortios.interpreter.rules import ROOT_VDOM
-from fgsp_cli.fortios.interpreter.vocabulary import is_global
 from fgsp_cli.fortios.tree import EMPTY, Node
 
 LOGGED_OUT = "\nYou will be logged out for the operation to take effect.\n"

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from fgsp_cli.fortios import replies
 from fgsp_cli.fortios.dialects import Spec
-from fgsp_cli.fortios.interpreter.getter import Getter
+from fgsp_cli.fortios.interpreter.language.vocabulary import expand
+from fgsp_cli.fortios.interpreter.level_stack import Command, Session
 from fgsp_cli.fortios.interpreter.levels import Block, Inner, Level, Scope
 from fgsp_cli.fortios.interpreter.navigation import table_path
-from fgsp_cli.fortios.interpreter.printer import Frame, Printer, config, edit
+from fgsp_cli.fortios.interpreter.output.getter import Getter
+from fgsp_cli.fortios.interpreter.output.printer import Frame, Printer, config, edit
 from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.session import Command, Session
-from fgsp_cli.fortios.interpreter.store import Store
-from fgsp_cli.fortios.interpreter.vocabulary import expand
+from fgsp_cli.fortios.interpreter.stored.store import Store
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import EMPTY, Node
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from fgsp_cli.fortios import replies
-from fgsp_cli.fortios.interpreter.locks import touched
-from fgsp_cli.fortios.interpreter.nodes import Change, Place, altered, descend
 from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.store import Store, asked_about
+from fgsp_cli.fortios.interpreter.stored.locks import touched
+from fgsp_cli.fortios.interpreter.stored.nodes import Change, Place, altered, descend
+from fgsp_cli.fortios.interpreter.stored.store import Store, asked_about
 from fgsp_cli.fortios.tree import EMPTY, Node
 
 _FIXED = frozenset(

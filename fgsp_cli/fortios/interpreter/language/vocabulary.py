@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from fgsp_cli.fortios import replies
 from fgsp_cli.fortios.dialects import Dialect
+from fgsp_cli.fortios.interpreter.language.tables import TABLES
 from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.tables import TABLES
 
 _END, _ANY = "", "*"
 _OLD_NAMES = ("system session-sync",)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from fgsp_cli.fortios import values
 from fgsp_cli.fortios.dialects import Dialect, Spec
-from fgsp_cli.fortios.interpreter.habits import OffSwitch
-from fgsp_cli.fortios.interpreter.loader import printed_key
-from fgsp_cli.fortios.interpreter.settings import ENC, encrypted, hides, offered
+from fgsp_cli.fortios.interpreter.assumptions import OffSwitch
+from fgsp_cli.fortios.interpreter.stored.loader import printed_key
+from fgsp_cli.fortios.interpreter.typed_setting import ENC, encrypted, hides, offered
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
 from fgsp_cli.fortios.versions import Spans

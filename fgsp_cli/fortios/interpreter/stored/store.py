@@ -13,13 +13,13 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from fgsp_cli.fortios.dialects import Dialect, Spec
-from fgsp_cli.fortios.interpreter.belief import Belief
-from fgsp_cli.fortios.interpreter.cipher import Cipher
-from fgsp_cli.fortios.interpreter.habits import Habits
-from fgsp_cli.fortios.interpreter.loader import load
-from fgsp_cli.fortios.interpreter.locks import Locks, touched
-from fgsp_cli.fortios.interpreter.nodes import Change, Place, Step, altered, descend
-from fgsp_cli.fortios.interpreter.printer import Printer
+from fgsp_cli.fortios.interpreter.assumptions import Habits
+from fgsp_cli.fortios.interpreter.output.printer import Printer
+from fgsp_cli.fortios.interpreter.stored.cipher import Cipher
+from fgsp_cli.fortios.interpreter.stored.loaded_values import Belief
+from fgsp_cli.fortios.interpreter.stored.loader import load
+from fgsp_cli.fortios.interpreter.stored.locks import Locks, touched
+from fgsp_cli.fortios.interpreter.stored.nodes import Change, Place, Step, altered, descend
 from fgsp_cli.fortios.interpreter.vdom_mode import divided
 from fgsp_cli.fortios.tree import EMPTY, Node
 

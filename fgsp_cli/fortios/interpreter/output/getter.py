@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 
 from fgsp_cli.fortios import values
 from fgsp_cli.fortios.dialects import Spec
-from fgsp_cli.fortios.interpreter.habits import OffSwitch
-from fgsp_cli.fortios.interpreter.nodes import number
-from fgsp_cli.fortios.interpreter.settings import ENC, hides, offered
+from fgsp_cli.fortios.interpreter.assumptions import OffSwitch
+from fgsp_cli.fortios.interpreter.stored.nodes import number
+from fgsp_cli.fortios.interpreter.typed_setting import ENC, hides, offered
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import EMPTY, Node
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from fgsp_cli.fortios import replies, values
 from fgsp_cli.fortios.dialects import Spec
-from fgsp_cli.fortios.interpreter.cipher import Cipher
-from fgsp_cli.fortios.interpreter.habits import OffSwitch
-from fgsp_cli.fortios.interpreter.loader import quoted
+from fgsp_cli.fortios.interpreter.assumptions import OffSwitch
+from fgsp_cli.fortios.interpreter.stored.cipher import Cipher
+from fgsp_cli.fortios.interpreter.stored.loader import quoted
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import Node, Setting
 from fgsp_cli.fortios.values import ValueProblem

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from fgsp_cli.fortios import values
 from fgsp_cli.fortios.dialects import Spec
-from fgsp_cli.fortios.interpreter.cipher import Cipher
-from fgsp_cli.fortios.interpreter.nodes import number, with_setting
-from fgsp_cli.fortios.interpreter.settings import hidden, normalised
+from fgsp_cli.fortios.interpreter.stored.cipher import Cipher
+from fgsp_cli.fortios.interpreter.stored.nodes import number, with_setting
+from fgsp_cli.fortios.interpreter.typed_setting import hidden, normalised
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.tree import Node, Setting
 from fgsp_cli.fortios.values import ValueProblem

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from fgsp_cli.base import ConfigTextError, Position, Problem
-from fgsp_cli.fortios.interpreter.nodes import free_key
-from fgsp_cli.fortios.interpreter.words import BLANKS, open_after, split
+from fgsp_cli.fortios.interpreter.language.line_words import BLANKS, open_after, split
+from fgsp_cli.fortios.interpreter.stored.nodes import free_key
 from fgsp_cli.fortios.tree import Node, Setting
 
 MARK = "#config-version="

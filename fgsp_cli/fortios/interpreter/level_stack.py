@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from fgsp_cli.fortios import replies
-from fgsp_cli.fortios.interpreter.habits import Access
+from fgsp_cli.fortios.interpreter.assumptions import Access
+from fgsp_cli.fortios.interpreter.language.line_words import Word
 from fgsp_cli.fortios.interpreter.levels import Block, Inner, Level, Scope
-from fgsp_cli.fortios.interpreter.nodes import Step
 from fgsp_cli.fortios.interpreter.refused import Refused
-from fgsp_cli.fortios.interpreter.store import VDOMS, Store
-from fgsp_cli.fortios.interpreter.words import Word
+from fgsp_cli.fortios.interpreter.stored.nodes import Step
+from fgsp_cli.fortios.interpreter.stored.store import VDOMS, Store
 
 Wanted = TypeVar("Wanted", bound=Level)
 

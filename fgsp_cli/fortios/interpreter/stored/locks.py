@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from fgsp_cli.fortios import replies
-from fgsp_cli.fortios.interpreter.nodes import Place, Step
 from fgsp_cli.fortios.interpreter.refused import Refused
+from fgsp_cli.fortios.interpreter.stored.nodes import Place, Step
 from fgsp_cli.fortios.tree import EMPTY, Node
 
 _GLOBAL, _VDOMS = "global", "vdom"

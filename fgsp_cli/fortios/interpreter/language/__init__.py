@@ -1,0 +1,1 @@
+"""A typed line as words, and which words a unit knows."""
