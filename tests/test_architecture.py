@@ -21,7 +21,7 @@ MOST = {"lab": 20, "cli": 20}
 EQUAL_LINES = 10
 FEWEST_WORDS = 5
 # What still breaks a rule. These lists become shorter, and nothing is added to them.
-STILL_LARGE: dict[str, int] = {"device": 17}
+STILL_LARGE: dict[str, int] = {}
 STILL_TWICE: set[str] = set()
 STILL_SHORT: dict[str, int] = {
     "archive": 5,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fgsp_cli.base import MASK, Secret, mask, mask_enc
-from fgsp_cli.device.prompt import Prompt
+from fgsp_cli.device.dialogue.prompt import Prompt
 from fgsp_cli.fortios import quote_word
 
 Transcript = Callable[[str], None]

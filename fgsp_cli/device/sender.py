@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fgsp_cli.base import LineRefused, SessionLost, Undecided, UnexpectedQuestion
+from fgsp_cli.device.dialogue.terminal import Answer, Terminal
 from fgsp_cli.device.lines import Levels, Line, batches
 from fgsp_cli.device.masking import Masking
-from fgsp_cli.device.terminal import Answer, Terminal
 from fgsp_cli.fortios import refusal
 
 
@@ -51,7 +51,7 @@ class Sender:
         """
         for piece in batches(lines, staged=staged):
             try:
-                answers = self._terminal.tell([line.typed for line in piece], self._decider(piece, on_question))
+                answers = self._terminal.send([line.typed for line in piece], self._decider(piece, on_question))
             except SessionLost as lost:
                 raise self._lost(lost, lines) from None
             except Undecided as error:

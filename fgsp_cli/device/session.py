@@ -21,13 +21,13 @@ from fgsp_cli.base import (
     of_unit,
 )
 from fgsp_cli.device import reads
+from fgsp_cli.device.dialogue.terminal import Answer, Terminal
 from fgsp_cli.device.hostkeys import KnownHosts
 from fgsp_cli.device.lines import Line, plain, prepare
 from fgsp_cli.device.login import credentials_of
 from fgsp_cli.device.masking import Masking, Transcript, prompt_text
 from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.sender import OnQuestion, Question, Sender
-from fgsp_cli.device.terminal import Answer, Terminal
 from fgsp_cli.fortios import HA_STATUS, Dialect, Node, Status, cut, dialect, fgcp_serials, parse_status, refusal
 from fgsp_cli.inventory import Target
 from fgsp_cli.state import DeviceState, Facts
@@ -214,7 +214,7 @@ class Session:
         """What a command that only reads prints, at the root; refusals too."""
         return self._ask(command).text
 
-    def fellows(self) -> frozenset[str]:
+    def cluster_members(self) -> frozenset[str]:
         """The serial numbers of the FGCP cluster that the unit is a member of, as far as it tells."""
         return fgcp_serials(self._in_scope([HA_STATUS])[HA_STATUS])
 
@@ -315,7 +315,7 @@ class Session:
         """All of them in one write, through `grep`; None if the unit knows no pipes, or if that proves no answers."""
         typed = [reads.through_grep(command) for command in commands]
         scoped = [_ENTER, *typed, _LEAVE] if self.status.has_vdoms else typed
-        answers = self._open_terminal.ask_together(scoped)
+        answers = self._open_terminal.ask_in_one_write(scoped)
         if answers is None:
             self.root()
             return None

@@ -32,9 +32,8 @@ from fgsp_cli.device.negotiation import LISTS, Mismatch, mismatch
 from fgsp_cli.inventory import Target
 
 COLUMNS, ROWS = 511, 30000
-"""The terminal asked for. The pager follows its height [facts/cli-behaviour.md#1.3, confirmed]; whether a unit honours
-so large
-a one is not established, so `--More--` is answered all the same."""
+"""The terminal asked for. The pager follows its height [facts/cli-behaviour.md#1.3, confirmed]; whether a unit accepts
+this size is not established, so `--More--` is answered in any case."""
 _CHUNK = 1 << 17
 _LOG = "fgsp_cli.device.ssh.paramiko"
 _FAILURES = (paramiko.SSHException, OSError, EOFError, ValueError, IndexError, struct.error)
@@ -51,7 +50,7 @@ def _silence() -> None:
 
 
 class _KeyRefused(paramiko.SSHException):  # type: ignore[misc]  # paramiko is not typed
-    """The unit's host key is not accepted; told from a timeout only by being the context of netmiko's exception."""
+    """The unit's host key is not accepted; netmiko hides it as the context of a timeout."""
 
     def __init__(self, key: HostKey, verdict: Verdict) -> None:
         super().__init__("host key refused")
@@ -118,7 +117,7 @@ class _Login(AuthStrategy):  # type: ignore[misc]
         """The connection that it is tried on."""
 
     def authenticate(self, transport: paramiko.Transport) -> None:
-        """Log in; paramiko's exceptions tell why not."""
+        """Log in; paramiko's exceptions say why not."""
         left: list[str] = self._first_step(transport)
         if "keyboard-interactive" in left:
             transport.auth_interactive(self._user, self._answers)
@@ -204,7 +203,7 @@ class _Driver(FortinetSSH):
         del force_data
 
     def cleanup(self, command: str = "exit") -> None:
-        """Nothing: there is nothing to put back."""
+        """Nothing: the login changed nothing that is to be reset."""
         del command
 
 
@@ -395,7 +394,6 @@ def _translated(target: Target, cause: BaseException, known: KnownHosts, transpo
 def _no_session(target: Target, cause: BaseException, transport: _Transport | None) -> Unreachable:
     """Connected, and yet no session: the two have no algorithm in common, or the unit hung up."""
     incompatible = isinstance(cause, paramiko.IncompatiblePeer)
-    found = transport.mismatch if transport is not None and incompatible else None
-    if found is not None:
-        return Unreachable(target.name, f"no SSH session with {target.host}: {found.message}", hint=found.hint)
+    if transport is not None and incompatible and (unmatched := transport.mismatch) is not None:
+        return Unreachable(target.name, f"no SSH session with {target.host}: {unmatched.message}", hint=unmatched.hint)
     return Unreachable(target.name, no_ssh(target.host, target.port, cause), hint=ACCESS)

@@ -83,7 +83,7 @@ class LiveUnit:
         self.passed_over = [error.message for error in failures]
         self._serial = self._session.status.serial
         if self._session.status.ha_role == "primary":
-            self._fellows = self._session.fellows()
+            self._fellows = self._session.cluster_members()
 
     def ask(self) -> Answers:
         """Everything that a plan needs."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from fgsp_cli.base.errors import ReadLimit, Unattributed
-from fgsp_cli.device.terminal import Terminal
+from fgsp_cli.device.dialogue.terminal import Terminal
 from fgsp_cli.inventory import Deadlines
 from fgsp_cli.testing import Quirks
 
@@ -153,7 +153,7 @@ def test_a_prompt_redrawn_after_a_notice_is_no_answer() -> None:
     unit = Replay([(b"", b"fgt # "), (b"config x\nset a 1\nset b 1\n", stream)])
     terminal = Terminal(unit, "fgt", HASTY)
     terminal.login()
-    answers = terminal.tell(["config x", "set a 1", "set b 1"], lambda _place, _text: False)
+    answers = terminal.send(["config x", "set a 1", "set b 1"], lambda _place, _text: False)
     assert [answer.text for answer in answers] == ["", "", "wrong\n"]
     assert terminal.notices == ["link port1 down"]
 
@@ -164,8 +164,8 @@ def test_more_prompts_than_lines_and_no_echo_is_an_error(extra: bytes) -> None:
     unit = Replay([(b"", b"fgt # "), (b"set a 1\nset b 1\n", b"\r\nfgt # \r\nfgt # " + extra)])
     terminal = Terminal(unit, "fgt", HASTY)
     terminal.login()
-    with pytest.raises(Unattributed, match="cannot be told from other output"):
-        terminal.tell(["set a 1", "set b 1"], lambda _place, _text: False)
+    with pytest.raises(Unattributed, match="cannot be distinguished from other output"):
+        terminal.send(["set a 1", "set b 1"], lambda _place, _text: False)
     assert unit.closed
 
 

@@ -81,6 +81,6 @@ def test_a_unit_of_an_fgcp_cluster_names_all_of_its_members(tmp_path: Path) -> N
         other = unit.serial
         unit.fail_over()
         with Session.open(session.target, Resolver()) as again:
-            assert again.fellows() == {before, other}
+            assert again.cluster_members() == {before, other}
     with session_on(tmp_path) as (_, session):
-        assert session.fellows() == frozenset()
+        assert session.cluster_members() == frozenset()

@@ -16,9 +16,9 @@ import pytest
 
 from fgsp_cli.base import StopRequest
 from fgsp_cli.base.errors import ReadLimit, SessionLost, Undecided, UnitError
+from fgsp_cli.device.dialogue.terminal import Terminal
 from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.session import Session
-from fgsp_cli.device.terminal import Terminal
 from fgsp_cli.inventory import Deadlines, Target
 
 sys.path.insert(0, str(Path(__file__).parent))

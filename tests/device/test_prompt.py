@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fgsp_cli.device.prompt import Grammar, Prompt
+from fgsp_cli.device.dialogue.prompt import Grammar, Prompt
 
 DATA = Path(__file__).parents[1] / "data" / "transcripts"
 

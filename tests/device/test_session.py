@@ -313,8 +313,8 @@ def test_what_is_no_fortigate_is_refused(tmp_path: Path) -> None:
     from recorded_unit import Replay
     from replay.recordings import DATA
 
+    from fgsp_cli.device.dialogue.terminal import Terminal
     from fgsp_cli.device.masking import Masking
-    from fgsp_cli.device.terminal import Terminal
     from fgsp_cli.inventory import Deadlines, Target
 
     status = (DATA / "status-FMG-VM64-7.4.6-not-a-fortigate.txt").read_bytes().partition(b"# ----\n")[2]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from fgsp_cli.base.errors import LoginRefused, ReadLimit, SessionLost, Undecided
+from fgsp_cli.device.dialogue.terminal import Answer, Terminal
 from fgsp_cli.device.lines import keys
-from fgsp_cli.device.terminal import Answer, Terminal
 from fgsp_cli.inventory import Deadlines
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -127,7 +127,7 @@ def test_lines_sent_ahead_are_answered_by_counting_prompts(piece: int) -> None:
     )
     lines = ["config system ha", "    set foo 1", "end"]
     term, _ = terminal((b"config system ha\n    set foo 1\nend\n", stream), piece=piece)
-    answers = term.tell(lines, never)
+    answers = term.send(lines, never)
     assert texts(answers) == ["", "command parse error before 'foo'\nCommand fail. Return code -61\n", ""]
     assert levels(answers) == ["ha", "ha", ""]
 
@@ -139,7 +139,7 @@ def test_echoes_that_stand_all_in_front_change_nothing() -> None:
         b"Command fail. Return code -61\r\n\r\nFGT (ha) # \r\nFGT # "
     )
     term, _ = terminal((b"config system ha\nset foo 1\nend\n", stream))
-    answers = term.tell(["config system ha", "set foo 1", "end"], never)
+    answers = term.send(["config system ha", "set foo 1", "end"], never)
     assert "'foo'" in answers[1].text
     assert "set foo 1" not in "".join(texts(answers))
     assert levels(answers) == ["ha", "ha", ""]
@@ -149,7 +149,7 @@ def test_an_echo_is_never_mistaken_for_a_line_of_the_output() -> None:
     """`end` closes blocks in the output of `show`: only at its own place is it an echo."""
     stream = b"show x\r\nend\r\n\r\nFGT # config x\r\nend\r\n\r\nFGT # \r\n\r\nFGT # "
     term, _ = terminal((b"a\nshow x\nend\n", stream))
-    assert texts(term.tell(["a", "show x", "end"], never))[1] == "config x\nend\n"
+    assert texts(term.send(["a", "show x", "end"], never))[1] == "config x\nend\n"
 
 
 @pytest.mark.parametrize("piece", PIECES)
@@ -159,7 +159,7 @@ def test_a_question_gets_the_key_that_was_decided_on(piece: int) -> None:
     question = recording[recording.index(b"\nChanging") : recording.index(b"(y/n)") + 5].replace(b"\n", b"\r\n")
     term, replay = terminal((b"end\n", b"end\r\r\n" + question), (b"y", b"y\r\n\r\nFGT # "), piece=piece)
     asked: list[tuple[int, str]] = []
-    (answer,) = term.tell(["end"], lambda place, text: not asked.append((place, text)))
+    (answer,) = term.send(["end"], lambda place, text: not asked.append((place, text)))
     assert asked[0][0] == 0
     assert "Do you want to continue? (y/n)" in asked[0][1]
     assert answer.prompt.level == ""
@@ -170,7 +170,7 @@ def test_a_question_in_the_midst_of_lines_gets_no() -> None:
     """The next line's first key was taken for an answer already; whatever is left of it is no `y`."""
     term, replay = terminal((b"unset a\nset b\n", b"unset a\r\r\nSure? (y/n)"), (b"n", b"\r\nFGT # \r\nFGT # "))
     places = []
-    term.tell(["unset a", "set b"], lambda place, _text: bool(places.append(place)))
+    term.send(["unset a", "set b"], lambda place, _text: bool(places.append(place)))
     assert places == [0]
     assert b"n" in replay.sent
 
@@ -231,14 +231,14 @@ def test_a_question_mark_is_typed_so_that_it_is_no_call_for_help() -> None:
     assert keys('set x "a?b"') == b'set x "a\x16?b"\n'
     for echo in (b'set x "a?b"', b'set x "a\x16?b"', b'set x "a^V?b"'):
         term, _ = terminal((b'set x "a\x16?b"\n', echo + b"\r\r\n\r\nFGT # "))
-        assert texts(term.tell(['set x "a?b"'], never)) == [""]
+        assert texts(term.send(['set x "a?b"'], never)) == [""]
 
 
 def test_a_line_without_an_answer_is_undecided() -> None:
     """It may be carried out later; the message does not hold the line's value."""
     term, replay = terminal((b"set psksecret hush\n", b""))
     with pytest.raises(Undecided, match=r"no answer within 0\.5 seconds to `set psksecret`"):
-        term.tell(["set psksecret hush"], never)
+        term.send(["set psksecret hush"], never)
     assert replay.closed
 
 

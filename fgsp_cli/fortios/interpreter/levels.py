@@ -150,8 +150,8 @@ class Inner(Level):
         return descend(self.parent.view(), (self.step,))
 
 
-class Undecided(Inner):
-    """A block of which nothing tells yet whether it is a table or an object."""
+class UnknownScope(Inner):
+    """A block that may be a table or an object: its first verb decides."""
 
     offers = ("abort", "end", *_TABLE_VERBS, *_BLOCK_VERBS, *_SHOWING)
 

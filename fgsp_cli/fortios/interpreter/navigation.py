@@ -11,7 +11,7 @@ from fgsp_cli.fortios.dialects import Spec
 from fgsp_cli.fortios.interpreter.language.line_words import Word
 from fgsp_cli.fortios.interpreter.language.vocabulary import expand, find, is_global
 from fgsp_cli.fortios.interpreter.level_stack import Command, Question, Session
-from fgsp_cli.fortios.interpreter.levels import Block, Inner, Scope, Table, Undecided, Vdoms
+from fgsp_cli.fortios.interpreter.levels import Block, Inner, Scope, Table, UnknownScope, Vdoms
 from fgsp_cli.fortios.interpreter.refused import Refused
 from fgsp_cli.fortios.interpreter.stored.loader import quoted
 from fgsp_cli.fortios.interpreter.stored.nodes import Step, number
@@ -94,7 +94,7 @@ def _open(
     session: Session, here: Scope | Block, name: str, *, spec: Spec | None, path: tuple[str, ...], raw: str
 ) -> None:
     step, node = Step(name), here.view().children.get(name)
-    kind: type[Inner] = Undecided
+    kind: type[Inner] = UnknownScope
     if spec is not None:
         kind = Table if spec.kind is Kind.TABLE else Block
     elif node is not None and node.entries:

@@ -12,7 +12,7 @@ from fgsp_cli.fortios.interpreter.assumptions import Access
 from fgsp_cli.fortios.interpreter.language.line_words import BLANKS, open_after, split
 from fgsp_cli.fortios.interpreter.language.vocabulary import expand
 from fgsp_cli.fortios.interpreter.level_stack import Command, Question, Session
-from fgsp_cli.fortios.interpreter.levels import Scope, Undecided
+from fgsp_cli.fortios.interpreter.levels import Scope, UnknownScope
 from fgsp_cli.fortios.interpreter.output import display
 from fgsp_cli.fortios.interpreter.refused import Refused
 from fgsp_cli.fortios.interpreter.stored.store import Store
@@ -255,7 +255,7 @@ class Interpreter:
         access = session.access
         if access.read_only and verb not in _READING:
             raise Refused(replies.no_permission())
-        if isinstance(session.here, Undecided):
+        if isinstance(session.here, UnknownScope):
             session.levels[-1] = session.here.decided(verb)
         if verb in _SHOWING and self.transaction:
             with self.transaction.looking():

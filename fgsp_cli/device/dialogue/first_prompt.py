@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from fgsp_cli.base import LoginRefused, SessionLost
-from fgsp_cli.device.incoming import Incoming
+from fgsp_cli.device.dialogue.incoming import Incoming
+from fgsp_cli.device.dialogue.prompt import Grammar
 from fgsp_cli.device.login import ACCESS
-from fgsp_cli.device.prompt import Grammar
 
 _ACCEPT = re.compile(rb"[Pp]ress '?a'? to accept[^\r\n]*[\r\n]*\Z")
 """The post-login banner waits for the key `a`; an Enter does not do [facts/cli-behaviour.md#1.4, confirmed]."""

@@ -1,18 +1,16 @@
 """A dialogue with a unit: lines out, answers in, and each answer provably that of its own line.
 
-How the bytes of one exchange look is in [facts/cli-behaviour.md#1.2]. A value may hold a line break and behind it what
-looks
-like a prompt, a banner may be cut in its midst, and where a unit echoes lines that are sent ahead is not established.
-So no prompt is believed by its looks alone:
+[facts/cli-behaviour.md#1.2] has the bytes of one exchange. A value may hold a line break and then text like a prompt, a
+banner may be cut in the middle, and where a unit echoes lines that are sent ahead is not established. So text that
+matches a prompt is not enough:
 
 - An answer begins behind the echo of its line.
 - An answer ends at a prompt outside of quotes, within which values stand.
-- Where that does not decide, and between lines that are sent together, a *marker* does: a command that no unit knows,
-  made of a number that was never used before. Its answer repeats the number
-  [facts/cli-behaviour.md#2.1, confirmed], so that
-  everything before it belongs to the lines before it.
+- Where that does not decide, and between lines that are sent in one write, a *marker* does: a command that no unit
+  knows, made of a new random number. Its answer repeats the number [facts/cli-behaviour.md#2.1, confirmed], so that all
+  output before it belongs to the lines before it.
 
-What cannot be proven is asked for once more, and is an error then.
+A read that cannot be proven is repeated once, and then raises an error.
 """
 
 from __future__ import annotations
@@ -22,7 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from fgsp_cli.base import ReadLimit, SessionLost, Unattributed, Undecided, UnexpectedQuestion
-from fgsp_cli.device.answers import (
+from fgsp_cli.device.dialogue.answers import (
     ANNOUNCEMENT,
     MARK_OF_ANNOUNCEMENT,
     OpenQuote,
@@ -31,11 +29,11 @@ from fgsp_cli.device.answers import (
     text_of,
     without_echoes,
 )
-from fgsp_cli.device.first_prompt import first_prompt
-from fgsp_cli.device.incoming import Incoming, Mask, Wire
+from fgsp_cli.device.dialogue.first_prompt import first_prompt
+from fgsp_cli.device.dialogue.incoming import Incoming, Mask, Wire
+from fgsp_cli.device.dialogue.marker import Marker, new_marker
+from fgsp_cli.device.dialogue.prompt import Grammar, Prompt, last_line
 from fgsp_cli.device.lines import keys, verb_of
-from fgsp_cli.device.marker import Marker, new_marker
-from fgsp_cli.device.prompt import Grammar, Prompt, last_line
 from fgsp_cli.inventory import Deadlines
 
 _PAGED = re.compile(rb"(?:\A|[\r\n])--More--")
@@ -90,7 +88,7 @@ class Terminal:
         self._searched = 0
         """How much of the buffer holds no whole prompt."""
         self._echoes_ahead = False
-        """Whether lines that were sent together were not echoed each behind its prompt: then they go one by one."""
+        """Whether lines of one write were not each echoed behind their prompts: then each is sent alone."""
         self.notices: list[str] = []
         """What the unit said by itself."""
 
@@ -111,7 +109,7 @@ class Terminal:
             self.synchronise()
         raise self._unattributed(line)
 
-    def ask_together(self, lines: Sequence[str]) -> list[Answer] | None:
+    def ask_in_one_write(self, lines: Sequence[str]) -> list[Answer] | None:
         """Lines that only read and whose answers do not page, in one write, and the answer to each of them.
 
         None if the unit pages all the same, or if the answers are not provably theirs: then they are to be asked alone.
@@ -127,7 +125,7 @@ class Terminal:
             self.synchronise()
         return answers
 
-    def tell(self, lines: Sequence[str], decide: Decide) -> list[Answer]:
+    def send(self, lines: Sequence[str], decide: Decide) -> list[Answer]:
         """Lines in one write, none of whose answers can page, and the answer to each of them.
 
         Only the last of them may ask a question: one that another asks has eaten the beginning of the next line.
@@ -135,7 +133,7 @@ class Terminal:
         line: what was done is to be read over another session then.
         """
         if self._echoes_ahead and len(lines) > 1:
-            return [self.tell([line], _at(place, decide))[0] for place, line in enumerate(lines)]
+            return [self.send([line], _at(place, decide))[0] for place, line in enumerate(lines)]
         self._drain()
         pieces: list[_Piece] = []
         self._in.begin(self._deadlines.line, self._deadlines.line, self._undecided(lines, pieces))
@@ -183,7 +181,7 @@ class Terminal:
     @property
     def _known(self) -> Grammar:
         if self.grammar is None:
-            raise SessionLost(self._unit, "no prompt has been seen yet")
+            raise SessionLost(self._unit, "no prompt has been read yet")
         return self.grammar
 
     def _begin_read(self, line: str = "") -> None:
@@ -201,7 +199,7 @@ class Terminal:
 
     def _unattributed(self, line: str) -> Unattributed:
         self._wire.close()
-        return Unattributed(self._unit, f"its answer to `{verb_of(line)}` cannot be told from other output")
+        return Unattributed(self._unit, f"its answer to `{verb_of(line)}` cannot be distinguished from other output")
 
     def _drain(self) -> None:
         """Take what came while nothing was asked: every answer before it was complete, so it belongs to no line."""
@@ -209,21 +207,20 @@ class Terminal:
         self._searched = 0
 
     def _notice(self, data: bytes) -> None:
-        text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", decode(data)).strip()
-        if text:
+        if text := re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", decode(data)).strip():
             self.notices.append(text)
 
     def _answer_to(self, line: str) -> Answer | None:
-        """Read to the end of the answer; None if it cannot be told from other output."""
+        """Read to the end of the answer; None if it cannot be distinguished from other output."""
         buffer, quote, questions = self._in.buffer, OpenQuote(), 0
         begin: int | None = None
         quiet = min(_QUIET, self._deadlines.command / 2)
         while True:
             begin = self._echo_end(line) if begin is None else begin
-            found = self._known.at_end(buffer) or self._before_announcement()
-            if found is not None and begin is not None and found[0] >= begin and not quote.at(buffer, found[0]):
-                return self._made(bytes(buffer[begin : found[0]]), found[1])
-            if found is not None:
+            match = self._known.at_end(buffer) or self._before_announcement()
+            if match is not None and begin is not None and match[0] >= begin and not quote.at(buffer, match[0]):
+                return self._made(bytes(buffer[begin : match[0]]), match[1])
+            if match is not None:
                 if not self._in.more(self._sure):
                     return self._examined(begin)
             elif self._in.turn_page(last_line(buffer)):
@@ -243,10 +240,10 @@ class Terminal:
             end = after_echo(bytes(self._in.buffer[start : start + 16 * len(line) + 2048]), line)
             if end is not None:
                 return start + end
-            found = self._known.next(self._in.buffer, start)
-            if found is None:
+            match = self._known.next(self._in.buffer, start)
+            if match is None:
                 return None
-            start = found[1]
+            start = match[1]
         return None
 
     def _made(self, output: bytes, prompt: Prompt) -> Answer:
@@ -268,8 +265,8 @@ class Terminal:
         buffer, searched = self._in.buffer, 0
         while True:
             place = buffer.find(marker.answer, searched)
-            found = self._known.at_end(buffer) or self._before_announcement()
-            if place >= 0 and found is not None and found[0] > place:
+            match = self._known.at_end(buffer) or self._before_announcement()
+            if place >= 0 and match is not None and match[0] > place:
                 return self._in.take(len(buffer))
             if paged is not None and place < 0 and paged.search(buffer, max(0, searched - 16)):
                 return None
@@ -278,7 +275,7 @@ class Terminal:
                 continue
             if self._is_asked() or _PAGED.search(buffer, max(0, last_line(buffer) - 1)):
                 return None
-            if found is not None and self._is_echoed(marker, found[0]):
+            if match is not None and self._is_echoed(marker, match[0]):
                 return self._in.take(len(buffer))
             self._in.wait()
 
@@ -319,8 +316,8 @@ class Terminal:
     def _take_pieces(self, pieces: list[_Piece]) -> bool:
         """Move whole pieces out of the buffer; whether there was one. No byte is searched twice."""
         buffer, any_taken = self._in.buffer, False
-        while (found := self._known.next(buffer, self._searched)) is not None:
-            start, end, prompt = found
+        while (match := self._known.next(buffer, self._searched)) is not None:
+            start, end, prompt = match
             pieces.append(_Piece(bytes(buffer[:start]), prompt))
             del buffer[:end]
             self._searched, any_taken = 0, True
@@ -354,9 +351,9 @@ class Terminal:
         if output is None:
             raise self._unattributed(lines[-1])
         start, place = 0, output.find(marker.answer)
-        while (found := self._known.next(output, start)) is not None and found[1] <= place:
-            pieces.append(_Piece(output[start : found[0]], found[2]))
-            start = found[1]
+        while (match := self._known.next(output, start)) is not None and match[1] <= place:
+            pieces.append(_Piece(output[start : match[0]], match[2]))
+            start = match[1]
         answers = self._in_order(pieces, lines)
         if answers is not None:
             return answers
@@ -393,8 +390,8 @@ class Terminal:
     def _without_announcements(self, output: bytes) -> bytes:
         if MARK_OF_ANNOUNCEMENT not in output:
             return output
-        for found in ANNOUNCEMENT.finditer(output):
-            self._notice(found.group())
+        for match in ANNOUNCEMENT.finditer(output):
+            self._notice(match.group())
         return ANNOUNCEMENT.sub(b"", output)
 
 
