@@ -113,7 +113,7 @@ def _audit(
     intent = read_intent(intent_file, console)
     inventory = read_inventory(inventory_path, console) if inventory_path else None
     limit, times = flat(limits), Times()
-    with Watcher(console, "audit", len(intent.only(limit or ["*"]).devices), READ) as watcher:
+    with Watcher(console, "audit", len(intent.only(limit or ["*"]).devices), READ, grouped=True) as watcher:
         results = audit(
             intent,
             inventory,
@@ -139,7 +139,7 @@ def _history(
     from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import device_history
 
-    with Watcher(console, "history", 0, READ) as watcher:
+    with Watcher(console, "history", 0, READ, grouped=True) as watcher:
         history = device_history(
             device, against, watcher, fortios=fortios, name_by=name_by, strict=strict, processes=None
         )

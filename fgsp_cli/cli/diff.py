@@ -48,6 +48,6 @@ def command(
     from fgsp_cli.fleet import diff
 
     quiet()
-    with Watcher(console, "diff", 0, READ) as watcher:
+    with Watcher(console, "diff", 0, READ, grouped=True) as watcher:
         results = diff(before, after, watcher, fortios=fortios, name_by=name_by, strict=strict, processes=None)
     return console.show(report_of(format_name, console).differences(results), results.exit_code())

@@ -58,13 +58,13 @@ def command(
     if path is not None:
         if limits:
             raise click.UsageError("--limit goes with -I/--inventory", ctx)
-        with Watcher(console, "import", 0, READ) as watcher:
+        with Watcher(console, "import", 0, READ, grouped=True) as watcher:
             imported = import_backups(path, watcher, fortios=fortios, name_by=name_by, processes=None)
     elif inventory_path is not None:
         if fortios is not None:
             raise click.UsageError("--fortios goes with a PATH: units say what they run", ctx)
         inventory, limit = read_inventory(inventory_path, console), flat(limits)
-        with Watcher(console, "import", len(units(inventory, limit)), READ) as watcher:
+        with Watcher(console, "import", len(units(inventory, limit)), READ, grouped=True) as watcher:
             imported = import_units(inventory, watcher, limit=limit, workers=workers)
     for name, error in imported.errors.items():
         for line in error.splitlines():

@@ -134,10 +134,10 @@ def _linted(console: Console, places: _Places, wanted: Wanted) -> LintResults:
     intent = read_intent(places.intent, console, given) if places.intent else None
     if places.inventory is not None:
         inventory = read_inventory(places.inventory, console)
-        with Watcher(console, "lint", len(inventory.targets), READ) as watcher:
+        with Watcher(console, "lint", len(inventory.targets), READ, grouped=True) as watcher:
             return lint_units(inventory, watcher, wanted, intent=intent, limit=places.limit, workers=places.workers)
     if places.against is not None:
-        with Watcher(console, "lint", 0, READ) as watcher:
+        with Watcher(console, "lint", 0, READ, grouped=True) as watcher:
             return lint_backups(
                 places.against,
                 watcher,

@@ -88,6 +88,6 @@ def command(
     intent = read_intent(intent_file, console)
     inventory = read_inventory(inventory_path, console) if inventory_path else None
     wanted = push_options(given, run_dir=run_dir)
-    with Watcher(console, "plan", len(intent.only(wanted.limit or ["*"]).devices), READ) as watcher:
+    with Watcher(console, "plan", len(intent.only(wanted.limit or ["*"]).devices), READ, grouped=True) as watcher:
         results = plan(intent, inventory, wanted, watcher, against=against, fortios=fortios, name_by=name_by, out=out)
     return console.show(report_of(format_name, console).results(results), results.exit_code(strict=strict))

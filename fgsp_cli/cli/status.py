@@ -59,6 +59,6 @@ def command(
     inventory = read_inventory(inventory_path, console)
     limit = flat(limits)
     count = len(intent.only(limit or ["*"]).devices) if intent else len(inventory.targets)
-    with Watcher(console, "status", count, READ) as watcher:
+    with Watcher(console, "status", count, READ, grouped=True) as watcher:
         results = status(inventory, watcher, intent=intent, limit=limit, interval=interval, workers=workers)
     return console.show(report_of(format_name, console).runtime(results), results.exit_code())

@@ -52,6 +52,6 @@ def command(
     intent = read_intent(intent_file, console)
     inventory = read_inventory(inventory_path, console)
     limit = flat(limits)
-    with Watcher(console, "verify", len(intent.only(limit or ["*"]).devices), READ) as watcher:
+    with Watcher(console, "verify", len(intent.only(limit or ["*"]).devices), READ, grouped=True) as watcher:
         results = verify(intent, inventory, watcher, limit=limit, workers=workers)
     return console.show(report_of(format_name, console).results(results), results.exit_code(strict=strict))

@@ -64,6 +64,58 @@ def test_a_warning_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, warning, warning) == "fgsp: warning: fgt-a: mind this\n"
 
 
+def _warning(device: str, message: str, cluster: str | None = None) -> Event:
+    return Event(phase=Phase.WARNING, device=device, cluster=cluster, message=message)
+
+
+def test_equal_warnings_of_units_that_are_read_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """The names stand behind it, also where a message names its unit; a different message keeps its own line."""
+    with Watcher(Console(), "plan", 4, READ, grouped=True) as watcher:
+        for event in (
+            _warning("fgt-b", "central management is on"),
+            _warning("fgt-c", "another thing"),
+            _warning("fgt-a", "fgt-a: central management is on"),
+            _warning("fgt-b", "fgt-b: central management is on"),
+            _warning("fgt-d", "central management is on"),
+        ):
+            watcher.emit(event)
+        assert capsys.readouterr().err == ""
+    assert capsys.readouterr().err.splitlines() == [
+        "fgsp: warning: central management is on (3 units: fgt-b, fgt-a, fgt-d)",
+        "fgsp: warning: fgt-c: another thing",
+    ]
+
+
+def test_no_grouped_warning_is_lost_when_a_verb_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever ends it: an error, Ctrl-C, or an exit."""
+
+    def failing(error: type[BaseException]) -> None:
+        with Watcher(Console(), "plan", 1, READ, grouped=True) as watcher:
+            watcher.emit(_warning("fgt-a", "mind this"))
+            raise error
+
+    for error in (ValueError, KeyboardInterrupt, SystemExit):
+        with pytest.raises(error):
+            failing(error)
+        assert capsys.readouterr().err == "fgsp: warning: fgt-a: mind this\n"
+
+
+def test_what_must_not_wait_is_printed_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Warnings about a cluster or a run, every warning of a push, and every one with -v."""
+    verbose = Console()
+    verbose.verbosity = 1
+    for console, grouped, event in (
+        (Console(), True, _warning("", "mind this", "edge")),
+        (Console(), True, _warning("", "interrupted")),
+        (Console(), False, _warning("fgt-a", "mind this")),
+        (verbose, True, _warning("fgt-a", "mind this")),
+    ):
+        with Watcher(console, "push", 1, grouped=grouped) as watcher:
+            watcher.emit(event)
+            assert "fgsp: warning: " in capsys.readouterr().err
+        assert capsys.readouterr().err == ""
+
+
 def test_a_warning_about_a_cluster_names_it(capsys: pytest.CaptureFixture[str]) -> None:
     """If it is about no unit of it."""
     warning = Event(phase=Phase.WARNING, device="", cluster="edge", message="mind this")

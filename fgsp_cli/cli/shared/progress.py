@@ -24,14 +24,21 @@ READ = frozenset({Phase.READ})
 class Watcher:
     """A reporter for people; events come from many threads."""
 
-    def __init__(self, console: Console, title: str, units: int, ends: frozenset[Phase] = ENDS) -> None:
-        """`units`: how many there will be, 0 if unknown; `ends`: the phases with which a unit counts as done."""
+    def __init__(
+        self, console: Console, title: str, units: int, ends: frozenset[Phase] = ENDS, *, grouped: bool = False
+    ) -> None:
+        """`units`: how many there will be, 0 if unknown; `ends`: the phases with which a unit counts as done.
+
+        `grouped`: equal warnings of units become one line at the end. Only for verbs that read: a warning of a push
+        must not be lost with its process.
+        """
         self._console = console
         self._title = title
         self._units = units
         self._ends = ends
         self._done: set[str] = set()
         self._warned: set[tuple[str, str]] = set()
+        self._groups: dict[str, list[str]] | None = {} if grouped and not console.verbosity else None
         self._bar: Progress | None = None
         self._lock = Lock()
 
@@ -48,6 +55,9 @@ class Watcher:
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
+        for message, names in (self._groups or {}).items():
+            text = f"{message} ({len(names)} units: {', '.join(names)})" if names[1:] else f"{names[0]}: {message}"
+            self._console.warn(text)
 
     def emit(self, event: Event) -> None:
         """Take note of the event."""
@@ -69,9 +79,13 @@ class Watcher:
 
     def _warn(self, event: Event) -> None:
         """Print each warning once: a plan and the push after it often have the same warnings."""
-        if (event.device, event.message) in self._warned:
+        message = event.message.removeprefix(f"{event.device}: ")
+        if (event.device, message) in self._warned:
             return
-        self._warned.add((event.device, event.message))
+        self._warned.add((event.device, message))
+        if self._groups is not None and event.device:
+            self._groups.setdefault(message, []).append(event.device)
+            return
         with self.paused():
             self._console.warn(_named(event))
 
