@@ -1,5 +1,4 @@
 from .diff import compare as compare
-from .effects import NO_PEER as NO_PEER
 from .effects import has_peer as has_peer
 from .leaving_rows import rows_leaving as rows_leaving
 from .own_defaults import OwnDefaults as OwnDefaults

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from fgsp_cli.compare.effects import NO_PEER, effect_of_entry, effect_of_value, has_peer
+from fgsp_cli.compare.effects import effect_of_entry, effect_of_value, has_peer
 from fgsp_cli.compare.row_matching import recognised
 from fgsp_cli.fortios import Dialect, Kind, Spec, dialect, is_default
 from fgsp_cli.state import (
+    NO_PEER,
     SECTIONS,
     Action,
     Block,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fgsp_cli.fortios import Dialect, Kind, Spec, is_default
-from fgsp_cli.state import Action, Block, Effect, Path, Value, spec_at
-
-NO_PEER = "0.0.0.0"  # noqa: S104 - FortiOS' word for `no peer` [facts/fgsp.md#4, confirmed], nothing is bound to it
+from fgsp_cli.state import NO_PEER, Action, Block, Effect, Path, Value, spec_at
 
 
 def has_peer(rows: Iterator[Block]) -> bool:

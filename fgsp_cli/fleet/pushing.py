@@ -16,7 +16,7 @@ from fgsp_cli.inventory import Inventory
 from fgsp_cli.plan import ALLOWING, PushOptions
 from fgsp_cli.push import ClusterSession, Outcomes
 from fgsp_cli.results import INTERRUPTED, Outcome, Results, Status
-from fgsp_cli.runs import Chapter, unfinished
+from fgsp_cli.runs import ClusterRun, unfinished
 from fgsp_cli.units import LiveSource
 
 Confirm = Callable[[Results], bool]
@@ -45,7 +45,7 @@ class Pusher:
         self._run = run
         self._stop = StopRequest(advice=f"`fgsp recover {run.path}` finishes or undoes it")
         self._gate = Gate(options)
-        self._unfinished: Mapping[str, Chapter] = {}
+        self._unfinished: Mapping[str, ClusterRun] = {}
         self._locks = UnitLocks(run.home, {"command": command, "run": run.id})
         self._busy: dict[str, str] = {}
         """Devices that another process has locked, and what to say of it."""

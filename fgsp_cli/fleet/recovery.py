@@ -16,13 +16,13 @@ from fgsp_cli.inventory import Inventory
 from fgsp_cli.plan import ALLOWING, PushOptions
 from fgsp_cli.push import Outcomes, Recovery, Reversal
 from fgsp_cli.results import Outcome, Results, Run, Status
-from fgsp_cli.runs import Chapter, Chronicle, Ending, Story, chapters, read_journal
+from fgsp_cli.runs import ClusterRecord, ClusterRun, Ending, Journal, cluster_runs, read_journal
 from fgsp_cli.units import LiveSource
 
 
 def devices_of_run(run: RunFolder) -> Mapping[str, tuple[str, ...]]:
     """The devices that the run was about, by cluster."""
-    return {name: tuple(story.plan.devices) for name, story in read_journal(run).stories.items()}
+    return {name: tuple(record.plan.devices) for name, record in read_journal(run).clusters.items()}
 
 
 def runs(homes: Iterable[Path]) -> tuple[Run, ...]:
@@ -33,7 +33,7 @@ def runs(homes: Iterable[Path]) -> tuple[Run, ...]:
 def _runs_in(home: Path) -> Iterator[Run]:
     changed: set[str] = set()
     for run in runs_in(home):
-        parts = chapters(run)
+        parts = cluster_runs(run)
         left = [part for part in parts if part.killed or (part.half_done and not part.devices & changed)]
         changed |= {device for part in parts if part.ending is Ending.CHANGED for device in part.devices}
         yield Run(
@@ -46,7 +46,7 @@ def _runs_in(home: Path) -> Iterator[Run]:
         )
 
 
-def _how(part: Chapter, left: Sequence[Chapter]) -> str:
+def _how(part: ClusterRun, left: Sequence[ClusterRun]) -> str:
     if part.damage:
         return f"{part.how}: {part.damage}"
     return f"{part.how}, changed since" if part.half_done and part not in left else part.how
@@ -62,7 +62,9 @@ def latest_run(homes: Iterable[Path], command: str) -> RunFolder:
 
 def lost_with(run: RunFolder) -> tuple[str, ...]:
     """What is lost if the run is forgotten, in lines for people."""
-    lines = [f"{part.cluster}: {part.how}: {', '.join(sorted(part.devices)) or 'no unit'}" for part in chapters(run)]
+    lines = [
+        f"{part.cluster}: {part.how}: {', '.join(sorted(part.devices)) or 'no unit'}" for part in cluster_runs(run)
+    ]
     lines += [f"what is kept of {device} stays in {run.path}" for device in sorted(run.devices)]
     return (*lines, "`fgsp recover` will not read this run again, and pushes to these units are allowed")
 
@@ -112,21 +114,21 @@ def _recover(
     *,
     locks: UnitLocks,
 ) -> Results:
-    chronicle = read_journal(run)
-    wanted = _with_those_of(chronicle, options)
+    journal = read_journal(run)
+    wanted = _with_those_of(journal, options)
     stop = StopRequest(advice=f"`fgsp recover {run.path}` goes on with it")
     recoveries = {}
-    for name, story in chronicle.stories.items():
+    for name, record in journal.clusters.items():
 
-        def emit_event(phase: Phase, device: str, message: str, cluster: str | None = story.plan.name) -> None:
+        def emit_event(phase: Phase, device: str, message: str, cluster: str | None = record.plan.name) -> None:
             emit(reporter, Event(phase=phase, device=device, cluster=cluster, message=message))
 
-        recoveries[name] = Recovery(story, run, wanted, tell=emit_event, stop=stop, locks=locks)
-    rotating = any(each.open and each.story.rotating for each in recoveries.values())
-    if rotating and wanted.old_psk is None and _options_of(chronicle).get("old_psk"):
+        recoveries[name] = Recovery(record, run, wanted, tell=emit_event, stop=stop, locks=locks)
+    rotating = any(each.open and each.record.rotating for each in recoveries.values())
+    if rotating and wanted.old_psk is None and _options_of(journal).get("old_psk"):
         raise UsageError("the run was given the secret before its rotation: give it again, --old-psk REF")
     jobs = [
-        Job(cluster=each.story.plan.name, intent=each.intent, shown=tuple(each.story.plan.devices))
+        Job(cluster=each.record.plan.name, intent=each.intent, shown=tuple(each.record.plan.devices))
         for each in recoveries.values()
     ]
     alive = [job for job in jobs if recoveries[job.name].open]
@@ -163,23 +165,23 @@ def rollback(
     that it sends, or would need should it fail, must be references of `intent` or the old secret of the options.
     """
     listener, run = reporter or SilentReporter(), _run_folder(run)
-    chronicle = read_journal(run)
-    wanted = replace(_with_those_of(chronicle, options or PushOptions()), run_dir=run.home)
+    journal = read_journal(run)
+    wanted = replace(_with_those_of(journal, options or PushOptions()), run_dir=run.home)
     settled: dict[str, Outcome] = {}
     jobs = []
-    for story in chronicle.stories.values():
-        if story.ending is Ending.CHANGED and story.begun:
-            reversal = Reversal(story=story)
-            only = reversal.intent(str(chronicle.about.get("intent", "")))
-            jobs.append(Job(cluster=story.plan.name, intent=only, shown=reversal.touched, saved=reversal))
-            settled |= _untouched(story)
+    for record in journal.clusters.values():
+        if record.ending is Ending.CHANGED and record.begun:
+            reversal = Reversal(record=record)
+            only = reversal.intent(str(journal.about.get("intent", "")))
+            jobs.append(Job(cluster=record.plan.name, intent=only, shown=reversal.touched, saved=reversal))
+            settled |= _untouched(record)
         else:
-            settled |= _not_to_undo(story, run)
+            settled |= _not_to_undo(record, run)
     resolver = resolver_for(jobs, inventory, intent=intent, old_psk=wanted.old_psk)
-    folder = run_folder(Path(str(chronicle.about.get("intent", ""))), inventory, wanted, command="rollback")
+    folder = run_folder(Path(str(journal.about.get("intent", ""))), inventory, wanted, command="rollback")
     done = Pusher(inventory, resolver, wanted, listener, folder, command="rollback").push(jobs, confirm)
     every = {**settled, **{name: _rolled_back(outcome) for name, outcome in done.devices.items()}}
-    order = [name for story in chronicle.stories.values() for name in story.plan.devices]
+    order = [name for record in journal.clusters.values() for name in record.plan.devices]
     return replace(done, devices={name: every[name] for name in order})
 
 
@@ -188,35 +190,35 @@ def _run_folder(run: RunFolder | Path | str) -> RunFolder:
     return run if isinstance(run, RunFolder) else RunFolder.find(str(run), (RUNS,))
 
 
-def _with_those_of(chronicle: Chronicle, options: PushOptions) -> PushOptions:
+def _with_those_of(journal: Journal, options: PushOptions) -> PushOptions:
     """The options, those of the run where they decide how it is finished or undone."""
-    kept = _options_of(chronicle)
+    kept = _options_of(journal)
     allowed = {name: getattr(options, name) or kept.get(name) is True for name in ALLOWING}
     return replace(options, **allowed)  # type: ignore[arg-type]
 
 
-def _options_of(chronicle: Chronicle) -> Mapping[str, object]:
+def _options_of(journal: Journal) -> Mapping[str, object]:
     """The options that the run was given, as its journal has them."""
-    options = chronicle.about.get("options")
+    options = journal.about.get("options")
     return options if isinstance(options, dict) else {}
 
 
-def _untouched(story: Story) -> dict[str, Outcome]:
-    others = [name for name in story.plan.devices if name not in story.trails]
+def _untouched(record: ClusterRecord) -> dict[str, Outcome]:
+    others = [name for name in record.plan.devices if name not in record.trails]
     return {
-        name: Outcome(status=Status.SKIPPED, cluster=story.plan.name, error="the run did not change it")
+        name: Outcome(status=Status.SKIPPED, cluster=record.plan.name, error="the run did not change it")
         for name in others
     }
 
 
-def _not_to_undo(story: Story, run: RunFolder) -> dict[str, Outcome]:
+def _not_to_undo(record: ClusterRecord, run: RunFolder) -> dict[str, Outcome]:
     """The outcomes of a cluster without anything to undo, or with a run that is not finished."""
-    if story.begun and story.ending is not Ending.ROLLED_BACK:
+    if record.begun and record.ending is not Ending.ROLLED_BACK:
         error = f"the run was not finished: fgsp recover {run.path}"
-        outcome = Outcome(status=Status.REFUSED, cluster=story.plan.name, error=error)
+        outcome = Outcome(status=Status.REFUSED, cluster=record.plan.name, error=error)
     else:
-        outcome = Outcome(status=Status.SKIPPED, cluster=story.plan.name, error="the run left nothing to undo")
-    return dict.fromkeys(story.plan.devices, outcome)
+        outcome = Outcome(status=Status.SKIPPED, cluster=record.plan.name, error="the run left nothing to undo")
+    return dict.fromkeys(record.plan.devices, outcome)
 
 
 def _rolled_back(outcome: Outcome) -> Outcome:

@@ -9,9 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-from fgsp_cli.compare import NO_PEER
 from fgsp_cli.lint.mesh import Cluster, Member
-from fgsp_cli.state import DeviceState, Facts
+from fgsp_cli.state import NO_PEER, DeviceState, Facts
 
 MOST = 16
 """Members of a group at most [facts/fgsp.md#8, confirmed]."""

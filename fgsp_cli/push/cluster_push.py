@@ -22,7 +22,7 @@ from fgsp_cli.plan import (
 from fgsp_cli.push.peer_health import Health
 from fgsp_cli.push.transaction import Transaction
 from fgsp_cli.results import Outcome, Status
-from fgsp_cli.runs import Chapter
+from fgsp_cli.runs import ClusterRun
 from fgsp_cli.units import LiveSource, Readings, Source
 
 Outcomes = dict[str, Outcome]
@@ -40,7 +40,7 @@ class ClusterSession:
         *,
         saved: Prepared | None = None,
         runs: Path | None = None,
-        unfinished: Mapping[str, Chapter] | None = None,
+        unfinished: Mapping[str, ClusterRun] | None = None,
         locks: UnitLocks | None = None,
     ) -> None:
         """`runs` is where the folders of runs before are: they know which secrets were sent. `unfinished` are those of
@@ -158,14 +158,14 @@ class ClusterSession:
             return self._complete(refused, readings)
         for device, message in plan.warnings:
             self.tell(Phase.WARNING, device, message)
-        for chapter in {chapter.run.id: chapter for chapter in self._left.values()}.values():
-            if message := chapter.warning():
+        for part in {part.run.id: part for part in self._left.values()}.values():
+            if message := part.warning():
                 self.tell(Phase.WARNING, "", message)
         return plan
 
     def _not_over(self) -> str:
         """Why a run before keeps anybody from changing the cluster; empty if none does."""
-        return next((reason for chapter in self._left.values() if (reason := chapter.refusal())), "")
+        return next((reason for part in self._left.values() if (reason := part.refusal())), "")
 
     def _refused(
         self, plan: ClusterPlan, readings: Readings, expected: Mapping[str, Outcome] | None

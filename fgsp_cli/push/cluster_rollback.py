@@ -138,7 +138,7 @@ class Putter:
         if found.goal != now or found.goal.extra != now.extra:
             self._written.add(device)
             if first:
-                self._journal.putting_back(device, found.goal, now)
+                self._journal.rolling_back(device, found.goal, now)
         return found
 
     def _undo(self, back: Mapping[str, tuple[Reading, Restoration]]) -> None:

@@ -13,7 +13,7 @@ from fgsp_cli.push.cfg_save import save, to_be_saved
 from fgsp_cli.push.cluster_push import Outcomes
 from fgsp_cli.push.cluster_rollback import PutBack, Putter
 from fgsp_cli.results import Outcome, Status
-from fgsp_cli.runs import Chapter, ClusterJournal, Ending, Story, followers
+from fgsp_cli.runs import ClusterJournal, ClusterRecord, ClusterRun, Ending, followers
 from fgsp_cli.state import PSKSECRET
 from fgsp_cli.units import WRITABLE, LiveSource, Observed, Readings, Tell, explained
 
@@ -27,23 +27,30 @@ class Recovery:
     """One cluster's part of a run. May be called off and begun again at any moment: every step is in the journal."""
 
     def __init__(
-        self, story: Story, run: RunFolder, options: PushOptions, *, tell: Tell, stop: StopRequest, locks: UnitLocks
+        self,
+        record: ClusterRecord,
+        run: RunFolder,
+        options: PushOptions,
+        *,
+        tell: Tell,
+        stop: StopRequest,
+        locks: UnitLocks,
     ) -> None:
-        self.story = story
+        self.record = record
         self.options = options
         self._run = run
         self.tell = tell
         self._stop = stop
         self._locks = locks
-        self._journal = ClusterJournal(run, story.name, tell)
+        self._journal = ClusterJournal(run, record.name, tell)
         self._undecided: dict[str, str] = {}
         """Of each unit that may still carry out a line of this recovery, that line."""
-        self._follower = next(followers(run, story.trails), None) if self._unsettled else None
+        self._follower = next(followers(run, record.trails), None) if self._unsettled else None
         """What came after this run, and is to be undone, if at all, before it."""
 
     @property
     def _unsettled(self) -> bool:
-        return self.story.begun and self.story.ending not in _OVER
+        return self.record.begun and self.record.ending not in _OVER
 
     @property
     def open(self) -> bool:
@@ -53,15 +60,15 @@ class Recovery:
     @property
     def intent(self) -> Intent:
         """An intent that names the devices that were written to, or shall be, and says nothing else of them."""
-        named = self.story.plan.devices
-        names = dict.fromkeys([*self.story.trails, *(step.move.unit for step in self.story.pending)])
+        named = self.record.plan.devices
+        names = dict.fromkeys([*self.record.trails, *(step.move.unit for step in self.record.pending)])
         devices = {name: replace(named[name], status=Presence.PRESENT) for name in names}
         return Intent(source="", devices=devices, literals={}, everyone=devices)
 
     @property
     def secrets(self) -> tuple[ReferenceName, ...]:
         """The secrets that it may have to send."""
-        new = self.story.plan.secrets if self.open and self.story.pending else ()
+        new = self.record.plan.secrets if self.open and self.record.pending else ()
         old = (self.options.old_psk.name,) if self.open and self.options.old_psk else ()
         return (*new, *old)
 
@@ -69,7 +76,7 @@ class Recovery:
         """Look at every unit that may have been written to, and finish or put back; the outcome of every device."""
         if not self.open:
             return self._nothing()
-        with self._stop.change(self.story.name):
+        with self._stop.change(self.record.name):
             readings = source.read(self.intent)
             for unit in source.units.values():  # by serial: another name may lead to the unit
                 if unit.serial:
@@ -94,12 +101,12 @@ class Recovery:
     def _nothing(self) -> Outcomes:
         if self._follower is not None:
             return self._followed(self._follower)
-        ending = self.story.ending
+        ending = self.record.ending
         if ending is None:
             self._journal.end(Ending.ROLLED_BACK, {})
         return self._all(Status.SKIPPED, _OVER.get(ending, "nothing to recover: nothing had been sent"))
 
-    def _followed(self, later: Chapter) -> Outcomes:
+    def _followed(self, later: ClusterRun) -> Outcomes:
         """A later run took what this one left for what was there before: to undo this one would undo that one."""
         if later.half_done:
             return self._all(
@@ -112,7 +119,7 @@ class Recovery:
         strange = {device: outcome.error or str(outcome.status) for device, outcome in readings.unread.items()}
         observed = {}
         for device, found in readings.observed.items():
-            problem = another(self.story.plan.units[device], found)
+            problem = another(self.record.plan.units[device], found)
             role = found.facts.ha_role
             if not problem and role not in (None, *WRITABLE):
                 problem = f"is now the {role} of its FGCP cluster"
@@ -123,7 +130,7 @@ class Recovery:
         return observed, strange
 
     def _plan(self, observed: Mapping[str, Observed]) -> ClusterPlan:
-        saved = self.story.plan
+        saved = self.record.plan
         return ClusterPlan(
             name=saved.name,
             devices=saved.devices,
@@ -137,27 +144,27 @@ class Recovery:
 
     def _arrived(self, observed: Mapping[str, Observed]) -> bool:
         """Whether all members hold what they were to hold, but perhaps for a new secret."""
-        if not self.story.led_all_the_way:
+        if not self.record.led_all_the_way:
             return False
-        ways = {device: trail[0] for device, trail in self.story.trails.items()}
+        ways = {device: trail[0] for device, trail in self.record.trails.items()}
         return not any(settled(touched_paths(way), way[-1], observed[device].state) for device, way in ways.items())
 
     def _finish(self, plan: ClusterPlan, source: LiveSource) -> Outcomes | None:
         """Send the secrets that are missing, and save; None if that fails, and all is to be put back."""
         sent = set()
-        for step in self.story.pending:
+        for step in self.record.pending:
             device = step.move.unit
             self.tell(Phase.CHANGE, device, f"{len(step.lines)} lines")
             try:
                 self._journal.leading(device, [step.move.goal], rotates=True)
-                self.story.lead(device, [step.move.goal], rotates=True)
+                self.record.lead(device, [step.move.goal], rotates=True)
                 source.units[device].send(step.lines, lambda _: False)
             except (UnitError, ArchiveError) as error:
                 self.tell(Phase.WARNING, device, explained(error, step.lines, step.move.goal))
                 if isinstance(error, Undecided):
                     self._undecided[device] = error.line
                 return None
-            self.story.rotated.add(device)
+            self.record.rotated.add(device)
             self._journal.rotated(device)
             sent.add(device)
         outcomes = self._all(Status.IN_SYNC, None)
@@ -181,7 +188,7 @@ class Recovery:
         unit = plan.units[device]
         kept = vouched_secret(unit.changes, unit.observed.state)
         known = any(change.path == PSKSECRET and change.running is None for change in unit.changes)
-        if kept is None or not (known or device in self.story.rotated):
+        if kept is None or not (known or device in self.record.rotated):
             return
         try:
             self._run.vouch(device, {"serial": unit.observed.facts.serial or "", **kept})
@@ -201,14 +208,14 @@ class Recovery:
         return None
 
     def _put_back(self, plan: ClusterPlan, source: LiveSource, strange: Mapping[str, str]) -> Outcomes:
-        trails = {device: trail for device, trail in self.story.trails.items() if device in plan.units}
+        trails = {device: trail for device, trail in self.record.trails.items() if device in plan.units}
         putter = Putter(
             plan,
             source.units,
             trails,
             options=self.options,
-            rotated=frozenset(self.story.rotating),
-            saved=frozenset(self.story.saved),
+            rotated=frozenset(self.record.rotating),
+            saved=frozenset(self.record.saved),
             unanswered=frozenset(trails),
             undecided=self._undecided,
             tell=self.tell,
@@ -219,9 +226,9 @@ class Recovery:
             told = replace(outcomes[device], fortios=plan.releases[device])
             outcomes[device] = self._back(told, device, result)
         for device, reason in strange.items():
-            if device not in self.story.trails:
+            if device not in self.record.trails:
                 continue
-            way = self.story.trails[device][0]
+            way = self.record.trails[device][0]
             names = names_of_paths(touched_paths(way), way[0])
             result = PutBack(good=False, problem=f"{reason}; what it holds at {names} is not known", again=True)
             outcomes[device] = self._back(outcomes[device], device, result)
@@ -233,7 +240,7 @@ class Recovery:
             left = f"somebody else changed {result.elsewhere}, which was left as it is" if result.elsewhere else None
             return replace(told, status=Status.ROLLED_BACK, error=left, code=0)
         later = f"; when it can be reached again: fgsp recover {self._run.path}" if result.again else ""
-        backup = self.story.backups.get(device, "in the run folder")
+        backup = self.record.backups.get(device, "in the run folder")
         error = f"{device} needs a person: {result.problem}; its backup is {backup}{later}"
         return replace(told, status=Status.FAILED, error=error, code=NeedsPerson.exit_code)
 
@@ -246,10 +253,10 @@ class Recovery:
         return outcomes
 
     def _all(self, status: Status, error: str | None, code: int | None = None) -> Outcomes:
-        cluster = self.story.plan.name
+        cluster = self.record.plan.name
         return {
             device: Outcome(status=status, cluster=cluster, error=error, code=code)
-            for device in self.story.plan.devices
+            for device in self.record.plan.devices
         }
 
 

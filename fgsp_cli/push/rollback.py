@@ -35,7 +35,7 @@ from fgsp_cli.plan import (
     types_a_mask,
     with_secret,
 )
-from fgsp_cli.runs import Story
+from fgsp_cli.runs import ClusterRecord
 from fgsp_cli.state import PSKSECRET, Change, DeviceState, Path
 from fgsp_cli.units import Observed
 
@@ -44,16 +44,16 @@ from fgsp_cli.units import Observed
 class Reversal:
     """The undoing of one cluster's part of a run."""
 
-    story: Story
+    record: ClusterRecord
 
     @property
     def touched(self) -> tuple[str, ...]:
         """The devices that the run wrote to."""
-        return tuple(self.story.trails)
+        return tuple(self.record.trails)
 
     def intent(self, source: str) -> Intent:
         """An intent that names the devices that the run wrote to, and says nothing else of them."""
-        devices = {name: replace(self.story.plan.devices[name], status=Presence.PRESENT) for name in self.touched}
+        devices = {name: replace(self.record.plan.devices[name], status=Presence.PRESENT) for name in self.touched}
         return Intent(source=source, devices=devices, literals={}, everyone=devices)
 
     def plan(self, observed: Mapping[str, Observed], options: PushOptions) -> ClusterPlan:
@@ -72,11 +72,11 @@ class Reversal:
         after = {
             device: replace(found.goal, named=None, positions=MappingProxyType({})) for device, found in back.items()
         }
-        moves = route(before, after, self.story.plan.addresses)
-        again = route(after, before, self.story.plan.addresses)
+        moves = route(before, after, self.record.plan.addresses)
+        again = route(after, before, self.record.plan.addresses)
         steps = [Step(move=move, lines=lines_of(move)) for move in moves]
         for device in able:
-            if device in self.story.rotated and options.old_psk is not None:
+            if device in self.record.rotated and options.old_psk is not None:
                 after[device] = with_secret(after[device], options.old_psk.name)
                 move = rotation(device, after[device])
                 steps.append(Step(move=move, lines=lines_of(move), rotates=True))
@@ -84,21 +84,23 @@ class Reversal:
         for device, found in able.items():
             units[device] = _unit(found, after[device], steps=steps, again=again, device=device)
             lines = tuple(line for step in steps if step.move.unit == device for line in step.lines)
-            objections[device] += _flight(found, units[device], lines, self.story.backups.get(device, "the run folder"))
+            objections[device] += _flight(
+                found, units[device], lines, self.record.backups.get(device, "the run folder")
+            )
         return ClusterPlan(
-            name=self.story.plan.name,
-            devices=self.story.plan.devices,
+            name=self.record.plan.name,
+            devices=self.record.plan.devices,
             units=units,
             steps=tuple(steps),
             objections={device: tuple(found) for device, found in objections.items()},
             warnings=(),
-            addresses=self.story.plan.addresses,
+            addresses=self.record.plan.addresses,
             releases={device: found.release.release for device, found in observed.items()},
         )
 
     def _knowing(self, device: str, found: Observed) -> Observed:
         """The unit with the secret that the run sent it, by its reference: should the rollback fail, it is needed."""
-        sent = [change.intended for change in self.story.plan.units[device].changes if change.path == PSKSECRET]
+        sent = [change.intended for change in self.record.plan.units[device].changes if change.path == PSKSECRET]
         there = found.state.standalone_cluster.get(PSKSECRET[1])
         for secret in sent:
             if isinstance(secret, SecretState) and secret.reference and there is not None:
@@ -106,22 +108,22 @@ class Reversal:
         return found
 
     def _objections(self, device: str, found: Observed, options: PushOptions) -> list[Objection]:
-        unit = self.story.plan.units[device]
+        unit = self.record.plan.units[device]
         strange = another(unit, found)
         if strange:
             return [Objection(message=strange)]
         objections = list(check_unit(found.facts, found.release, options).objections)
-        moved = moved_on(self.story.trails[device][0], found.state, found.release)
+        moved = moved_on(self.record.trails[device][0], found.state, found.release)
         if moved:
             message = f"has moved on since that run: {held_at(moved, found.state)}"
             objections.append(Objection(message=message))
-        if device in self.story.rotated and options.old_psk is None:
+        if device in self.record.rotated and options.old_psk is None:
             message = "that run gave it another psksecret, and the one before is not known: --old-psk names it"
             objections.append(Objection(message=message))
         return objections
 
     def _back(self, device: str, found: Observed) -> Restoration:
-        return restoration(self.story.trails[device][0], found.state)
+        return restoration(self.record.trails[device][0], found.state)
 
 
 def moved_on(way: list[DeviceState], now: DeviceState, release: Dialect) -> tuple[Path, ...]:

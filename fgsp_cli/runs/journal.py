@@ -1,7 +1,7 @@
-"""The journal of a run: what it was going to do, each step before it is taken, and how it ended.
+"""The journal of a run: its plan, each step before it is taken, and how the run ended.
 
-It holds all that is needed to finish or to undo the run after the process was killed, without the intent or its file.
-Secrets are in it as references alone.
+After the process was killed, the journal alone is enough to finish or undo the run: the intent file is not needed. It
+holds secrets as references only.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ VERSION = 2
 KINDS = frozenset({"run", "begin", "lead", "recover", "rotated", "save", "put-back", "undo", "restored", "end"})
 """Every kind of entry."""
 Trail = list[list[DeviceState]]
-"""Where a unit was led: first by the run itself, then by each putting back. Each way begins with what the unit shall
-hold if that way is undone."""
+"""The states that a unit was taken through: first by the run, then by each rollback. Each list begins with the state
+that an undo of it restores."""
 
 
 class Ending(StrEnum):
@@ -36,57 +36,57 @@ class Ending(StrEnum):
 
     @property
     def words(self) -> str:
-        """For people."""
+        """The text for reports and messages."""
         return {Ending.CHANGED: "done", Ending.ROLLED_BACK: "rolled back", Ending.OPEN: "needs a person"}[self]
 
 
 class ClusterJournal:
     """One cluster's part of a journal, as it is written.
 
-    What comes before a change raises ArchiveError if it cannot be written: then nothing is changed. What comes while
-    units are put back, or after they were changed, does not: a full disk must not keep anybody from that.
+    An entry before a change raises ArchiveError if it cannot be written: then nothing is changed. An entry during a
+    rollback or after a change only warns: a full disk must not stop the rollback.
     """
 
-    def __init__(self, run: RunFolder, name: str, tell: Tell) -> None:
+    def __init__(self, run: RunFolder, name: str, report: Tell) -> None:
         self._run = run
         self._name = name
-        self._tell = tell
+        self._report = report
         self._warned = False
 
     def begin(self, plan: SavedCluster, hosts: Mapping[str, str], backups: Mapping[str, str]) -> None:
-        """The plan, which unit of each device is talked to, and where its backup is; ArchiveError."""
+        """Record the plan, and the host and the backup of each device; ArchiveError."""
         self._write("begin", plan=cluster_json(plan), hosts=dict(hosts), backups=dict(backups))
 
     def leading(self, device: str, goals: Iterable[DeviceState], *, rotates: bool = False) -> None:
-        """A unit is going to be led to these states, one after the other; ArchiveError."""
+        """Record that a unit will be taken to these states in order; ArchiveError."""
         self._write("lead", unit=device, goals=[_bare(goal) for goal in goals], rotates=rotates)
 
     def recovering(self) -> None:
-        """Somebody takes up what a killed process left; ArchiveError."""
+        """Record that `recover` continues a killed run; ArchiveError."""
         self._write("recover")
 
     def rotated(self, device: str) -> None:
-        """A unit has taken its new secret."""
+        """Record that a unit accepted its new secret."""
         self._try("rotated", unit=device)
 
     def saving(self, device: str) -> None:
-        """A unit is going to be told to save."""
+        """Record that a unit will be asked to save."""
         self._try("save", unit=device)
 
-    def putting_back(self, device: str, goal: DeviceState, now: DeviceState) -> None:
-        """A unit that holds `now` is going to be led back to `goal`."""
+    def rolling_back(self, device: str, goal: DeviceState, now: DeviceState) -> None:
+        """Record that a unit that holds `now` will be rolled back to `goal`."""
         self._try("put-back", unit=device, goal=_bare(goal), now=_bare(now))
 
     def undoing(self, device: str, goal: DeviceState, lines: Sequence[str]) -> None:
-        """The next step of a way back."""
+        """Record the next step of a rollback."""
         self._try("undo", unit=device, goal=_bare(goal), lines=list(to_be_told(lines)))
 
     def restored(self, device: str) -> None:
-        """A unit has its old secret again."""
+        """Record that a unit has its old secret again."""
         self._try("restored", unit=device)
 
     def end(self, ending: Ending, statuses: Mapping[str, str]) -> None:
-        """What came of it."""
+        """Record how the run ended for the cluster."""
         self._try("end", ending=str(ending), statuses=dict(statuses))
 
     def _write(self, kind: str, **content: object) -> None:
@@ -97,30 +97,30 @@ class ClusterJournal:
             self._write(kind, **content)
         except ArchiveError as error:
             if not self._warned:
-                self._tell(Phase.WARNING, "", f"the journal cannot be continued: {error.message}")
+                self._report(Phase.WARNING, "", f"the journal cannot be written: {error.message}")
             self._warned = True
 
 
 @dataclass(slots=True, kw_only=True)
-class Story:
-    """One cluster's part of a journal, as it was read."""
+class ClusterRecord:
+    """One cluster's part of a journal, as read from the file."""
 
     name: str
     plan: SavedCluster
     hosts: Mapping[str, str]
     backups: Mapping[str, str]
     trails: dict[str, Trail] = field(default_factory=dict)
-    """Of each unit that was, or may have been, written to."""
+    """For each unit that was, or may have been, written to."""
     rotating: set[str] = field(default_factory=set)
     """Units to which a new secret was sent, or may have been."""
     rotated: set[str] = field(default_factory=set)
-    """Those of them that are known to have taken it, and not to have got the old one back."""
+    """Units that accepted the new secret and did not get the old one back."""
     saved: set[str] = field(default_factory=set)
-    """Units that were told to save what the run made of them, or may have been."""
+    """Units that were, or may have been, asked to save their new configuration."""
     ending: Ending | None = None
     """None: the process was killed."""
     undoing: set[str] = field(default_factory=set)
-    """Units that somebody has begun to put back, and not led on since."""
+    """Units with a rollback that began and no later step forward."""
 
     @property
     def begun(self) -> bool:
@@ -129,10 +129,9 @@ class Story:
 
     @property
     def led_all_the_way(self) -> bool:
-        """Whether the last step of every unit was begun, and nobody has begun to put any unit back.
+        """Whether the last step of every unit began, and no rollback of any unit.
 
-        Of a change of secrets it is enough that one was begun: what is left of it can only be gone on with, as the old
-        secret is not known.
+        For a change of secrets one begun step is enough: the rest can only continue, as the old secret is not known.
         """
         steps = [step for step in self.plan.steps if not step.rotates]
         if self.undoing or (len(steps) < len(self.plan.steps) and not self.rotating):
@@ -142,20 +141,20 @@ class Story:
 
     @property
     def pending(self) -> tuple[Step, ...]:
-        """The steps to a new secret that are not known to have been taken, of a run that came as far as those."""
+        """Steps to a new secret without a record of success, if the run came as far as those."""
         if not self.led_all_the_way:
             return ()
         return tuple(step for step in self.plan.steps if step.rotates and step.move.unit not in self.rotated)
 
     def lead(self, device: str, goals: Iterable[DeviceState], *, rotates: bool) -> None:
-        """A unit is led to these states."""
+        """Add the states that a unit is taken to."""
         trail = self.trails.setdefault(device, [[self.plan.units[device].before]])
         trail[0] += goals
         self.rotating |= {device} if rotates else set()
         self.undoing.discard(device)
 
     def take(self, entry: Mapping[str, object]) -> None:
-        """The next entry; ValueError or LookupError if it makes no sense."""
+        """Add the next entry; ValueError or LookupError if it is not valid."""
         match entry["kind"]:
             case "lead":
                 goals = [state_from_json(goal) for goal in sequence(entry["goals"])]
@@ -181,7 +180,7 @@ class Story:
 
     @classmethod
     def begun_by(cls, entry: Mapping[str, object]) -> Self:
-        """What an entry of the kind `begin` begins."""
+        """The record that an entry of the kind `begin` opens."""
         hosts = {device: text(host) for device, host in mapping(entry["hosts"]).items()}
         backups = {device: text(path) for device, path in mapping(entry["backups"]).items()}
         plan = cluster_from_json(entry["plan"])
@@ -189,32 +188,32 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chronicle:
-    """A whole journal."""
+class Journal:
+    """A whole journal, as read from its file."""
 
     about: Mapping[str, object]
-    """What its first line says of the run."""
-    stories: Mapping[str, Story]
+    """The first line: facts of the run."""
+    clusters: Mapping[str, ClusterRecord]
 
 
-def read_journal(run: RunFolder) -> Chronicle:
-    """What the journal of a run tells; InputError for one that makes no sense, ArchiveError if it cannot be read."""
+def read_journal(run: RunFolder) -> Journal:
+    """The journal of a run; InputError if it is not valid, ArchiveError if it cannot be read."""
     about: Mapping[str, object] = {}
-    stories: dict[str, Story] = {}
+    clusters: dict[str, ClusterRecord] = {}
     for place, entry in enumerate(run.entries(), start=1):
         try:
             if entry["kind"] == "run":
                 about = _about(entry)
             elif entry["kind"] == "begin":
-                story = Story.begun_by(entry)
-                stories[story.name] = story
+                record = ClusterRecord.begun_by(entry)
+                clusters[record.name] = record
             else:
-                stories[text(entry["cluster"])].take(entry)
+                clusters[text(entry["cluster"])].take(entry)
         except (ValueError, LookupError, TypeError) as problem:
             position = Position(source=str(run.path / "journal.jsonl"), line=place)
-            message = f"this journal cannot be read: {_said(problem)}"
+            message = f"this journal cannot be read: {_reason(problem)}"
             raise InputError([Problem(message=message, position=position)]) from None
-    return Chronicle(about=about, stories=stories)
+    return Journal(about=about, clusters=clusters)
 
 
 def _about(entry: Mapping[str, object]) -> Mapping[str, object]:
@@ -225,12 +224,8 @@ def _about(entry: Mapping[str, object]) -> Mapping[str, object]:
 
 def _bare(state: DeviceState) -> dict[str, object]:
     """A state without where its values come from."""
-    told = state_json(state)
-    return {name: part for name, part in told.items() if name not in ("named", "positions")}
+    return {name: part for name, part in state_json(state).items() if name not in ("named", "positions")}
 
 
-def _said(problem: Exception) -> str:
+def _reason(problem: Exception) -> str:
     return f"it lacks {problem}" if isinstance(problem, KeyError) else str(problem)
-
-
-__all__ = ("Chronicle", "ClusterJournal", "Ending", "Story", "Trail", "read_journal")

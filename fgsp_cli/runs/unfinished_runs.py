@@ -1,13 +1,13 @@
-"""What earlier runs came to, cluster by cluster, as far as a new run must know: without their plans.
+"""How earlier runs ended, cluster by cluster, without their plans.
 
-A run that was killed leaves units in a state that no program has read. A push over them would take what it finds for
-what was there before, and `recover` of the older run could undo the newer one afterwards. So:
+A killed run leaves units in a state that no program has read. A push over them would take that state as the one before
+the change, and a later `recover` of the older run could undo the newer one. So:
 
-- a push is refused while an earlier run is unfinished: killed, still at work, or not readable. Unfinished is a property
-  of the run, not of its place in time; `recover` comes first, or a person gives it up with `fgsp runs forget`;
-- a run whose message said that a unit needs a person is warned of: to push again may be what that person decided.
-  `recover` always leads at least to here, so that nobody is locked out;
-- such a run is over once a later one has changed the same devices: `recover` leaves them alone.
+- A push is refused while an earlier run of its devices is unfinished: killed, still active, or not readable. First run
+  `recover`, or give the run up with `fgsp runs forget`. The order of the runs does not matter.
+- A run that ended with "needs a person" gives a warning only: that person may have decided to push again. `recover`
+  always comes to at least this ending, so that no user is locked out.
+- That run is over once a later one has changed its devices: `recover` leaves those alone.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from fgsp_cli.runs.journal import KINDS, Ending
 
 
 @dataclass(slots=True, kw_only=True)
-class Chapter:
-    """One cluster's part of a run."""
+class ClusterRun:
+    """How a run ended for one cluster."""
 
     run: RunFolder
     cluster: str
@@ -34,11 +34,11 @@ class Chapter:
     """None: the process was killed, or is still at work."""
     command: str = "push"
     damage: str = ""
-    """Why the journal cannot be read, with the place."""
+    """Why the journal cannot be read, with its position."""
 
     @property
     def killed(self) -> bool:
-        """Whether the run did not come to an end, or does not tell: nothing may be changed over it."""
+        """Whether the run has no end, or none that can be read: no run may change the cluster then."""
         return self.begun and self.ending is None and not self.run.forgotten
 
     @property
@@ -48,7 +48,7 @@ class Chapter:
 
     @property
     def how(self) -> str:
-        """How it stands, in words."""
+        """The status of the run, for people."""
         if self.begun and self.run.forgotten:
             return "given up"
         if self.damage:
@@ -60,12 +60,12 @@ class Chapter:
         return "at work now" if self.run.busy else "not finished"
 
     def refusal(self) -> str:
-        """Why nobody may change the cluster now; empty if somebody may."""
+        """Why the cluster may not be changed now; empty if it may."""
         if not self.killed:
             return ""
         if self.damage:
             return (
-                f"run {self.run.id} cannot be read, so what it left is not known ({self.damage}): look at the units, "
+                f"run {self.run.id} cannot be read, so what it left is not known ({self.damage}): read the units, "
                 f"then fgsp runs forget {self.run.path}"
             )
         if self.run.busy:
@@ -73,26 +73,26 @@ class Chapter:
         return f"run {self.run.id} was not finished, and what it left comes first: fgsp recover {self.run.path}"
 
     def warning(self) -> str:
-        """What one should know before one changes the cluster; empty if there is nothing."""
+        """The warning to give before the cluster is changed; empty without one."""
         if not self.half_done or self.ending is None:
             return ""
         return (
-            f"run {self.run.id} left something to a person: fgsp recover {self.run.path} tells what is left of it, and "
-            "can do nothing more about it after this push"
+            f"run {self.run.id} left something to a person: fgsp recover {self.run.path} reports what is left of it, "
+            "and can do nothing more about it after this push"
         )
 
 
-def chapters(run: RunFolder) -> list[Chapter]:
-    """What a run came to, cluster by cluster. One that cannot be read is one chapter with all devices of its folder."""
+def cluster_runs(run: RunFolder) -> list[ClusterRun]:
+    """How a run ended, cluster by cluster. A run that cannot be read is one part with all devices of its folder."""
     try:
-        return _chapters(run)
+        return _read_cluster_runs(run)
     except (InputError, ArchiveError, ValueError, LookupError, TypeError) as problem:
         damage = problem.message if isinstance(problem, InputError | ArchiveError) else f"{run.path}: {problem}"
-        return [Chapter(run=run, cluster="?", devices=run.devices, begun=True, damage=damage)]
+        return [ClusterRun(run=run, cluster="?", devices=run.devices, begun=True, damage=damage)]
 
 
-def _chapters(run: RunFolder) -> list[Chapter]:
-    found: dict[str, Chapter] = {}
+def _read_cluster_runs(run: RunFolder) -> list[ClusterRun]:
+    parts: dict[str, ClusterRun] = {}
     command = ""
     for entry in run.entries():
         kind = text(entry["kind"])
@@ -100,50 +100,47 @@ def _chapters(run: RunFolder) -> list[Chapter]:
             command = str(entry.get("command", "push"))
         elif kind == "begin":
             devices = frozenset(mapping(entry["hosts"]))
-            found[text(entry["cluster"])] = Chapter(
+            parts[text(entry["cluster"])] = ClusterRun(
                 run=run, cluster=text(entry["cluster"]), devices=devices, command=command
             )
         elif kind == "lead":
-            found[text(entry["cluster"])].begun = True
+            parts[text(entry["cluster"])].begun = True
         elif kind == "end":
-            found[text(entry["cluster"])].ending = Ending(text(entry["ending"]))
+            parts[text(entry["cluster"])].ending = Ending(text(entry["ending"]))
         elif kind not in KINDS:
             raise ValueError(f"{kind} is no entry of a journal")
     if not command and run.devices:
         raise ValueError("the journal is empty, and the run has backups or transcripts")
-    return list(found.values())
+    return list(parts.values())
 
 
-def unfinished(home: Path, devices: Iterable[str]) -> Mapping[str, Chapter]:
-    """Of each of these devices, the run that left it unfinished: one that was killed, else one that needs a person and
-    was not followed by one that changed the device.
+def unfinished(home: Path, devices: Iterable[str]) -> Mapping[str, ClusterRun]:
+    """For each of these devices, the run that left it unfinished: a killed one, else one that needs a person, if no
+    later run changed the device.
     """
     wanted = frozenset(devices)
-    killed: dict[str, Chapter] = {}
-    left: dict[str, Chapter] = {}
+    killed: dict[str, ClusterRun] = {}
+    left: dict[str, ClusterRun] = {}
     changed: set[str] = set()
     for run in runs_in(home):
-        for chapter in chapters(run) if wanted & run.devices else ():
-            here = wanted & chapter.devices
-            if chapter.killed:
-                killed |= dict.fromkeys(here - killed.keys(), chapter)
-            elif chapter.half_done:
-                left |= dict.fromkeys(here - changed - left.keys(), chapter)
-            if chapter.begun and chapter.ending is Ending.CHANGED:
+        for part in cluster_runs(run) if wanted & run.devices else ():
+            here = wanted & part.devices
+            if part.killed:
+                killed |= dict.fromkeys(here - killed.keys(), part)
+            elif part.half_done:
+                left |= dict.fromkeys(here - changed - left.keys(), part)
+            if part.begun and part.ending is Ending.CHANGED:
                 changed |= here
     return {**left, **killed}
 
 
-def followers(run: RunFolder, devices: Iterable[str]) -> Iterator[Chapter]:
+def followers(run: RunFolder, devices: Iterable[str]) -> Iterator[ClusterRun]:
     """The later runs that changed any of these devices, or left them half-done, the newest first."""
     wanted = frozenset(devices)
     for later in runs_in(run.home):
         if later.id == run.id:
             return
-        for chapter in chapters(later) if wanted & later.devices else ():
-            over = chapter.begun and chapter.ending is Ending.CHANGED
-            if wanted & chapter.devices and (over or chapter.half_done):
-                yield chapter
-
-
-__all__ = ("Chapter", "chapters", "followers", "unfinished")
+        for part in cluster_runs(later) if wanted & later.devices else ():
+            over = part.begun and part.ending is Ending.CHANGED
+            if wanted & part.devices and (over or part.half_done):
+                yield part

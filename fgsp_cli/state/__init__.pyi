@@ -30,6 +30,7 @@ from .json_form import state_json as state_json
 from .policies import POLICY_PATHS as POLICY_PATHS
 from .policies import nat_vdoms as nat_vdoms
 from .secret_lines import reference_names as reference_names
+from .state import NO_PEER as NO_PEER
 from .state import PSKSECRET as PSKSECRET
 from .state import SECTIONS as SECTIONS
 from .state import Block as Block

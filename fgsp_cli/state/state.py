@@ -20,6 +20,7 @@ Path = tuple[str | int, ...]
 """Section, then keys and ids: `("peer", 3, "session-sync-filter", "custom-service", 1, "src-port-range")`."""
 SECTIONS = ("standalone-cluster", "ha", "peer")
 PSKSECRET = ("standalone-cluster", "psksecret")
+NO_PEER = "0.0.0.0"  # noqa: S104 - FortiOS' word for `no peer` [facts/fgsp.md#4, confirmed], nothing is bound to it
 
 
 class Frozen(Mapping[K, V]):

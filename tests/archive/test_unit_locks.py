@@ -11,7 +11,7 @@ import pytest
 
 from fgsp_cli.archive import RunFolder, UnitLocks
 from fgsp_cli.base import ArchiveError
-from fgsp_cli.runs import chapters
+from fgsp_cli.runs import cluster_runs
 
 HOLDER = """
 import sys, time
@@ -92,9 +92,9 @@ def test_a_journal_that_others_could_have_written_is_not_read(tmp_path: Path, ki
         copy = tmp_path / "copy"
         journal.rename(copy)
         os.mkfifo(journal) if kind == "fifo" else journal.symlink_to(copy)
-    (chapter,) = chapters(RunFolder.opened(run.path))
-    assert chapter.killed
-    assert "journal.jsonl" in chapter.damage
+    (part,) = cluster_runs(RunFolder.opened(run.path))
+    assert part.killed
+    assert "journal.jsonl" in part.damage
 
 
 def test_a_planted_note_gives_no_run_up(tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_a_journal_that_makes_no_sense_is_bad_input(tmp_path: Path) -> None:
         with pytest.raises(InputError, match=r"journal\.jsonl:1"):
             read_journal(RunFolder.opened(tmp_path))
     (tmp_path / "journal.jsonl").write_text('{"kind": "run", "version"')
-    assert not read_journal(RunFolder.opened(tmp_path)).stories
+    assert not read_journal(RunFolder.opened(tmp_path)).clusters
 
 
 def test_ids_do_not_change_back_while_somebody_else_has_a_row_there(tmp_path: Path) -> None:

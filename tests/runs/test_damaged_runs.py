@@ -17,7 +17,7 @@ from fgsp_cli.base import InputError
 from fgsp_cli.cli.main import main
 from fgsp_cli.fleet import runs
 from fgsp_cli.results.results import Status
-from fgsp_cli.runs import chapters, read_journal
+from fgsp_cli.runs import cluster_runs, read_journal
 
 PAIR = TRIO.format(fortios="7.4.4").rpartition("      fgt-c")[0]
 MUTANTS = 300
@@ -102,8 +102,8 @@ def test_mutated_journals_are_read_as_they_were_or_refused(tmp_path: Path, kille
     data, chance = journal.read_bytes(), random.Random(7)
     for _ in range(MUTANTS):
         journal.write_bytes(mutated(data, chance))
-        told = chapters(run)
+        told = cluster_runs(run)
         torn = len(journal.read_bytes().split(b"\n")) < len(data.split(b"\n"))
-        assert torn or any(chapter.killed for chapter in told)
+        assert torn or any(part.killed for part in told)
         with suppress(InputError):
             read_journal(run)

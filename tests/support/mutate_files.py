@@ -24,7 +24,7 @@ from push_lab import TRIO, Bench, bench, trio
 from fgsp_cli.archive import RunFolder, runs_in
 from fgsp_cli.base import FgspError
 from fgsp_cli.plan import read_plan
-from fgsp_cli.runs import chapters, read_journal
+from fgsp_cli.runs import cluster_runs, read_journal
 
 PAIR = TRIO.format(fortios="7.4.4").rpartition("      fgt-c")[0]
 STRANGE: tuple[object, ...] = (
@@ -104,7 +104,7 @@ def journals(run: RunFolder, count: int, seed: int) -> Counter[str]:
         seen[_outcome(lambda: read_journal(run))] += 1
         # A journal that lost its last lines and nothing else says that those steps were never begun.
         shorter = data.startswith(mutant[: mutant.rfind(b"\n") + 1]) and mutant.count(b"\n") < whole
-        if not shorter and not any(chapter.killed for chapter in chapters(run)):
+        if not shorter and not any(part.killed for part in cluster_runs(run)):
             seen["a half-done run that looks finished"] += 1
     path.write_bytes(data)
     return seen

@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fgsp_cli.state import DeviceState
-
-NO_PEER = "0.0.0.0"  # noqa: S104 - FortiOS' word for `no peer` [facts/fgsp.md#4, confirmed], nothing is bound to it
+from fgsp_cli.state import NO_PEER, DeviceState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

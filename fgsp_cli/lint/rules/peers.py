@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from ipaddress import IPv4Address
 
-from fgsp_cli.compare import NO_PEER, identity
+from fgsp_cli.compare import identity
 from fgsp_cli.fortios import Kind
 from fgsp_cli.lint.mesh import Group, Mesh
 from fgsp_cli.lint.rule import Flaw, Level, rule
+from fgsp_cli.state import NO_PEER
 
 BOTH_WAYS = ("hb-interval", "hb-lost-threshold", "ipsec-tunnel-sync", "secondary-add-ipsec-routes")
 """What a row should have in common with the one that leads back."""
