@@ -40,7 +40,6 @@ STILL_SHORT: dict[str, int] = {
     "render": 3,
     "report": 20,
     "results": 9,
-    "runs": 3,
     "state": 8,
     "units": 5,
 }
