@@ -20,7 +20,7 @@ from fgsp_cli.archive.files import (
     stamp,
     sweep,
     translated,
-    write_together,
+    write_all,
 )
 from fgsp_cli.base import ArchiveError, parsed
 from fgsp_cli.fortios import cut
@@ -102,7 +102,7 @@ def save(folder: Path, name: str, text: str, unit: Unit, scope: str) -> Backup:
         digest=sha256(data).hexdigest(),
         content=content_digest(text),
     )
-    write_together({backup.path: data, description_of(backup.path): json_text(backup.as_json())})
+    write_all({backup.path: data, description_of(backup.path): json_text(backup.as_json())})
     return backup
 
 
@@ -122,8 +122,8 @@ def described(description: Path) -> Backup | None:
     return _from_json(document, description)
 
 
-def _from_json(found: Mapping[str, object], description: Path) -> Backup | None:
-    texts = {name: value for name, value in found.items() if isinstance(value, str)}
+def _from_json(content: Mapping[str, object], description: Path) -> Backup | None:
+    texts = {name: value for name, value in content.items() if isinstance(value, str)}
     try:
         return Backup(
             path=description.with_name(Path(texts["file"]).name),

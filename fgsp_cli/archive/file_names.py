@@ -88,8 +88,8 @@ def _without_endings(name: str) -> str:
 
 
 def _without_date(name: str) -> tuple[str, datetime | None]:
-    found = _DATE.search(name)
-    moment = _moment([int(number or 0) for number in found.groups()]) if found else None
+    match = _DATE.search(name)
+    moment = _moment([int(number or 0) for number in match.groups()]) if match else None
     rest = _DEFAULT_NAME.sub("", _DAY_FIRST.sub("", _DATE.sub("", name) if moment else name))
     return (_without_endings(rest.strip("-_.@ ")) if rest != name else name), moment
 

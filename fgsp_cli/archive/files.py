@@ -52,10 +52,10 @@ def own_folder(path: Path) -> Path:
 def check_own_folder(path: Path) -> None:
     """As `own_folder`, of a folder that is there."""
     with translated(path):
-        found = path.lstat()
-    if stat.S_ISLNK(found.st_mode):
+        status = path.lstat()
+    if stat.S_ISLNK(status.st_mode):
         raise ArchiveError(f"{path}: is a link", hint="name the folder itself")
-    _check_owner(path, found)
+    _check_owner(path, status)
 
 
 def open_own(path: Path, flags: int = os.O_RDONLY) -> int:
@@ -64,21 +64,21 @@ def open_own(path: Path, flags: int = os.O_RDONLY) -> int:
     """
     with translated(path):
         handle = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
-    found = os.fstat(handle)
+    status = os.fstat(handle)
     try:
-        if not stat.S_ISREG(found.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             raise ArchiveError(f"{path}: is no regular file")
-        _check_owner(path, found)
+        _check_owner(path, status)
     except ArchiveError:
         os.close(handle)
         raise
     return handle
 
 
-def _check_owner(path: Path, found: os.stat_result) -> None:
-    if found.st_uid != os.geteuid():
+def _check_owner(path: Path, status: os.stat_result) -> None:
+    if status.st_uid != os.geteuid():
         raise ArchiveError(f"{path}: belongs to another user", hint="name a folder of your own, with --run-dir or --to")
-    if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    if status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise ArchiveError(f"{path}: other users can write to it", hint=f"chmod go-w {path}")
 
 
@@ -86,11 +86,11 @@ def write(path: Path, content: str | bytes) -> Path:
     """Put a file in place in one step: a reader sees the old one or the whole new one. It and its name are on the disk
     when this returns; ArchiveError, and nothing left behind, if that cannot be done.
     """
-    write_together({path: content})
+    write_all({path: content})
     return path
 
 
-def write_together(contents: Mapping[Path, str | bytes]) -> None:
+def write_all(contents: Mapping[Path, str | bytes]) -> None:
     """Put files of one folder in place, each as `write` does, once there is room for them all: on a disk that is full,
     all of them stay what they were.
     """
@@ -182,10 +182,10 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except OSError as problem:
         reason = problem.strerror or str(problem)
-        raise ArchiveError(f"{path}: {reason}", hint=_cure(problem)) from problem
+        raise ArchiveError(f"{path}: {reason}", hint=_hint_for(problem)) from problem
 
 
-def _cure(problem: OSError) -> str:
+def _hint_for(problem: OSError) -> str:
     if isinstance(problem, PermissionError) or problem.errno == errno.EROFS:
         return "name a folder that you may write to"
     return "make room on the disk" if problem.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else ""

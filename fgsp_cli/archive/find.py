@@ -66,10 +66,10 @@ def list_backups(path: Path) -> Listing:
     with translated(root):
         files = list(_files(root))
     taken = [file for file in files if _may_be_backup(file)]
-    found = [_of_file(file, root) for file in taken]
+    backups = [_of_file(file, root) for file in taken]
     about = {description_of(file) for file in taken}
     return Listing(
-        backups=tuple(sorted(found, key=lambda backup: backup.time)),
+        backups=tuple(sorted(backups, key=lambda backup: backup.time)),
         passed_over=tuple(file for file in files if file not in about and file not in set(taken)),
     )
 
@@ -132,10 +132,10 @@ def _of_backup(backup: Backup, said: Statements, hint: Hints) -> BackupFile:
 
 def _statements(path: Path) -> Statements:
     """What a text says of its unit: mostly in its first lines; nothing for a file that cannot be read."""
-    found = read_statements(_head(path))
-    if not found.hostname and _size(path) > _HEAD:
-        found = read_statements(_head(path, -1))
-    return found
+    statements = read_statements(_head(path))
+    if not statements.hostname and _size(path) > _HEAD:
+        statements = read_statements(_head(path, -1))
+    return statements
 
 
 def _head(path: Path, size: int = _HEAD) -> str:

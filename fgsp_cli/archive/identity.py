@@ -80,11 +80,11 @@ def find_backups(path: Path, roster: Roster | None = None, name_by: NameBy = Nam
     listing = list_backups(path)
     if only and path.is_file():
         return Backups(assigned={only: Assigned(device=only, files=listing.backups, reason=Reason.ONLY)})
-    found = _Assignment(listing.backups, roster, name_by)
+    assignment = _Assignment(listing.backups, roster, name_by)
     return Backups(
-        assigned=found.assigned(known=True),
-        strangers=found.assigned(known=False),
-        unassigned=found.unassigned,
+        assigned=assignment.assigned(known=True),
+        strangers=assignment.assigned(known=False),
+        unassigned=assignment.unassigned,
         passed_over=listing.passed_over,
     )
 

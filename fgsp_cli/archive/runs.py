@@ -99,8 +99,8 @@ class RunFolder:
     @property
     def sequence(self) -> int:
         """Its place among the runs of the store, as its journal says, whatever clocks say; else the last."""
-        found = self._first.get("sequence")
-        return found if isinstance(found, int) else sys.maxsize
+        number = self._first.get("sequence")
+        return number if isinstance(number, int) else sys.maxsize
 
     @property
     def _first(self) -> Mapping[str, object]:

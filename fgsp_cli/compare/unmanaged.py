@@ -18,7 +18,7 @@ def unmanaged_values(
 
     Only what this program may write: `mode` or `hbdev` of `system ha` are nobody's drift.
     """
-    found: dict[Path, Value] = {
+    values: dict[Path, Value] = {
         ("peer", number): explicit_part(running.peers[number], release.peers, ("peer", number), None)
         for number in sorted(rows)
     }
@@ -31,8 +31,8 @@ def unmanaged_values(
             if not child.writable or value is None or child.path == ("peer",) or covered(path, wanted.named):
                 continue
             if not is_default(child, value) and value != own.get(path):
-                found[path] = value
-    return found
+                values[path] = value
+    return values
 
 
 def changed_by_hand(

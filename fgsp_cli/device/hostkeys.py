@@ -130,17 +130,17 @@ def _regex(pattern: str) -> str:
 
 def _entry(line: str) -> _Entry | None:
     """The entry of a line; None for a remark, and for what OpenSSH skips as damaged."""
-    found = _LINE.match(line)
-    if found is None or (found[1] or _REVOKED) not in _MARKERS:
+    match = _LINE.match(line)
+    if match is None or (match[1] or _REVOKED) not in _MARKERS:
         return None
     try:
-        blob = base64.b64decode(found[4].strip(), validate=True)
+        blob = base64.b64decode(match[4].strip(), validate=True)
     except (binascii.Error, ValueError):
         return None
-    kind = found[3].encode()
+    kind = match[3].encode()
     if not blob.startswith(len(kind).to_bytes(4, "big") + kind):
         return None
-    return _Entry(found[1] or "", found[2], HostKey(kind=found[3], blob=blob))
+    return _Entry(match[1] or "", match[2], HostKey(kind=match[3], blob=blob))
 
 
 @lru_cache(maxsize=64)

@@ -69,9 +69,9 @@ def make_facts(status: Status, texts: Mapping[str, str | None], source: str) -> 
 def _fact_section(path: str, texts: Mapping[str, str | None], source: str) -> Node | None:
     """A section, empty if everything in it is at its default; None if it cannot be read."""
     if path == "system global":
-        found = _CFG_SAVE.search(texts.get(CFG_SAVE) or "")
-        settings = {"cfg-save": Setting(words=(found[1],))} if found else {}
-        return Node(settings=MappingProxyType(settings)) if found else None
+        match = _CFG_SAVE.search(texts.get(CFG_SAVE) or "")
+        settings = {"cfg-save": Setting(words=(match[1],))} if match else {}
+        return Node(settings=MappingProxyType(settings)) if match else None
     text = texts.get(f"show {path}")
     if text is None:
         return None
@@ -157,11 +157,11 @@ def _known_node(node: Node, spec: Spec) -> Node:
     )
 
 
-def _disagreements(ours: DeviceState, told: DeviceState, dialect: Dialect, source: str) -> list[str]:
+def _disagreements(ours: DeviceState, state: DeviceState, dialect: Dialect, source: str) -> list[str]:
     """Where the unit's own default is not the one in our data; each attribute once, not for every row."""
     notes: dict[str, None] = {}
     for section in ("standalone-cluster", "ha", "peer"):
-        pairs = _differences((section,), ours.section(section), told.section(section))
+        pairs = _differences((section,), ours.section(section), state.section(section))
         for path, mine, theirs in pairs:
             name = path_text(tuple(step for step in path if isinstance(step, str)), dialect)
             said, known = _cli(path, theirs, dialect), _cli(path, mine, dialect)
@@ -174,22 +174,22 @@ def _cli(path: Path, value: Value, dialect: Dialect) -> str:
     return " ".join(to_words(spec, value)) if spec else str(value)
 
 
-def _differences(path: Path, ours: Value, told: Value) -> list[tuple[Path, Value, Value]]:
-    if isinstance(ours, Block | Table) and isinstance(told, Block | Table):
+def _differences(path: Path, ours: Value, stated: Value) -> list[tuple[Path, Value, Value]]:
+    if isinstance(ours, Block | Table) and isinstance(stated, Block | Table):
         left: Mapping[str | int, Value] = dict(ours.items())
-        right: Mapping[str | int, Value] = dict(told.items())
+        right: Mapping[str | int, Value] = dict(stated.items())
         pairs = [((*path, step), left.get(step), right.get(step)) for step in right]
         return [found for below, mine, theirs in pairs for found in _differences(below, mine, theirs)]
-    return [] if ours == told else [(path, ours, told)]
+    return [] if ours == stated else [(path, ours, stated)]
 
 
 def _unlisted(full: Node, dialect: Dialect, source: str) -> list[str]:
     """What the unit prints and our data does not list for the release; of `system ha` that lists a part by design."""
-    found: dict[str, None] = {}
+    names: dict[str, None] = {}
     for path, spec in dialect.tops.items():
         if not spec.subset and path in full.children:
-            found |= dict.fromkeys(_unlisted_names(full.children[path], spec, path))
-    return [f"{source}: `{name}` is on this unit but not in our data for FortiOS {dialect}" for name in found]
+            names |= dict.fromkeys(_unlisted_names(full.children[path], spec, path))
+    return [f"{source}: `{name}` is on this unit but not in our data for FortiOS {dialect}" for name in names]
 
 
 def _unlisted_names(node: Node, spec: Spec, path: str) -> list[str]:

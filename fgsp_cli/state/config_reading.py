@@ -32,20 +32,20 @@ def read_config(text: str, fortios: str | Release | None = None, source: str = "
     return read_cut(cut(text, source=source), fortios, source)
 
 
-def read_cut(found: Cut, fortios: str | Release | None = None, source: str = "text") -> DeviceState:
+def read_cut(config: Cut, fortios: str | Release | None = None, source: str = "text") -> DeviceState:
     """The state that a text stands for whose FGSP sections were cut out already; otherwise as `read_config`."""
-    examined = examine_cut(found, fortios, source)
+    examined = examine_cut(config, fortios, source)
     if examined.problems:
         raise ConfigTextError(examined.problems)
     return examined.state
 
 
-def examine_cut(found: Cut, fortios: str | Release | None = None, source: str = "text") -> Examined:
+def examine_cut(config: Cut, fortios: str | Release | None = None, source: str = "text") -> Examined:
     """As `read_cut`, but what a rule of `lint` has a name for is returned and not raised."""
-    target = _dialect(found, fortios, source)
-    _refuse_vdom_parts(found, source)
-    reading = read_sections(found.sections)
-    notes = (*found.notes, *reading.notes, *_release_notes(found, target), *_excerpt_notes(found))
+    target = _dialect(config, fortios, source)
+    _refuse_vdom_parts(config, source)
+    reading = read_sections(config.sections)
+    notes = (*config.notes, *reading.notes, *_release_notes(config, target), *_excerpt_notes(config))
     state, problems = examine(reading.tree, target, source, notes)
     if reading.problems or not all(problem.rule for problem in problems):
         raise ConfigTextError(_together(reading.problems, problems))

@@ -116,9 +116,9 @@ def _vdom_mode(
     return "disable" if header else None
 
 
-def _vdoms(sections: _Sections, mode: VdomMode | None, seen: Collection[str]) -> tuple[str, ...] | None:
-    if seen:
-        return tuple(seen)
+def _vdoms(sections: _Sections, mode: VdomMode | None, names: Collection[str]) -> tuple[str, ...] | None:
+    if names:
+        return tuple(names)
     if mode == "disable":
         return ("root",)
     table = sections.get("system vdom-property")

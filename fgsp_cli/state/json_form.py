@@ -57,24 +57,24 @@ def state_json(state: DeviceState) -> dict[str, object]:
     return written
 
 
-def state_from_json(found: object) -> DeviceState:
+def state_from_json(data: object) -> DeviceState:
     """The state that was written; ValueError if it was not, LookupError if its release is not known any more."""
-    told = mapping(found)
-    release = dialect(text(told["fortios"]))
+    entries = mapping(data)
+    release = dialect(text(entries["fortios"]))
     state = empty_state(release)
     for key in SECTIONS:
         spec = release.section(key)
         if spec is not None:
-            state = state.with_section(key, cast(Block | Table, value_from_json(told[key], spec)))
-    named = told.get("named")
+            state = state.with_section(key, cast(Block | Table, value_from_json(entries[key], spec)))
+    named = entries.get("named")
     return replace(
         state,
-        extra=node_from_json(told["extra"]) if "extra" in told else EMPTY,
+        extra=node_from_json(entries["extra"]) if "extra" in entries else EMPTY,
         named=None if named is None else frozenset(_path(path) for path in sequence(named)),
         positions=MappingProxyType(
             {
                 _path(path): Position.parse(text(place))
-                for path, place in map(_pair, sequence(told.get("positions", [])))
+                for path, place in map(_pair, sequence(entries.get("positions", [])))
             }
         ),
     )
@@ -93,8 +93,8 @@ def as_shown(state: DeviceState) -> DeviceState:
 def state_digest(state: DeviceState) -> str:
     """A hash that is the same for as long as the state is: secrets by presence, whatever is shown of them."""
     release = dialect(state.fortios)
-    told = {key: _section_json(state.section(key), key, release) for key in SECTIONS}
-    whole = {"fortios": str(state.fortios), **told, "extra": node_json(known_extra(state))}
+    sections = {key: _section_json(state.section(key), key, release) for key in SECTIONS}
+    whole = {"fortios": str(state.fortios), **sections, "extra": node_json(known_extra(state))}
     return sha256(json.dumps(_without_secrets(whole), sort_keys=True).encode()).hexdigest()
 
 
@@ -117,35 +117,35 @@ def change_to_json(change: Change, release: Dialect) -> dict[str, object]:
         "path": list(change.path),
         "action": str(change.action),
         "effect": str(change.effect),
-        "intended": _told_json(change.intended, spec),
-        "running": _told_json(change.running, spec),
+        "intended": _explicit_json(change.intended, spec),
+        "running": _explicit_json(change.running, spec),
         "position": str(change.position) if change.position else None,
     }
 
 
-def change_from_json(found: object, release: Dialect) -> Change:
+def change_from_json(data: object, release: Dialect) -> Change:
     """The change that was written; ValueError if it was not."""
-    told = mapping(found)
-    path = _path(told["path"])
-    spec, place = _spec_at(path, release), maybe_text(told["position"])
+    entries = mapping(data)
+    path = _path(entries["path"])
+    spec, place = _spec_at(path, release), maybe_text(entries["position"])
     return Change(
         path=path,
-        action=Action(text(told["action"])),
-        effect=Effect(text(told["effect"])),
-        intended=_told_from_json(told["intended"], spec, path),
-        running=_told_from_json(told["running"], spec, path),
+        action=Action(text(entries["action"])),
+        effect=Effect(text(entries["effect"])),
+        intended=_explicit_from_json(entries["intended"], spec, path),
+        running=_explicit_from_json(entries["running"], spec, path),
         position=Position.parse(place) if place else None,
     )
 
 
 def rows_json(rows: Mapping[int, Block], release: Dialect) -> dict[str, object]:
     """Rows as they are told of: with what is left out of them left out."""
-    return {str(number): _told_json(row, release.peers) for number, row in rows.items()}
+    return {str(number): _explicit_json(row, release.peers) for number, row in rows.items()}
 
 
-def rows_from_json(found: object, release: Dialect) -> dict[int, Block]:
+def rows_from_json(data: object, release: Dialect) -> dict[int, Block]:
     """The rows that were written."""
-    return {int(key): _told_block(row, release.peers) for key, row in mapping(found).items()}
+    return {int(key): _explicit_block(row, release.peers) for key, row in mapping(data).items()}
 
 
 def value_json(value: Value, spec: Spec) -> object:
@@ -155,11 +155,11 @@ def value_json(value: Value, spec: Spec) -> object:
     return _block_json(value, spec) if isinstance(value, Block) else _scalar_json(value)
 
 
-def value_from_json(found: object, spec: Spec) -> Value:
+def value_from_json(data: object, spec: Spec) -> Value:
     """The value that was written, defaults filled in."""
     if spec.kind is Kind.TABLE:
-        return Table((int(key), _block(row, spec)) for key, row in mapping(found).items())
-    return _block(found, spec) if spec.kind.nested else _scalar(found, spec)
+        return Table((int(key), _block(row, spec)) for key, row in mapping(data).items())
+    return _block(data, spec) if spec.kind.nested else _scalar(data, spec)
 
 
 def node_json(node: Node) -> dict[str, object]:
@@ -178,17 +178,17 @@ def node_json(node: Node) -> dict[str, object]:
     return {name: part for name, part in parts.items() if part}
 
 
-def node_from_json(found: object) -> Node:
+def node_from_json(data: object) -> Node:
     """The tree that was written."""
-    told = mapping(found)
-    settings = {name: _setting(setting) for name, setting in mapping(told.get("settings", {})).items()}
-    children = {name: node_from_json(child) for name, child in mapping(told.get("children", {})).items()}
-    entries = {key: node_from_json(entry) for key, entry in mapping(told.get("entries", {})).items()}
+    content = mapping(data)
+    settings = {name: _setting(setting) for name, setting in mapping(content.get("settings", {})).items()}
+    children = {name: node_from_json(child) for name, child in mapping(content.get("children", {})).items()}
+    entries = {key: node_from_json(entry) for key, entry in mapping(content.get("entries", {})).items()}
     return Node(
         settings=MappingProxyType(settings),
         children=MappingProxyType(children),
         entries=MappingProxyType(entries),
-        raw=text(told.get("raw", "")),
+        raw=text(content.get("raw", "")),
     )
 
 
@@ -212,44 +212,46 @@ def _block_json(block: Block, spec: Spec) -> dict[str, object]:
     }
 
 
-def _block(found: object, spec: Spec) -> Block:
-    return default_block(spec).with_(_values(found, spec, value_from_json))
+def _block(data: object, spec: Spec) -> Block:
+    return default_block(spec).with_(_values(data, spec, value_from_json))
 
 
-def _told_json(value: Value, spec: Spec) -> object:
+def _explicit_json(value: Value, spec: Spec) -> object:
     """A value whose blocks hold nothing but what is told: there a default is no less than another value."""
     if isinstance(value, Table):
-        return {str(number): _told_json(row, spec) for number, row in value.items()}
+        return {str(number): _explicit_json(row, spec) for number, row in value.items()}
     if isinstance(value, Block):
-        return {key: _told_json(each, spec.by_key[key]) for key, each in value.items()}
+        return {key: _explicit_json(each, spec.by_key[key]) for key, each in value.items()}
     return _scalar_json(value)
 
 
-def _told_from_json(found: object, spec: Spec, path: Path) -> Value:
+def _explicit_from_json(data: object, spec: Spec, path: Path) -> Value:
     entry = isinstance(path[-1], int)
-    if found is None:
+    if data is None:
         return None
     return (
-        _told_block(found, spec) if entry or (spec.kind.nested and spec.kind is not Kind.TABLE) else _told(found, spec)
+        _explicit_block(data, spec)
+        if entry or (spec.kind.nested and spec.kind is not Kind.TABLE)
+        else _explicit_value(data, spec)
     )
 
 
-def _told(found: object, spec: Spec) -> Value:
+def _explicit_value(data: object, spec: Spec) -> Value:
     if spec.kind is Kind.TABLE:
-        return Table((int(key), _told_block(row, spec)) for key, row in mapping(found).items())
-    return _told_block(found, spec) if spec.kind.nested else _scalar(found, spec)
+        return Table((int(key), _explicit_block(row, spec)) for key, row in mapping(data).items())
+    return _explicit_block(data, spec) if spec.kind.nested else _scalar(data, spec)
 
 
-def _told_block(found: object, spec: Spec) -> Block:
-    return Block(_values(found, spec, _told))
+def _explicit_block(data: object, spec: Spec) -> Block:
+    return Block(_values(data, spec, _explicit_value))
 
 
-def _values(found: object, spec: Spec, read: _Reader) -> dict[str, Value]:
-    told = mapping(found)
-    unknown = [key for key in told if key not in spec.by_key]
+def _values(data: object, spec: Spec, read: _Reader) -> dict[str, Value]:
+    entries = mapping(data)
+    unknown = [key for key in entries if key not in spec.by_key]
     if unknown:
         raise ValueError(f"this program does not know {', '.join(unknown)} of {spec.name}")
-    return {key: read(value, spec.by_key[key]) for key, value in told.items()}
+    return {key: read(value, spec.by_key[key]) for key, value in entries.items()}
 
 
 def _scalar_json(value: Value) -> object:
@@ -258,14 +260,14 @@ def _scalar_json(value: Value) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _scalar(found: object, spec: Spec) -> Scalar:
-    if found is None or spec.kind is not Kind.SECRET:
+def _scalar(data: object, spec: Spec) -> Scalar:
+    if data is None or spec.kind is not Kind.SECRET:
         if spec.kind is Kind.NAMES:
-            return texts(found)
-        if not isinstance(found, int | str | None) or isinstance(found, bool):
-            raise ValueError(f"{spec.name} cannot be {type(found).__name__}")
-        return found
-    secret = mapping(found)
+            return texts(data)
+        if not isinstance(data, int | str | None) or isinstance(data, bool):
+            raise ValueError(f"{spec.name} cannot be {type(data).__name__}")
+        return data
+    secret = mapping(data)
     spelled, digest = maybe_text(secret["secret"]), maybe_text(secret["digest"])
     name = ReferenceName.parse(spelled) if spelled else None
     if spelled and name is None:
@@ -273,9 +275,9 @@ def _scalar(found: object, spec: Spec) -> Scalar:
     return SecretState(reference=name, digest=digest)
 
 
-def _setting(found: object) -> Setting:
-    told = mapping(found)
-    return Setting(words=texts(told["words"]), raw=text(told["raw"]), unset=bool(told["unset"]))
+def _setting(data: object) -> Setting:
+    entries = mapping(data)
+    return Setting(words=texts(entries["words"]), raw=text(entries["raw"]), unset=bool(entries["unset"]))
 
 
 def _masked_words(words: Sequence[str]) -> list[str]:
@@ -284,15 +286,15 @@ def _masked_words(words: Sequence[str]) -> list[str]:
     return [MASK if hide else word for word, hide in zip(words, hidden, strict=True)]
 
 
-def _path(found: object) -> Path:
-    steps = sequence(found)
+def _path(data: object) -> Path:
+    steps = sequence(data)
     if not steps or not all(isinstance(step, int | str) for step in steps):
         raise ValueError("this is no path")
     return cast(Path, tuple(steps))
 
 
-def _pair(found: object) -> tuple[object, object]:
-    one, other = sequence(found)
+def _pair(data: object) -> tuple[object, object]:
+    one, other = sequence(data)
     return one, other
 
 

@@ -26,8 +26,8 @@ def reference_names(lines: Iterable[str]) -> Iterator[ReferenceName | None]:
             case "next" | "end" | "abort" if levels:
                 if levels.pop() == "" and verb != "next" and levels:
                     levels.pop()
-        found = verb == "set" and len(levels) == 1 and (levels[0], name) in _secrets()
-        yield ReferenceName.parse(value.strip()) if found else None
+        is_reference = verb == "set" and len(levels) == 1 and (levels[0], name) in _secrets()
+        yield ReferenceName.parse(value.strip()) if is_reference else None
 
 
 @cache

@@ -72,10 +72,10 @@ def _screen(data: bytes) -> bytes:
                 done += line
                 line, column = bytearray(), 0
             case 0x1B:
-                found = _ESCAPE.match(data, place - 1)
-                if found is not None:
-                    place = found.end()
-                    column = _moved(line, column, found[1] or b"", found[2] or b"")
+                escape = _ESCAPE.match(data, place - 1)
+                if escape is not None:
+                    place = escape.end()
+                    column = _moved(line, column, escape[1] or b"", escape[2] or b"")
             case _ if byte >= 0x20:
                 line[column : column + 1] = bytes([byte])
                 column += 1

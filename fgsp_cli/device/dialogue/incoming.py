@@ -100,11 +100,11 @@ class Incoming:
 
     def turn_page(self, last_line: int, key: bytes = b" ") -> bool:
         """Turn the page, or press another key, if the output waits for that."""
-        found = _MORE.search(self.buffer, max(0, last_line - 1))
-        if found is None:
+        pager = _MORE.search(self.buffer, max(0, last_line - 1))
+        if pager is None:
             return False
-        self._page = (found.start(1), bytes(found[1]))
-        del self.buffer[found.start(1) :]
+        self._page = (pager.start(1), bytes(pager[1]))
+        del self.buffer[pager.start(1) :]
         self._wire.send(key)
         return True
 
@@ -148,9 +148,9 @@ class Incoming:
             return
         start, words = self._page
         ahead = bytes(self.buffer[start : start + 64])
-        found = _WIPING.match(ahead)
-        if found is not None:
-            del self.buffer[start : start + found.end()]
+        wiping = _WIPING.match(ahead)
+        if wiping is not None:
+            del self.buffer[start : start + wiping.end()]
         elif ahead.strip(b"\r "):
             self.buffer[start:start] = words
         else:

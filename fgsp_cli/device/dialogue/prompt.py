@@ -62,27 +62,27 @@ class Grammar:
     @classmethod
     def learn(cls, output: bytes | bytearray) -> Grammar | None:
         """From output that ends with the first prompt; None if it does not."""
-        found = _FIRST.search(output, last_line(output))
-        if found is None:
+        match = _FIRST.search(output, last_line(output))
+        if match is None:
             return None
-        return cls(_prompt(found, _text(found["host"])), spaced_role=found["spaced"] is not None)
+        return cls(_prompt(match, _text(match["host"])), spaced_role=match["spaced"] is not None)
 
     def at_end(self, output: bytes | bytearray) -> tuple[int, Prompt] | None:
         """The prompt that the output ends with, and where it begins."""
-        found = self._at_end.search(output, last_line(output))
-        return (found.start(), _prompt(found, self.first.host)) if found else None
+        match = self._at_end.search(output, last_line(output))
+        return (match.start(), _prompt(match, self.first.host)) if match else None
 
     def next(self, output: bytes | bytearray, start: int) -> tuple[int, int, Prompt] | None:
         """The first prompt from `start` on, with where it begins and ends."""
-        found = self._anywhere.search(output, start)
-        return (found.start(), found.end(), _prompt(found, self.first.host)) if found else None
+        match = self._anywhere.search(output, start)
+        return (match.start(), match.end(), _prompt(match, self.first.host)) if match else None
 
     def last(self, output: bytes | bytearray, start: int, end: int) -> tuple[int, int, Prompt] | None:
         """The last prompt between two places."""
-        found = None
-        for found in self._anywhere.finditer(output, start, end):  # noqa: B007 - the last one is wanted
+        match = None
+        for match in self._anywhere.finditer(output, start, end):  # noqa: B007 - the last one is wanted
             pass
-        return (found.start(), found.end(), _prompt(found, self.first.host)) if found else None
+        return (match.start(), match.end(), _prompt(match, self.first.host)) if match else None
 
 
 def last_line(output: bytes | bytearray) -> int:
@@ -91,14 +91,14 @@ def last_line(output: bytes | bytearray) -> int:
     return max(output.rfind(b"\n", begin), output.rfind(b"\r", begin), begin - 1) + 1
 
 
-def _prompt(found: re.Match[bytes], host: str) -> Prompt:
-    groups = found.groupdict()
+def _prompt(match: re.Match[bytes], host: str) -> Prompt:
+    groups = match.groupdict()
     role = groups.get("role") or (groups.get("spaced") or b"").strip(b" ()")
     return Prompt(
         host=host,
         role=_text(role),
-        level=_text(found["level"] or b""),
-        mark=_text(found["mark"]),
+        level=_text(match["level"] or b""),
+        mark=_text(match["mark"]),
     )
 
 
