@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,63 @@ def test_the_environment_gives_the_intent(fgsp: Fgsp, edge: Path, monkeypatch: p
     monkeypatch.setenv("FGSP_INTENT", str(edge))
 
     assert fgsp("render").code == 0
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--check", "--diff", "--noop"])
+def test_a_wish_for_a_preview_of_a_push_leads_to_plan(fgsp: Fgsp, option: str) -> None:
+    """Options of other tools; `--dry-run` was once answered with `--prune`."""
+    for verb in ("push", "plan"):
+        ran = fgsp(verb, "-i", "x", "-I", "y", option)
+        assert ran.code == 64
+        assert f"no such option: {option}; `fgsp plan` shows what a push would do" in ran.err
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_no_misspelt_option_leads_to_one_that_changes_more(fgsp: Fgsp, verb: str) -> None:
+    """Every option that a help text names, with a letter missing, doubled or two of them exchanged."""
+    widening = {"--prune", "--renumber", "--rotate-psk", "--yes", "--changed", "--cfg-save"}
+    helped = fgsp(verb, "--help").out
+    options = set(re.findall(r"--[a-z][a-z-]+", helped))
+    for option in options:
+        for wrong in {option[:-1], option + option[-1], option[:-2] + option[-1] + option[-2]} - options:
+            error = fgsp(verb, wrong).err
+            meant = re.findall(r"did you mean (\S+)\?", error)
+            assert not widening & set(meant), error
+            assert not any(name.startswith("--allow-") for name in meant), error
+
+
+def test_another_misspelt_option_still_leads_to_the_right_one(fgsp: Fgsp) -> None:
+    """Only what changes more is never named."""
+    assert "did you mean --limit?" in fgsp("push", "--limt").err
+    assert "did you mean --format?" in fgsp("verify", "--fromat").err
+
+
+@pytest.mark.parametrize(
+    ("verb", "meant"),
+    [
+        ("apply", "push"),
+        ("deploy", "push"),
+        ("validate", "lint"),
+        ("check", "lint"),
+        ("show", "status"),
+        ("undo", "rollback"),
+    ],
+)
+def test_a_verb_of_another_tool_leads_to_ours(fgsp: Fgsp, verb: str, meant: str) -> None:
+    """And does nothing."""
+    ran = fgsp(verb, "-i", "x")
+    assert ran.code == 64
+    assert f"no such verb: {verb}; did you mean {meant}?" in ran.err
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_help_and_a_verb_is_the_help_of_that_verb(fgsp: Fgsp, verb: str) -> None:
+    """As with git."""
+    assert fgsp("help", verb).out == fgsp(verb, "--help").out
+
+
+def test_help_alone_and_help_of_no_verb(fgsp: Fgsp) -> None:
+    """The program's help; and 64."""
+    assert fgsp("help").out == fgsp("--help").out
+    assert fgsp("help", "apply").code == 64
+    assert fgsp("-V").out == fgsp("--version").out

@@ -8,6 +8,7 @@ from typing import cast
 
 import click
 
+from fgsp_cli.base import meant
 from fgsp_cli.cli.shared.console import Console
 
 VERBS = {
@@ -32,6 +33,21 @@ VERBS = {
 """Each verb and its one-line help, which is here so that `fgsp --help` imports none of them."""
 
 Examples = Sequence[tuple[str, str]]
+
+_OTHER_TOOLS = {
+    "apply": "did you mean push? `fgsp plan` shows what it would do",
+    "deploy": "did you mean push? `fgsp plan` shows what it would do",
+    "preview": "did you mean plan?",
+    "validate": "did you mean lint?",
+    "check": "did you mean lint? `fgsp verify` compares the units with the intent",
+    "show": "did you mean status? `fgsp render` prints the CLI, and `fgsp runs` what was pushed",
+    "undo": "did you mean rollback? `fgsp recover` is for a push that was killed",
+}
+"""Verbs of other tools, and what the same is here."""
+_PREVIEWS = ("--check", "--diff", "--dry-run", "--dryrun", "--noop", "--simulate", "--what-if")
+"""Options of other tools that ask for a preview of a change."""
+_CHANGES_MORE = frozenset({"--cfg-save", "--changed", "--prune", "--renumber", "--rotate-psk", "--yes"})
+"""Options that nobody may be led to by a misspelling, as all those that begin with `--allow-`."""
 
 _MAIN_EXAMPLES: Examples = (
     ("fgsp demo", "the whole job, on stand-in units"),
@@ -78,6 +94,21 @@ class Verb(Helped):
 
     examples: Examples = ()
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, and advise on an unknown option; never to use one that changes more."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            advice = self._advice(ctx, error.option_name)
+            raise click.UsageError(f"no such option: {error.option_name}{advice}", ctx) from None
+
+    def _advice(self, ctx: click.Context, name: str) -> str:
+        if name in _PREVIEWS and self.name in ("plan", "push"):
+            return "; `fgsp plan` shows what a push would do"
+        options = (each for option in self.get_params(ctx) for each in option.opts if each.startswith("--"))
+        near = meant(name, (each for each in options if each not in _CHANGES_MORE and not each.startswith("--allow-")))
+        return f"; {near}" if near else ""
+
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
         """Write the examples."""
         if not self.examples:
@@ -111,19 +142,40 @@ class Verbs(HelpedGroup):
         name = args[0]
         if name in self.lazy or name.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, self.lazy, n=1)
-        advice = f"did you mean {near[0]}?" if near else f"there are {', '.join(self.lazy)}"
+        advice = self.advice(name) or f"there are {', '.join(self.lazy)}"
         raise click.UsageError(f"no such verb: {name}; {advice}", ctx)
+
+    def advice(self, name: str) -> str:
+        """What to do instead of an unknown verb; empty if nothing is known."""
+        return meant(name, self.lazy)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
         """Write the verbs without importing them."""
         _list(formatter, "Verbs", tuple(self.lazy.items()))
 
 
+class _Help(click.Command):
+    """`fgsp help`, without a verb."""
+
+    def invoke(self, ctx: click.Context) -> int:
+        """Show the help of the program."""
+        return console_of(ctx).show(ctx.find_root().get_help(), 0)
+
+
 class Fgsp(Verbs):
     """The program itself."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As all groups do; `help VERB` is `VERB --help`."""
+        if args[0] == "help":
+            return super().resolve_command(ctx, [*args[1:], "--help"]) if args[1:] else ("help", _Help("help"), [])
+        return super().resolve_command(ctx, args)
+
+    def advice(self, name: str) -> str:
+        """The verb that another tool's verb stands for, or that a misspelt one is close to."""
+        return _OTHER_TOOLS.get(name) or super().advice(name)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
         """Write the examples and what scripts need to know."""
@@ -175,7 +227,13 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
 )
 def fgsp() -> None:
     """Configure FortiGate session synchronisation (FGSP) from one YAML file.
