@@ -42,7 +42,7 @@ class Quirks:
     greeting: str = ""
     """A text in front of the first prompt, which nothing has to dismiss; it may hold colours."""
     notice: str = ""
-    """A line that nobody asked for, printed with a new prompt behind every fifth answer."""
+    """A line without a command, printed with a new prompt behind every fifth answer."""
     transactions: Literal["work", "refused", "ignored"] = "work"
     """What `execute config-transaction` does: its work; no more than saying `start_text`, in words that no list of
     errors has; or nothing at all, so that the lines behind it take effect at once."""

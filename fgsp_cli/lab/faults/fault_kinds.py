@@ -174,7 +174,7 @@ class Answer(_Fault):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(_Fault):
-    """The unit prints a line that nobody asked for, and its prompt again."""
+    """The unit prints a line without a command, and its prompt again."""
 
     text: str
     redraw: bool = True

@@ -56,7 +56,7 @@ class Live(Protocol):
         """Neither run nor send anything for so long; None: for good."""
 
     def notice(self, text: str, *, redraw: bool) -> None:
-        """Print a line that nobody asked for, and the prompt again."""
+        """Print a line without a command, and the prompt again."""
 
     def pace(self, size: int, seconds: float) -> None:
         """Send in pieces of so many bytes, so many seconds apart."""

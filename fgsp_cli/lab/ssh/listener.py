@@ -321,7 +321,7 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
             asyncio.get_running_loop().call_later(seconds, self._thaw)
 
     def notice(self, text: str, *, redraw: bool) -> None:
-        """Print a line that nobody asked for, and the prompt again."""
+        """Print a line without a command, and the prompt again."""
         if self._terminal:
             self._terminal.announce(text, redraw=redraw)
 
