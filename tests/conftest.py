@@ -10,7 +10,7 @@ import os
 import re
 import signal
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Generator
 from pathlib import Path
 
@@ -18,8 +18,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 EXAMPLES = "fgsp_examples"
-CASES, FAILURES = "fgsp_cases", "fgsp_failures"
-"""Of the fault matrix: how many faults were tried, and after how many not everything was as it must be."""
+CASES, FAILURES, SPREAD = "fgsp_cases", "fgsp_failures", "fgsp_spread"
+"""Of the fault matrix: how many faults were tried, after how many not everything was as it must be, what happened."""
 PASSING = re.compile(r"(\d+) passing examples")
 
 # A job in the background of a script starts with Ctrl-C ignored, and hands that on to every program it starts: whoever
@@ -54,6 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--matrix-examples", type=int, help="Random cases of the fault matrix; default: 16, 200 with --all."
     )
+    parser.addoption("--matrix-first", type=int, default=0, help="The number of the first of them, of test_lies.py.")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -101,6 +102,19 @@ def matrix_examples(request: pytest.FixtureRequest) -> int:
     return given if given is not None else 200 if request.config.getoption("--all") else 16
 
 
+@pytest.fixture(scope="session")
+def combinations(request: pytest.FixtureRequest, matrix_examples: int) -> int:
+    """Random combinations of what a unit does and what goes wrong, which take longer than other cases."""
+    given = request.config.getoption("--matrix-examples") is not None
+    return matrix_examples if given else min(matrix_examples, 64)
+
+
+@pytest.fixture(scope="session")
+def matrix_first(request: pytest.FixtureRequest) -> int:
+    """The number of the first of them."""
+    return int(request.config.getoption("--matrix-first"))
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: many tests wait for a unit that hangs, or for a line that is long."""
     return (os.cpu_count() or 1) + 1
@@ -139,12 +153,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for suite in sorted(seconds, key=seconds.__getitem__, reverse=True):
         told = f"{cases[suite]:6} cases {seconds[suite]:8.1f} s"
         terminalreporter.write_line(f"{suite:28}{told}" + (f"{examples[suite]:8} examples" if examples[suite] else ""))
-    if found := sum(_told(terminalreporter, CASES)):
-        terminalreporter.write_line(f"fault matrix: {found} cases, {sum(_told(terminalreporter, FAILURES))} failures")
+    if found := sum(map(int, _noted(terminalreporter, CASES))):
+        failures = sum(map(int, _noted(terminalreporter, FAILURES)))
+        terminalreporter.write_line(f"fault matrix: {found} cases, {failures} failures")
+    if happened := Counter(word for text in _noted(terminalreporter, SPREAD) for word in text.split(",")):
+        spread = ", ".join(f"{word}: {happened[word]}" for word in sorted(happened))
+        terminalreporter.write_line(f"random combinations: {spread}")
 
 
-def _told(terminalreporter: pytest.TerminalReporter, name: str) -> list[int]:
+def _noted(terminalreporter: pytest.TerminalReporter, name: str) -> list[str]:
     """What the tests noted under that name."""
     reports = (report for group in terminalreporter.stats.values() for report in group)
     called = (report for report in reports if isinstance(report, pytest.TestReport) and report.when == "call")
-    return [int(str(value)) for report in called for key, value in report.user_properties if key == name]
+    return [str(value) for report in called for key, value in report.user_properties if key == name]

@@ -112,6 +112,20 @@ def test_a_unit_that_wants_a_new_password_first_is_a_refused_login() -> None:
     assert replay.sent == []
 
 
+@pytest.mark.parametrize(
+    ("cut", "colour"),
+    [(b"NOTE # ", b"\x1b[0;31m"), (b"Asset $ ", b"\x1b[00;31m"), (b"\x1b[1mTo # ", b"\x1b[000;31m")],
+)
+def test_a_greeting_that_is_cut_like_a_prompt_teaches_a_second_session_nothing(cut: bytes, colour: bytes) -> None:
+    """It knows the prompts of the unit from the first session; a colour may come in a piece of its own."""
+    first, _ = terminal()
+    said = (b"get x\n", b"get x\r\r\nvalue\r\n\r\nFGT # ")
+    replay = Replay([(b"", cut + colour + b"is not to be touched.\r\nFGT # "), said], len(cut))
+    beside = Terminal(replay, "fgt", QUICK, grammar=first.grammar)
+    assert beside.login().host == "FGT"
+    assert beside.ask("get x").text == "value\n"
+
+
 def test_no_prompt_in_time_is_a_lost_session() -> None:
     """A unit that hangs behind its login."""
     with pytest.raises(SessionLost, match="no prompt: no answer within"):

@@ -20,10 +20,10 @@ _ENTERS = 40
 """Times that Enter is pressed at most."""
 
 
-def first_prompt(incoming: Incoming, unit: str, seconds: float, known: Grammar | None) -> tuple[int, Grammar]:
-    """How often Enter was pressed, and the prompts of the unit; `known`: those another session has learned.
+def first_prompt(incoming: Incoming, unit: str, seconds: float, known: Grammar | None) -> tuple[bool, Grammar]:
+    """Whether more prompts may come, and the prompts of the unit; `known`: those that another session has learned.
 
-    A banner may end like a prompt, where it is cut: a prompt counts when it comes again after an Enter.
+    A banner may end like a prompt, where it is cut: a prompt that is not known counts when it comes again after Enter.
     LoginRefused if the unit wants something else first; SessionLost if no prompt comes.
     """
 
@@ -33,12 +33,15 @@ def first_prompt(incoming: Incoming, unit: str, seconds: float, known: Grammar |
     incoming.begin(seconds, seconds, no_prompt)
     buffer = incoming.buffer
     accepted = enters = tried = 0
-    grammar = known
+    grammar: Grammar | None = None
     while True:
-        again = grammar.at_end(buffer) if grammar is not None else None
-        if grammar is not None and again is not None and (known or (tried and _is_blank(buffer, tried, again[0]))):
+        if known is not None and known.at_end(buffer) is not None:
             buffer.clear()
-            return enters, grammar
+            return enters > 0, known
+        again = grammar.at_end(buffer) if grammar is not None else None
+        if grammar is not None and again is not None and _is_blank(buffer, tried, again[0]):
+            buffer.clear()
+            return enters > 1, grammar
         found = Grammar.learn(buffer) if len(buffer) > tried and enters < _ENTERS else None
         if found is not None:
             grammar, tried, enters = found, len(buffer), enters + 1
@@ -49,7 +52,7 @@ def first_prompt(incoming: Incoming, unit: str, seconds: float, known: Grammar |
         elif accepted < _BANNERS and _ACCEPT.search(buffer, max(0, len(buffer) - _TAIL)):
             accepted += 1
             buffer.clear()
-            tried, grammar = 0, known
+            tried, grammar = 0, None
             incoming.press(b"a")
         try:
             incoming.wait()

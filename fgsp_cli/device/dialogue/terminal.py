@@ -94,8 +94,8 @@ class Terminal:
 
     def login(self) -> Prompt:
         """The first prompt, past banners and warnings; LoginRefused if the unit wants something else first."""
-        enters, self.grammar = first_prompt(self._in, self._unit, self._deadlines.prompt, self.grammar)
-        return self.synchronise() if enters > 1 else self.grammar.first
+        more, self.grammar = first_prompt(self._in, self._unit, self._deadlines.prompt, self.grammar)
+        return self.synchronise() if more else self.grammar.first
 
     def ask(self, line: str) -> Answer:
         """One line that only reads, and its answer, however long: pages are turned."""

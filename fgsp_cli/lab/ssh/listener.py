@@ -280,8 +280,9 @@ class _Channel(asyncssh.SSHServerSession[bytes]):
         self._room.set()
 
     def eof_received(self) -> bool:
+        # Not at once: a client that hangs up has closed the channel in the same bytes, and hears nothing more.
         if self._terminal:
-            self._later(self._terminal.end)
+            asyncio.get_running_loop().call_soon(self._later, self._terminal.end)
         return True
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
