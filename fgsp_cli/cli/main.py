@@ -20,6 +20,7 @@ COMPLETION = "_FGSP_COMPLETE"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line (`sys.argv` if none is given) and return the exit code."""
     try:
+        _no_core_dump()
         for stream in (sys.stdout, sys.stderr):
             _never_fails_to_encode(stream)
         return _run(list(sys.argv[1:] if arguments is None else arguments))
@@ -54,6 +55,15 @@ def _called(arguments: list[str], console: Console) -> int:
     except Exit as end:
         return end.exit_code
     return code if isinstance(code, int) else 0
+
+
+def _no_core_dump() -> None:
+    """A crash, of this process or of its workers, leaves no memory with secrets on disk."""
+    try:
+        import resource
+    except ImportError:  # Windows has no core dumps
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _never_fails_to_encode(stream: object) -> None:

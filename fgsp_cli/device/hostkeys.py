@@ -50,6 +50,8 @@ class Verdict(Enum):
     CHANGED = "changed"
     """Another key of this kind is known."""
     REVOKED = "revoked"
+    WEAK = "weak"
+    """An RSA key that is too small; `known_hosts` is not asked."""
 
 
 class KnownHosts:

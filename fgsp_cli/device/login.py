@@ -11,6 +11,7 @@ from fgsp_cli.base import HostKeyError, InventoryError, Problem, Secret, Unreach
 from fgsp_cli.device.hostkeys import HostKey, KnownHosts, Verdict
 from fgsp_cli.device.masking import Masking
 from fgsp_cli.device.secret_resolver import Resolver
+from fgsp_cli.device.ssh_algorithms import LEGACY_OPTION, SMALLEST_RSA
 from fgsp_cli.inventory import Deadlines, Target
 
 _NO_CONNECTION = (
@@ -78,6 +79,9 @@ def refused_key(target: Target, key: HostKey, verdict: Verdict, known: KnownHost
     shown = f"{key.kind} {key.fingerprint}"
     trust = f"`fgsp trust -I INVENTORY -l {target.name}"
     match verdict:
+        case Verdict.WEAK:
+            message = f"the host key of {target.key_name} is an RSA key of under {SMALLEST_RSA} bits: {shown}"
+            return HostKeyError(target.name, message, hint=f"give the unit a larger host key; {LEGACY_OPTION}")
         case Verdict.REVOKED:
             message = f"the host key of {target.key_name} is revoked in {target.known_hosts}: {shown}"
             return HostKeyError(target.name, message, hint="give the unit a new host key; nothing accepts this one")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from fgsp_cli.device.ssh_algorithms import LEGACY_OPTION
+
 LISTS = {
     "kex_algo_list": ("key exchange", "ssh-kex-algo", "preferred_kex"),
     "server_key_algo_list": ("host key", "", "preferred_keys"),
@@ -39,7 +41,7 @@ class Mismatch:
         setting = (
             f"`set {self.attribute}` on the unit widens its offer" if self.attribute else "the unit's offer is set"
         )
-        return f"{setting}: in {_BY_RELEASE}{own}"
+        return f"{setting}: in {_BY_RELEASE}{own}; {LEGACY_OPTION}"
 
 
 def mismatch(theirs: Mapping[str, Sequence[str]], ours: Mapping[str, Sequence[str]]) -> Mismatch | None:

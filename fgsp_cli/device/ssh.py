@@ -15,7 +15,7 @@ import socket
 import struct
 import threading
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -29,6 +29,7 @@ from fgsp_cli.base import InputError, LoginRefused, Problem, Secret, SessionLost
 from fgsp_cli.device.hostkeys import HostKey, KnownHosts, Verdict
 from fgsp_cli.device.login import ACCESS, Credentials, connect, no_ssh, reason, refused_key
 from fgsp_cli.device.negotiation import LISTS, Mismatch, mismatch
+from fgsp_cli.device.ssh_algorithms import LEGACY_OPTION, SMALLEST_RSA, is_weak, offered
 from fgsp_cli.inventory import Target
 
 COLUMNS, ROWS = 511, 30000
@@ -61,26 +62,32 @@ class _Judge(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]
     """Asks `known_hosts` about every key: paramiko knows one key a kind, and neither wildcards nor revoked ones."""
 
     def __init__(self, target: Target, known: KnownHosts) -> None:
-        self._name, self._known = target.key_name, known
+        self._target, self._known = target, known
 
     def missing_host_key(self, client: object, hostname: str, key: paramiko.PKey) -> None:
         """Called for every key, as the client itself knows none."""
         del client, hostname
         shown = _host_key(key)
-        verdict = self._known.judge(self._name, shown)
+        weak = is_weak(self._target, shown.kind, shown.blob)
+        verdict = Verdict.WEAK if weak else self._known.judge(self._target.key_name, shown)
         if verdict is not Verdict.KNOWN:
             raise _KeyRefused(shown, verdict)
 
 
 class _Transport(paramiko.Transport):  # type: ignore[misc]
-    """Remembers what the unit offers, and asks for host keys of the known kinds first."""
+    """Offers our algorithms, host keys of the known kinds first, and remembers what the unit offers."""
 
-    def __init__(self, sock: socket.socket, kinds: Collection[str], **settings: Any) -> None:
+    def __init__(self, sock: socket.socket, target: Target, known: KnownHosts, **settings: Any) -> None:
         super().__init__(sock, **settings)
         self.set_log_channel(_LOG)
         self.offered: Mapping[str, Sequence[str]] = {}
-        options = self.get_security_options()
-        options.key_types = sorted(options.key_types, key=lambda name: _kind(name) not in kinds)
+        self._preferred_kex = offered(target, "kex", self._kex_info)
+        self._preferred_ciphers = offered(target, "ciphers", self._cipher_info)
+        self._preferred_macs = offered(target, "macs", self._mac_info)
+        self._preferred_pubkeys = offered(target, "pubkeys", self._key_info)
+        keys = offered(target, "keys", self._key_info)
+        kinds = {key.kind for key in known.keys(target.key_name)}
+        self._preferred_keys = tuple(sorted(keys, key=lambda name: _kind(name) not in kinds))
 
     def _really_parse_kex_init(self, *given: Any, **named: Any) -> dict[str, Any]:
         parsed: dict[str, Any] = super()._really_parse_kex_init(*given, **named)
@@ -171,7 +178,7 @@ class _Driver(FortinetSSH):
             banner_timeout=deadlines.login,
             auth_timeout=deadlines.login,
             blocking_timeout=deadlines.command,
-            disabled_algorithms=_disabled(target.kex),
+            keepalive=target.keepalive,
             encoding="latin-1",
         )
 
@@ -184,7 +191,7 @@ class _Driver(FortinetSSH):
         return paramiko.SSHClient()
 
     def _new_transport(self, sock: socket.socket, **settings: Any) -> _Transport:
-        self._login.transport = _Transport(sock, _kinds(self._target, self._known), **settings)
+        self._login.transport = _Transport(sock, self._target, self._known, **settings)
         return self._login.transport
 
     def _connect_params_dict(self) -> dict[str, Any]:
@@ -194,7 +201,6 @@ class _Driver(FortinetSSH):
         return kept | {
             "auth_strategy": self._login,
             "channel_timeout": self.auth_timeout,
-            "disabled_algorithms": self.disabled_algorithms,
             "transport_factory": self._new_transport,
         }
 
@@ -295,7 +301,7 @@ def open_shell(target: Target, credentials: Credentials, known: KnownHosts) -> S
     """
     _silence()
     ways: deque[_Way] = deque()
-    if (key := _private_key(target.name, credentials)) is not None:
+    if (key := _private_key(target, credentials)) is not None:
         ways.append(key)
     if credentials.password is not None or not ways:
         ways.append("password")
@@ -318,34 +324,37 @@ def fetch_host_key(target: Target, known: KnownHosts) -> HostKey:
     """The host key that a unit shows, without logging in; of a kind that is known, if it has one."""
     _silence()
     sock = connect(target.name, target.host, target.port, target.deadlines)
-    transport = _Transport(sock, _kinds(target, known))
+    transport = _Transport(sock, target, known)
     transport.banner_timeout = target.deadlines.login
     try:
         transport.start_client(timeout=target.deadlines.login)
-        return _host_key(transport.get_remote_server_key())
+        key = _host_key(transport.get_remote_server_key())
     except _FAILURES as problem:
         raise _no_session(target, problem, transport) from None
     finally:
         transport.close()
+    if is_weak(target, key.kind, key.blob):
+        raise refused_key(target, key, Verdict.WEAK, known)
+    return key
 
 
-def _kinds(target: Target, known: KnownHosts) -> set[str]:
-    return {key.kind for key in known.keys(target.key_name)}
-
-
-def _private_key(unit: str, credentials: Credentials) -> paramiko.PKey | None:
+def _private_key(target: Target, credentials: Credentials) -> paramiko.PKey | None:
     """The key of the key file; InputError if it cannot be read."""
     if credentials.key_file is None:
         return None
     phrase = credentials.passphrase or credentials.password
     try:
-        return _load_key(credentials.key_file, phrase)
+        key = _load_key(credentials.key_file, phrase)
     except (OSError, ValueError, TypeError, paramiko.SSHException) as problem:
         reason = (
             problem.strerror if isinstance(problem, OSError) else "it is no private key, or its passphrase is wrong"
         )
-        message = f"{unit}: the key file {credentials.key_file} cannot be used: {reason}"
+        message = f"{target.name}: the key file {credentials.key_file} cannot be used: {reason}"
         raise InputError([Problem(message=message)]) from None
+    if is_weak(target, key.get_name(), key.asbytes()):
+        message = f"{target.name}: {credentials.key_file} is an RSA key of under {SMALLEST_RSA} bits"
+        raise InputError([Problem(message=message, hint=f"use a larger key; {LEGACY_OPTION}")])
+    return key
 
 
 def _load_key(path: Path, phrase: Secret | None) -> paramiko.PKey:
@@ -356,14 +365,6 @@ def _load_key(path: Path, phrase: Secret | None) -> paramiko.PKey:
         if phrase is None:
             raise
         return paramiko.PKey.from_path(path, phrase.reveal().encode())
-
-
-def _disabled(kex: tuple[str, ...]) -> dict[str, list[str]] | None:
-    """Every exchange is negotiated, unless the inventory names the ones it wants."""
-    if not kex:
-        return None
-    offered: tuple[str, ...] = paramiko.Transport._preferred_kex  # noqa: SLF001  # the public way needs a connection
-    return {"kex": [name for name in offered if name not in kex]}
 
 
 def _host_key(key: paramiko.PKey) -> HostKey:

@@ -50,6 +50,12 @@ class Target:
     platform: str = ""
     kex: tuple[str, ...] = ()
     """The only key exchanges to negotiate; empty for all."""
+    legacy_algorithms: bool = False
+    """Weak SSH algorithms and small RSA keys are allowed as well."""
+    disabled_algorithms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Algorithms that are not offered, by paramiko's kinds: kex, ciphers, macs, keys, pubkeys."""
+    keepalive: int = 0
+    """Seconds between SSH keepalive messages; 0 for none."""
     deadlines: Deadlines = field(default_factory=Deadlines)
     data: Mapping[str, object] = field(default_factory=dict)
     """The host's `data`, that of its groups and the defaults laid under it."""

@@ -8,22 +8,11 @@ from pathlib import Path
 from fgsp_cli.base import InventoryError, Position, Problem, Secret, SecretRef
 from fgsp_cli.inventory.hostnames import address_fault
 from fgsp_cli.inventory.nornir import PlainHost
+from fgsp_cli.inventory.ssh_options import option_problems, option_warnings
 from fgsp_cli.inventory.target import Deadlines, Target
 
 _LAST_PORT = 65535
-_USED = frozenset(
-    {"key_file", "ssh_key_file", "passphrase", "known_hosts", "kex"}
-    | {"conn_timeout", "auth_timeout", "prompt_timeout", "command_timeout", "answer_timeout", "line_timeout"}
-)
-_OF_NETMIKO = frozenset(
-    {"allow_agent", "allow_auto_change", "alt_host_keys", "alt_key_file", "auto_connect", "banner_timeout"}
-    | {"blocking_timeout", "default_enter", "device_type", "disable_lf_normalization", "disable_sha2_fix"}
-    | {"disabled_algorithms", "encoding", "fast_cli", "global_cmd_verify", "global_delay_factor", "keepalive", "pkey"}
-    | {"read_timeout_override", "response_return", "secret", "session_log", "session_log_file_mode"}
-    | {"session_log_record_writes", "session_timeout", "sock", "ssh_config_file", "ssh_strict", "system_host_keys"}
-    | {"timeout", "use_keys", "verbose"}
-)
-"""Options that an inventory shared with netmiko may hold, and that mean nothing here."""
+_KINDS = ("kex", "ciphers", "macs", "keys", "pubkeys")
 
 
 def make_targets(
@@ -37,8 +26,8 @@ def make_targets(
         reader = _Reader(host, folder, places.get(host.name))
         targets[host.name] = reader.target(known_hosts)
         problems += reader.problems
-        unused = sorted(set(host.extras) - _USED - _OF_NETMIKO)
-        warnings |= dict.fromkeys(f"connection_options: extras: {name} is not used by fgsp" for name in unused)
+        problems += option_problems(host.name, host.extras, places.get(host.name))
+        warnings |= dict.fromkeys(option_warnings(host.name, host.extras))
     if problems:
         raise InventoryError(problems)
     return targets, tuple(warnings)
@@ -64,9 +53,13 @@ class _Reader:
             password=self._secret("password", host.password),
             key_file=self._path("key_file", extras.get("key_file") or extras.get("ssh_key_file")),
             passphrase=self._secret("passphrase", extras.get("passphrase")),
-            known_hosts=self._path("known_hosts", extras.get("known_hosts")) or known_hosts,
+            known_hosts=self._path("known_hosts", extras.get("known_hosts") or extras.get("alt_key_file"))
+            or known_hosts,
             platform=self._text("platform", host.platform),
             kex=self._words("kex", extras.get("kex")),
+            legacy_algorithms=self._legacy(extras.get("ssh_algorithms")),
+            disabled_algorithms=self._disabled(extras.get("disabled_algorithms")),
+            keepalive=int(self._seconds("keepalive", 0)) if extras.get("keepalive") else 0,
             deadlines=self._deadlines(),
             data=dict(host.data),
             position=self._position,
@@ -119,11 +112,28 @@ class _Reader:
         self._wrong(name, type(value).__name__, "a list of names")
         return ()
 
+    def _legacy(self, value: object) -> bool:
+        if value not in (None, "strong", "legacy"):
+            self._wrong("ssh_algorithms", str(value), "strong, legacy")
+        return value == "legacy"
+
+    def _disabled(self, value: object) -> dict[str, tuple[str, ...]]:
+        if value is None:
+            return {}
+        if not isinstance(value, dict) or set(value) - set(_KINDS):
+            self._wrong("disabled_algorithms", str(value), f"a mapping of lists: {', '.join(_KINDS)}")
+            return {}
+        return {kind: self._words("disabled_algorithms", names) for kind, names in value.items()}
+
     def _deadlines(self) -> Deadlines:
         standard = Deadlines()
+        connect = self._seconds("timeout", standard.connect)
+        banner = self._host.extras.get("banner_timeout") is not None
         return Deadlines(
-            connect=self._seconds("conn_timeout", standard.connect),
-            login=self._seconds("auth_timeout", standard.login),
+            connect=self._seconds("conn_timeout", connect),
+            login=max(
+                self._seconds("auth_timeout", 0 if banner else standard.login), self._seconds("banner_timeout", 0)
+            ),
             prompt=self._seconds("prompt_timeout", standard.prompt),
             command=self._seconds("command_timeout", standard.command),
             answer=self._seconds("answer_timeout", standard.answer),

@@ -24,11 +24,12 @@ def raw_unit(
     deadlines: Deadlines,
     *,
     kind: str = "ssh-ed25519",
+    bits: int = 2048,
     more: tuple[str, ...] = (),
     **offer: list[str],
 ) -> Iterator[Target]:
-    """How to log in to it; `kind` is that of the known host key, `more` are kinds beside it."""
-    key = asyncssh.generate_private_key(kind)
+    """How to log in to it; `kind` is that of the known host key, `bits` its size if it is RSA, `more` are kinds beside it."""
+    key = asyncssh.generate_private_key(kind, **({"key_size": bits} if kind == "ssh-rsa" else {}))
     others = [asyncssh.generate_private_key(other) for other in more]
 
     class Server(asyncssh.SSHServer):

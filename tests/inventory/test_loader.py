@@ -87,14 +87,6 @@ a:
     assert target.deadlines == Deadlines(connect=3.0, command=1.5)
 
 
-def test_options_that_only_netmiko_knows_are_left_alone_and_unknown_ones_reported(tmp_path: Path) -> None:
-    """An inventory may be shared with netmiko's own tools, but a misspelt option must not go unseen."""
-    extras = "{fast_cli: true, ssh_key_flie: x}"
-    hosts = f"a:\n  username: x\n  connection_options: {{netmiko: {{extras: {extras}}}}}\n"
-    inventory = load_inventory(write(tmp_path, hosts=hosts))
-    assert inventory.warnings == ("connection_options: extras: ssh_key_flie is not used by fgsp",)
-
-
 def test_a_literal_password_works_with_a_warning_that_does_not_show_it(tmp_path: Path) -> None:
     """The warning names the place and the cure."""
     inventory = load_inventory(write(tmp_path, hosts="a: {password: hunter2}\n"))
