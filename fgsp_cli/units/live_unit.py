@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from time import sleep
 from typing import TypeVar
 
-from fgsp_cli.base import CheckRefused, SessionLost, UnitError, Unreachable
+from fgsp_cli.base import CheckRefused, LoginRefused, SessionLost, UnitError, Unreachable
 from fgsp_cli.device import OnQuestion, Reading, Resolver, Session
 from fgsp_cli.fortios import PEERS_SEEN, parse_sample
 from fgsp_cli.intent import DeviceIntent
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.state import DeviceState, Facts
-from fgsp_cli.units.backoff import Patience
+from fgsp_cli.units.backoff import LONGEST, Patience
 from fgsp_cli.units.primary import WRITABLE, open_primary
 from fgsp_cli.units.transcript import Log
 
@@ -229,7 +230,10 @@ class LiveUnit:
                 self.open_observer()
             except CheckRefused:
                 raise
-            except UnitError:  # no second session beside the first: one after it, once the unit has noticed its end
+            except UnitError as error:  # no second session beside the first: one after it
+                self.close()
+                if isinstance(error, LoginRefused):
+                    sleep(LONGEST)  # until the unit has noticed its end: each refused login counts towards a lockout
                 self.reconnect(LOGIN_AGAIN_SECONDS)
         if self._session is None:
             self.reconnect()

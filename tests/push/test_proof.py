@@ -53,6 +53,19 @@ def test_a_start_that_sounds_refused_and_opened_a_transaction_is_left(
             assert ABORT in unit.log
 
 
+@pytest.mark.spread(3)
+@pytest.mark.parametrize("fortios", ["6.4.12", "7.4.4", "8.0.0"])
+def test_a_unit_that_refuses_a_second_login_beside_an_open_one_is_proven_by_a_later_one(
+    tmp_path: Path, fortios: str
+) -> None:
+    """The session that changed is closed first, and the next login waits until the unit has noticed that."""
+    units = trio(fortios, quirks=Quirks(channels=1, transactions="refused"), faults=(faults.RefuseLogin(),))
+    with bench(tmp_path, units, TRIO.format(fortios=fortios)) as work:
+        results = work.push(transaction="direct")
+        assert results.exit_code() == 0, results.devices
+        assert all(unit.stored_text().count("set peerip") == 2 and unit.fired for unit in work.lab)
+
+
 @pytest.mark.parametrize("question", ["Continue? (y/n)", "Another workspace is open.\nDo you want to continue? (y/n)"])
 def test_a_start_that_asks_is_left(tmp_path: Path, question: str) -> None:
     """The answer is `n`, and whatever that means, the change is made in another session."""
