@@ -41,7 +41,7 @@ _LONG = 10.0
 def command(
     ctx: click.Context,
     *,
-    intent_file: str | None,
+    intent_files: tuple[str, ...],
     inventory_path: Path | None,
     against: Path | None,
     fortios: str | None,
@@ -70,7 +70,7 @@ def command(
         return _history(
             console, history, against, fortios=fortios, name_by=name_by, format_name=format_name, strict=strict
         )
-    if intent_file is None:
+    if not intent_files:
         raise click.UsageError("missing option '-i' / '--intent'", ctx)
     if (inventory_path is None) == (against is None):
         raise click.UsageError("either -I/--inventory or --against is needed, and not both", ctx)
@@ -78,7 +78,7 @@ def command(
         raise click.UsageError("--fortios goes with --against: units say what they run", ctx)
     return _audit(
         console,
-        intent_file=intent_file,
+        intent_files=intent_files,
         inventory_path=inventory_path,
         against=against,
         fortios=fortios,
@@ -93,7 +93,7 @@ def command(
 def _audit(
     console: Console,
     *,
-    intent_file: str,
+    intent_files: tuple[str, ...],
     inventory_path: Path | None,
     against: Path | None,
     fortios: str | None,
@@ -110,7 +110,7 @@ def _audit(
     from fgsp_cli.units import Times
 
     start = perf_counter()
-    intent = read_intent(intent_file, console)
+    intent = read_intent(intent_files, console)
     inventory = read_inventory(inventory_path, console) if inventory_path else None
     limit, times = flat(limits), Times()
     with Watcher(console, "audit", len(intent.only(limit or ["*"]).devices), READ, grouped=True) as watcher:

@@ -62,7 +62,7 @@ LEVELS = ("error", "warning", "hint")
 def command(
     ctx: click.Context,
     *,
-    intent_file: str | None,
+    intent_files: tuple[str, ...],
     inventory_path: Path | None,
     against: Path | None,
     fortios: str | None,
@@ -88,18 +88,18 @@ def command(
     from fgsp_cli.lint import Level
 
     console = ctx.find_object(Console) or Console()
-    if (against or intent_file) and ctx.get_parameter_source("inventory_path") is ParameterSource.ENVIRONMENT:
+    if (against or intent_files) and ctx.get_parameter_source("inventory_path") is ParameterSource.ENVIRONMENT:
         inventory_path = None
     if inventory_path is not None and against is not None:
         raise click.UsageError("either -I/--inventory or --against, and not both", ctx)
     if inventory_path is not None and fortios is not None:
         raise click.UsageError("--fortios is not for live units: they say what they run", ctx)
-    if inventory_path is None and against is None and intent_file is None:
+    if inventory_path is None and against is None and not intent_files:
         raise click.UsageError("-i/--intent, -I/--inventory or --against is needed", ctx)
     quiet()
     wanted = Wanted(ignore=flat(ignored), strict_facts=strict_facts)
     places = _Places(
-        intent=intent_file,
+        intent=intent_files,
         inventory=inventory_path,
         against=against,
         fortios=fortios,
@@ -115,7 +115,7 @@ def command(
 class _Places:
     """What is to be checked."""
 
-    intent: str | None
+    intent: tuple[str, ...]
     inventory: Path | None
     against: Path | None
     fortios: str | None

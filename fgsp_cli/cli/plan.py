@@ -52,7 +52,7 @@ from fgsp_cli.report import FORMATS_OF
 def command(
     ctx: click.Context,
     *,
-    intent_file: str,
+    intent_files: tuple[str, ...],
     inventory_path: Path | None,
     against: Path | None,
     fortios: str | None,
@@ -85,7 +85,7 @@ def command(
     if out is not None and against is not None:
         raise click.UsageError("--out goes with -I: a plan made of backups cannot be pushed", ctx)
     quiet()
-    intent = read_intent(intent_file, console)
+    intent = read_intent(intent_files, console)
     inventory = read_inventory(inventory_path, console) if inventory_path else None
     wanted = push_options(given, run_dir=run_dir)
     with Watcher(console, "plan", len(intent.only(wanted.limit or ["*"]).devices), READ, grouped=True) as watcher:

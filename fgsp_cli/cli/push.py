@@ -74,7 +74,7 @@ def command(
     ctx: click.Context,
     *,
     plan_file: Path | None,
-    intent_file: str | None,
+    intent_files: tuple[str, ...],
     inventory_path: Path,
     yes: bool,
     run_dir: Path | None,
@@ -102,7 +102,7 @@ def command(
     from fgsp_cli.cli.shared.progress import Watcher
 
     console = console_of(ctx)
-    if plan_file is None and intent_file is None:
+    if plan_file is None and not intent_files:
         raise click.UsageError("either -i/--intent or a plan that was kept is needed", ctx)
     if plan_file is not None:
         _refuse_what_decides(ctx)
@@ -110,7 +110,7 @@ def command(
         raise click.UsageError("stdin is no terminal, so the plan cannot be confirmed: --yes pushes without asking")
     quiet()
     wanted = replace(push_options(given, run_dir=run_dir), canary=canary, batch=batch, max_failures=max_failures)
-    source = _Source.of(plan_file, intent_file, inventory_path, wanted, console)
+    source = _Source.of(plan_file, intent_files, inventory_path, wanted, console)
     with Watcher(console, "push", source.units) as watcher:
 
         def confirm(shown: Results) -> bool:
@@ -131,7 +131,12 @@ class _Source:
 
     @classmethod
     def of(
-        cls, plan_file: Path | None, intent_file: str | None, inventory: Path, wanted: PushOptions, console: Console
+        cls,
+        plan_file: Path | None,
+        intent_files: tuple[str, ...],
+        inventory: Path,
+        wanted: PushOptions,
+        console: Console,
     ) -> _Source:
         """Read the file and the inventory."""
         from fgsp_cli.cli.shared.inputs import read_intent, read_inventory, read_operator_files
@@ -142,12 +147,12 @@ class _Source:
             plan = read_plan(plan_file)
             units = sum(len(cluster.devices) for cluster in plan.clusters)
             sends = any(cluster.secrets for cluster in plan.clusters)
-            named, targets = read_operator_files(intent_file if sends else None, inventory, console)
+            named, targets = read_operator_files(intent_files if sends else (), inventory, console)
             return cls(
                 units=units,
                 push=lambda given, listener, ask: push_plan(plan, targets, given, listener, intent=named, confirm=ask),
             )
-        intent = read_intent(intent_file or "", console)
+        intent = read_intent(intent_files, console)
         targets = read_inventory(inventory, console)
         units = len(intent.only(wanted.limit or ["*"]).devices)
         return cls(units=units, push=lambda given, listener, ask: push(intent, targets, given, listener, confirm=ask))

@@ -35,7 +35,7 @@ def command(
     console: Console,
     *,
     run: str | None,
-    intent_file: str | None,
+    intent_files: tuple[str, ...],
     inventory_path: Path | None,
     yes: bool,
     run_dir: Path | None,
@@ -70,7 +70,7 @@ def command(
     devices = shown_run(console, folder, inventory_path, yes=yes)
     if not yes and not console.asked("Read these units, and finish the run or roll it back?"):
         raise UsageError("nothing was done: it was not confirmed")
-    intent, inventory = read_operator_files(intent_file, inventory_path, console)
+    intent, inventory = read_operator_files(intent_files, inventory_path, console)
     with Watcher(console, "recover", devices, READ) as watcher:
         wanted = PushOptions(old_psk=old_psk, workers=workers)
         results = recover(folder, inventory, wanted, watcher, intent=intent)

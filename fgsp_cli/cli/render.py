@@ -45,7 +45,7 @@ from fgsp_cli.report import Rendering
 def command(
     console: Console,
     *,
-    intent_file: str,
+    intent_files: tuple[str, ...],
     fortios: str | None,
     limits: tuple[tuple[str, ...], ...],
     out: Path | None,
@@ -64,7 +64,7 @@ def command(
     from fgsp_cli.plan import check_intent, parts_of
     from fgsp_cli.render import Style, rendered
 
-    intent = read_intent(intent_file, console, fortios)
+    intent = read_intent(intent_files, console, fortios)
     intent = intent.only(flat(limits)) if limits else intent
     states = intent.states(fortios)
     check_intent(parts_of(intent), fortios=fortios)

@@ -36,7 +36,7 @@ def command(
     console: Console,
     *,
     run: str | None,
-    intent_file: str | None,
+    intent_files: tuple[str, ...],
     inventory_path: Path | None,
     yes: bool,
     run_dir: Path | None,
@@ -67,7 +67,7 @@ def command(
         return show_runs(console, format_name, "rollback", run_dir)
     folder = find_run(run, run_dir, "rollback")
     devices = shown_run(console, folder, inventory_path, yes=yes)
-    intent, inventory = read_operator_files(intent_file, inventory_path, console)
+    intent, inventory = read_operator_files(intent_files, inventory_path, console)
     with Watcher(console, "rollback", devices) as watcher:
 
         def confirm(shown: Results) -> bool:

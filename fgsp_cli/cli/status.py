@@ -37,7 +37,7 @@ def command(
     console: Console,
     *,
     inventory_path: Path,
-    intent_file: str | None,
+    intent_files: tuple[str, ...],
     limits: tuple[tuple[str, ...], ...],
     interval: float,
     workers: int | None,
@@ -55,7 +55,7 @@ def command(
     from fgsp_cli.fleet import status
 
     quiet()
-    intent = read_intent(intent_file, console) if intent_file else None
+    intent = read_intent(intent_files, console) if intent_files else None
     inventory = read_inventory(inventory_path, console)
     limit = flat(limits)
     count = len(intent.only(limit or ["*"]).devices) if intent else len(inventory.targets)

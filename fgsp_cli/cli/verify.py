@@ -30,7 +30,7 @@ from fgsp_cli.report import FORMATS_OF
 def command(
     console: Console,
     *,
-    intent_file: str,
+    intent_files: tuple[str, ...],
     inventory_path: Path,
     limits: tuple[tuple[str, ...], ...],
     strict: bool,
@@ -49,7 +49,7 @@ def command(
     from fgsp_cli.fleet import verify
 
     quiet()
-    intent = read_intent(intent_file, console)
+    intent = read_intent(intent_files, console)
     inventory = read_inventory(inventory_path, console)
     limit = flat(limits)
     with Watcher(console, "verify", len(intent.only(limit or ["*"]).devices), READ, grouped=True) as watcher:

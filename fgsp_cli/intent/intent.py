@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from fgsp_cli.intent.compile import Chosen, Compiled, Leaving, Releases, check_v
 from fgsp_cli.intent.device import DeviceIntent, Presence
 from fgsp_cli.intent.read.file import read
 from fgsp_cli.intent.read.findings import Findings, in_order
+from fgsp_cli.intent.read.intent_paths import intent_files
 from fgsp_cli.intent.read.spelling import listed
 from fgsp_cli.intent.releases import NoRelease, dialects
 from fgsp_cli.state import DeviceState
@@ -44,10 +45,10 @@ class _Done(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Intent:
-    """What should be, from one file: checked, and ready to become states."""
+    """What should be, from one file or several: checked, and ready to become states."""
 
     source: str
-    """The file as the user named it."""
+    """The file as the user named it; of several the first, and how many more. Runs are kept beside it."""
     devices: Mapping[str, DeviceIntent]
     """The devices, in the order of the file."""
     literals: Mapping[str, Secret]
@@ -198,28 +199,32 @@ def _given(fortios: FortiOS, devices: Iterable[str]) -> dict[str, tuple[Dialect,
     return given
 
 
-def load_intent(path: Path | str, *, fortios: FortiOS = None) -> Intent:
-    """The intent of a file. IntentError with every problem in it that does not depend on a release.
+def load_intent(path: Path | str, *more: Path | str, fortios: FortiOS = None) -> Intent:
+    """The intent of files, of the YAML files of folders and of globs, merged: a device or cluster is in one file only.
+
+    IntentError with every problem in them that does not depend on a release.
 
     Whether its releases know what it names is found out by `Intent.states`. If the file is wrong anyway, what is wrong
     at its releases, or at `fortios` in their place, is reported at once.
     """
     problems: list[Problem] = []
-    root = load_file(path, error=IntentError, collect=problems)
-    return _intent(root, problems, str(path), fortios)
+    files = intent_files((path, *more))
+    roots = [load_file(file, error=IntentError, collect=problems) for file in files]
+    others = f" and {len(files) - 1} more" if len(files) > 1 else ""
+    return _intent(roots, problems, f"{files[0]}{others}", fortios)
 
 
 def parse_intent(text: str | bytes, source: str = "intent", *, fortios: FortiOS = None) -> Intent:
     """The intent of a text; `source` names it in messages. Otherwise as `load_intent`."""
     problems: list[Problem] = []
     root = load(text, source, error=IntentError, collect=problems)
-    return _intent(root, problems, source, fortios)
+    return _intent([root], problems, source, fortios)
 
 
-def _intent(root: YamlNode, problems: list[Problem], source: str, fortios: FortiOS) -> Intent:
-    """The intent of a tree; `problems` is what was wrong with it as YAML."""
+def _intent(roots: Sequence[YamlNode], problems: list[Problem], source: str, fortios: FortiOS) -> Intent:
+    """The intent of trees; `problems` is what was wrong with them as YAML."""
     findings, warnings = Findings(), Findings()
-    content = read(root, findings, warnings)
+    content = read(roots, findings, warnings)
     devices = MappingProxyType(content.devices)
     literals = MappingProxyType(content.literals)
     intent = Intent(source=source, devices=devices, literals=literals, notes=warnings.problems(), everyone=devices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,13 @@ if TYPE_CHECKING:  # generic for the type checker alone, until click 8.5
     _Limit = click.ParamType[tuple[float, int | None]]
 else:
     TextType = _Patterns = _Reference = _Limit = click.ParamType
+
+
+class IntentType(TextType):
+    """A file, folder or glob; in the environment several are separated as in PATH, as a name may hold blanks."""
+
+    name = "file"
+    envvar_list_splitter = os.pathsep
 
 
 class ReleaseType(TextType):
@@ -101,11 +109,13 @@ def _intent(*, required: bool) -> Callable[[Function], Function]:
     return click.option(
         "-i",
         "--intent",
-        "intent_file",
-        metavar="FILE",
+        "intent_files",
+        metavar="FILE|DIR",
+        multiple=True,
+        type=IntentType(),
         required=required,
         envvar="FGSP_INTENT",
-        help="The intent file (YAML); `-` is stdin.  [env: FGSP_INTENT]",
+        help="The intent (YAML): a file, folder or glob; may be repeated; `-` is stdin.  [env: FGSP_INTENT]",
     )
 
 
@@ -294,8 +304,6 @@ def talk(function: Function) -> Function:
 
 def _secret_sources(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
     """For this process and those that it starts, as if it were set in the environment."""
-    import os
-
     from fgsp_cli.base import SETTING, usable_sources
 
     if value is not None:

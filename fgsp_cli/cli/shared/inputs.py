@@ -28,14 +28,17 @@ LATEST = "latest"
 """In place of a run: the last one."""
 
 
-def read_intent(name: str, console: Console, fortios: str | None = None) -> Intent:
-    """The intent of a file, or of stdin; what it holds of secrets is masked from now on."""
+def read_intent(names: Sequence[str], console: Console, fortios: str | None = None) -> Intent:
+    """The intent of files, folders and globs, or of stdin; what it holds of secrets is masked from now on."""
+    from fgsp_cli.base import UsageError
     from fgsp_cli.intent import load_intent, parse_intent
 
-    if name == STDIN:
+    if STDIN in names:
+        if len(names) > 1:
+            raise UsageError("-i -: stdin is the whole intent, and cannot be merged with files")
         intent = parse_intent(sys.stdin.buffer.read(), "<stdin>", fortios=fortios)
     else:
-        intent = load_intent(name, fortios=fortios)
+        intent = load_intent(*names, fortios=fortios)
     console.hide(intent.literals.values())
     console.hide(_from_environment(intent.references))
     return intent
@@ -63,7 +66,7 @@ def read_inventory(path: Path, console: Console) -> Inventory:
 
 
 def read_operator_files(
-    intent: str | None, inventory: Path | None, console: Console
+    intent: Sequence[str], inventory: Path | None, console: Console
 ) -> tuple[Intent | None, Inventory]:
     """The intent, if one is given, and the inventory: the files whose references to secrets count in this call."""
     from fgsp_cli.base import UsageError
@@ -101,7 +104,8 @@ def homes(run_dir: Path | None) -> tuple[Path, ...]:
     from fgsp_cli.archive import RUNS
 
     intent = os.environ.get("FGSP_INTENT")
-    beside = (Path(intent).parent / RUNS,) if intent else ()
+    first = Path(intent.split(os.pathsep)[0]) if intent else None
+    beside = ((first if first.is_dir() else first.parent) / RUNS,) if first else ()
     return (run_dir,) if run_dir else (RUNS, *beside)
 
 

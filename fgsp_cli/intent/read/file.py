@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from fgsp_cli.base import Secret, YamlMap, YamlNode
@@ -32,9 +32,9 @@ class Content(NamedTuple):
     literals: dict[str, Secret]
 
 
-def read(root: YamlNode, findings: Findings, warnings: Findings) -> Content:
-    """The content of a file; what is wrong goes to `findings`."""
-    return _File(findings, warnings).content(root)
+def read(roots: Sequence[YamlNode], findings: Findings, warnings: Findings) -> Content:
+    """The content of one or several files; what is wrong goes to `findings`."""
+    return _File(findings, warnings).content(roots)
 
 
 class _File:
@@ -48,24 +48,26 @@ class _File:
         self._claims = Claims(findings)
         self._members = Members(self._blocks, self._claims)
 
-    def content(self, root: YamlNode) -> Content:
+    def content(self, roots: Sequence[YamlNode]) -> Content:
         """Everything."""
-        if not isinstance(root, YamlMap):
-            self._mappings.wrong(root, "", "a mapping with `clusters` or `devices`")
-            return Content({}, [], {})
         devices: dict[str, DeviceIntent] = {}
-        for entry in self._mappings.known(root, "", _among(_TOP), _TOP):
-            read_part = self._clusters if entry.key == "clusters" else self._spelled_out
-            for device in read_part(entry):
-                devices.setdefault(device.name, device)
-        if not devices and not self._findings:
-            self._mappings.wrong(root, "", "at least one device in `clusters` or `devices`")
+        for root in roots:
+            before = len(devices)
+            if not isinstance(root, YamlMap):
+                self._mappings.wrong(root, "", "a mapping with `clusters` or `devices`")
+                continue
+            for entry in self._mappings.known(root, "", _among(_TOP), _TOP):
+                read_part = self._clusters if entry.key == "clusters" else self._spelled_out
+                for device in read_part(entry):
+                    devices.setdefault(device.name, device)
+            if len(devices) == before and not self._findings:
+                self._mappings.wrong(root, "", "at least one device in `clusters` or `devices`")
         self._claims.check()
         return Content(devices, self._blocks.leaves, self._literals.secrets)
 
     def _clusters(self, entry: Entry) -> Iterator[DeviceIntent]:
         for cluster in self._mappings.named(entry.value, entry.path, "a cluster"):
-            self._claims.cluster(cluster.key, cluster.name.position)
+            self._claims.cluster(cluster.key, cluster.name.position, cluster.path)
             mesh = Mesh(self._cluster(cluster), self._blocks.entry_key, self._findings, self._warnings)
             yield from mesh.devices()
 
