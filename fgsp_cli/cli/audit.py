@@ -41,8 +41,8 @@ _LONG = 10.0
 def command(
     ctx: click.Context,
     *,
-    intent_files: tuple[str, ...],
     inventory_path: Path | None,
+    intent_files: tuple[str, ...],
     against: Path | None,
     fortios: str | None,
     name_by: str,
