@@ -26,6 +26,7 @@ from .events import Phase as Phase
 from .events import Reporter as Reporter
 from .events import SilentReporter as SilentReporter
 from .events import tell as tell
+from .hints import run_command as run_command
 from .jsonvalues import mapping as mapping
 from .jsonvalues import maybe_text as maybe_text
 from .jsonvalues import parsed as parsed

@@ -7,7 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import RUNS, RunFolder, UnitLocks
-from fgsp_cli.base import ArchiveError, Event, FgspError, IntentError, Phase, Reporter, StopRequest, mistake, tell
+from fgsp_cli.base import (
+    ArchiveError,
+    Event,
+    FgspError,
+    IntentError,
+    Phase,
+    Reporter,
+    StopRequest,
+    mistake,
+    run_command,
+    tell,
+)
 from fgsp_cli.device import Resolver
 from fgsp_cli.fleet.gate import Gate, waves
 from fgsp_cli.fleet.jobs import Job
@@ -43,7 +54,7 @@ class Pusher:
         self._options = options
         self._reporter = reporter
         self._run = run
-        self._stop = StopRequest(advice=f"`fgsp recover {run.path}` finishes or undoes it")
+        self._stop = StopRequest(advice=f"`{run_command('recover', run.path)}` finishes or undoes it")
         self._gate = Gate(options)
         self._unfinished: Mapping[str, ClusterRun] = {}
         self._locks = UnitLocks(run.home, {"command": command, "run": run.id})
@@ -155,7 +166,7 @@ class Pusher:
             self._run.put("result", results.to_json())
             changed = [outcome for outcome in results.devices.values() if outcome.status is Status.CHANGED]
             able = changed and all(outcome.undo for outcome in changed)  # a rotation may have no way back
-            undo = f"; `fgsp rollback {self._run.path}` undoes it" if able else ""
+            undo = f"; `{run_command('rollback', self._run.path)}` undoes it" if able else ""
             message, phase = f"the record of this run is in {self._run.path}{undo}", Phase.DONE
         except ArchiveError as error:
             message, phase = f"the result could not be kept: {error.message}", Phase.WARNING

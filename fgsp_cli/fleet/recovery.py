@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import RUNS, RunFolder, UnitLocks, runs_in
-from fgsp_cli.base import ArchiveError, Event, Phase, Reporter, SilentReporter, StopRequest, UsageError
+from fgsp_cli.base import ArchiveError, Event, Phase, Reporter, SilentReporter, StopRequest, UsageError, run_command
 from fgsp_cli.base import tell as emit
 from fgsp_cli.fleet.jobs import Job, resolver_for
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, run_folder
@@ -116,7 +116,7 @@ def _recover(
 ) -> Results:
     journal = read_journal(run)
     wanted = _with_those_of(journal, options)
-    stop = StopRequest(advice=f"`fgsp recover {run.path}` goes on with it")
+    stop = StopRequest(advice=f"`{run_command('recover', run.path)}` goes on with it")
     recoveries = {}
     for name, record in journal.clusters.items():
 
@@ -214,7 +214,7 @@ def _untouched(record: ClusterRecord) -> dict[str, Outcome]:
 def _not_to_undo(record: ClusterRecord, run: RunFolder) -> dict[str, Outcome]:
     """The outcomes of a cluster without anything to undo, or with a run that is not finished."""
     if record.begun and record.ending is not Ending.ROLLED_BACK:
-        error = f"the run was not finished: fgsp recover {run.path}"
+        error = f"the run was not finished: {run_command('recover', run.path)}"
         outcome = Outcome(status=Status.REFUSED, cluster=record.plan.name, error=error)
     else:
         outcome = Outcome(status=Status.SKIPPED, cluster=record.plan.name, error="the run left nothing to undo")

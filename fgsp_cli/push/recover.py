@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from fgsp_cli.archive import RunFolder, UnitLocks
-from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, ReferenceName, StopRequest, Undecided, UnitError
+from fgsp_cli.base import (
+    ArchiveError,
+    NeedsPerson,
+    Phase,
+    ReferenceName,
+    StopRequest,
+    Undecided,
+    UnitError,
+    run_command,
+)
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.plan import ClusterPlan, PushOptions, another, names_of_paths, settled, touched_paths, vouched_secret
 from fgsp_cli.push.cfg_save import save, to_be_saved
@@ -110,7 +119,8 @@ class Recovery:
         """A later run took what this one left for what was there before: to undo this one would undo that one."""
         if later.half_done:
             return self._all(
-                Status.REFUSED, f"run {later.run.id} came after this one: first fgsp recover {later.run.path}"
+                Status.REFUSED,
+                f"run {later.run.id} came after this one: first {run_command('recover', later.run.path)}",
             )
         return self._all(Status.SKIPPED, f"nothing to recover: run {later.run.id} has changed it since")
 
@@ -203,7 +213,7 @@ class Recovery:
         try:
             save(source.units[device])
         except UnitError as error:
-            later = f"save it before the next reboot, or fgsp recover {self._run.path}"
+            later = f"save it before the next reboot, or {run_command('recover', self._run.path)}"
             return f"{device} is changed as wanted, but did not save it ({error.reason}): {later}"
         return None
 
@@ -239,7 +249,7 @@ class Recovery:
         if result.good:
             left = f"somebody else changed {result.elsewhere}, which was left as it is" if result.elsewhere else None
             return replace(told, status=Status.ROLLED_BACK, error=left, code=0)
-        later = f"; when it can be reached again: fgsp recover {self._run.path}" if result.again else ""
+        later = f"; when it can be reached again: {run_command('recover', self._run.path)}" if result.again else ""
         backup = self.record.backups.get(device, "in the run folder")
         error = f"{device} needs a person: {result.problem}; its backup is {backup}{later}"
         return replace(told, status=Status.FAILED, error=error, code=NeedsPerson.exit_code)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fgsp_cli.archive import Backup, RunFolder, UnitLocks
 from fgsp_cli.archive import Unit as Origin
-from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, SessionLost, StopRequest, mistake
+from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, SessionLost, StopRequest, mistake, run_command
 from fgsp_cli.plan import ClusterPlan, PushOptions, saved_cluster, vouched_secret
 from fgsp_cli.push.cfg_save import save, to_be_saved
 from fgsp_cli.push.cluster_rollback import PutBack, Putter
@@ -223,7 +223,7 @@ class Transaction:
     def _left_behind(self, device: str, result: PutBack) -> str:
         """What a person needs to know of a unit that was not put back."""
         backup = self.backups[device].path
-        later = f"; when it can be reached again: fgsp recover {self.run.path}" if result.again else ""
+        later = f"; when it can be reached again: {run_command('recover', self.run.path)}" if result.again else ""
         return f"{device} needs a person: {result.problem}; its backup is {backup}{later}"
 
     def _stopped(self, troubles: Mapping[str, Trouble]) -> dict[str, Outcome]:

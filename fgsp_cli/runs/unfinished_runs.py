@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fgsp_cli.archive import RunFolder, runs_in
-from fgsp_cli.base import ArchiveError, InputError, mapping, text
+from fgsp_cli.base import ArchiveError, InputError, mapping, run_command, text
 from fgsp_cli.runs.journal import KINDS, Ending
 
 
@@ -70,15 +70,17 @@ class ClusterRun:
             )
         if self.run.busy:
             return f"another process is changing it at this moment (run {self.run.path})"
-        return f"run {self.run.id} was not finished, and what it left comes first: fgsp recover {self.run.path}"
+        return (
+            f"run {self.run.id} was not finished, and what it left comes first: {run_command('recover', self.run.path)}"
+        )
 
     def warning(self) -> str:
         """The warning to give before the cluster is changed; empty without one."""
         if not self.half_done or self.ending is None:
             return ""
         return (
-            f"run {self.run.id} left something to a person: fgsp recover {self.run.path} reports what is left of it, "
-            "and can do nothing more about it after this push"
+            f"run {self.run.id} left something to a person: {run_command('recover', self.run.path)} reports what is "
+            "left of it, and can do nothing more about it after this push"
         )
 
 

@@ -71,7 +71,7 @@ def test_a_push_over_a_killed_run_is_refused_until_it_is_recovered(tmp_path: Pat
         refused = work.push()
         assert statuses(refused) == {Status.REFUSED}
         assert refused.exit_code() == 1
-        assert f"fgsp recover {run.path}" in str(refused.devices["fgt-a"].error)
+        assert f"fgsp recover {run.path} -I INVENTORY" in str(refused.devices["fgt-a"].error)
         assert work.stored() == before
         assert work.plan().exit_code() == 2
         assert f"a push would be refused: run {run.id} was not finished" in work.heard.warnings
@@ -90,7 +90,7 @@ def test_a_push_that_finds_nothing_to_do_is_refused_all_the_same(tmp_path: Path,
             work[name].admin_change(f"config system standalone-cluster\nconfig cluster-peer\n{row}\nend\nend")
         results = work.push()
         assert statuses(results) == {Status.REFUSED}
-        assert f"fgsp recover {run.path}" in str(results.devices["fgt-a"].error)
+        assert f"fgsp recover {run.path} -I INVENTORY" in str(results.devices["fgt-a"].error)
 
 
 def test_a_cluster_that_another_process_is_changing_is_left_alone(tmp_path: Path, killer: Killer) -> None:
@@ -135,7 +135,7 @@ def test_runs_are_recovered_the_last_one_first(tmp_path: Path, killer: Killer) -
         second = kill(killer, work)
         results = recover(first, work.inventory)
         assert statuses(results) == {Status.REFUSED}
-        assert f"first fgsp recover {second.path}" in str(results.devices["fgt-a"].error)
+        assert f"first fgsp recover {second.path} -I INVENTORY" in str(results.devices["fgt-a"].error)
         assert recover(second, work.inventory).exit_code() == 0
         assert recover(first, work.inventory).exit_code() == 0
 
@@ -147,7 +147,7 @@ def test_a_rollback_over_a_killed_run_is_refused(tmp_path: Path, killer: Killer)
         done = runs_in(home(work))[0]
         work.text = SLOWER
         killed = kill(killer, work)
-        assert f"fgsp recover {killed.path}" in str(rollback(done, work.inventory).devices["fgt-a"].error)
+        assert f"fgsp recover {killed.path} -I INVENTORY" in str(rollback(done, work.inventory).devices["fgt-a"].error)
 
 
 def test_without_a_run_the_runs_are_listed(
@@ -163,7 +163,7 @@ def test_without_a_run_the_runs_are_listed(
         killed = kill(killer, work)
         assert main(["recover"]) == 2
         told = capsys.readouterr().out
-        assert f"fgsp recover {killed.path}" in told
+        assert f"fgsp recover {killed.path} -I INVENTORY" in told
         rows = [line.split("edge")[1].strip() for line in told.splitlines() if line.startswith("2")]
         assert rows == ["not finished", "done"]
         assert main(["rollback", "--format", "json"]) == 0

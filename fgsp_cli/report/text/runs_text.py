@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fgsp_cli.base import run_command
 from fgsp_cli.report.appearance import Appearance
 from fgsp_cli.report.text.aligned_table import Table, drawn
 from fgsp_cli.results import Run
@@ -37,6 +38,10 @@ def _next(command: str, runs: Sequence[Run]) -> str:
         return "no run is kept here: name the folder of one, or where runs are kept with --run-dir"
     if command == "rollback":
         run = next((run for run in runs if DONE in run.clusters.values()), None)
-        return f"to undo the newest that was done: fgsp rollback {run.folder}" if run else "there is nothing to undo"
+        return (
+            f"to undo the newest that was done: {run_command('rollback', run.folder)}"
+            if run
+            else "there is nothing to undo"
+        )
     left = [run for run in runs if run.unfinished]
-    return "\n".join(f"fgsp recover {run.folder}" for run in left) if left else "nothing was left half-done"
+    return "\n".join(run_command("recover", run.folder) for run in left) if left else "nothing was left half-done"
