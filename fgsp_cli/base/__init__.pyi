@@ -54,9 +54,11 @@ from .secrets import Secret as Secret
 from .secrets import SecretRef as SecretRef
 from .secrets import SecretState as SecretState
 from .secrets import ShownSecret as ShownSecret
+from .secrets import is_secret_attribute as is_secret_attribute
 from .secrets import looked_up as looked_up
 from .secrets import mask as mask
 from .secrets import mask_enc as mask_enc
+from .secrets import mask_line as mask_line
 from .secrets import mask_looked_up as mask_looked_up
 from .stop_request import StopRequest as StopRequest
 from .yamlnodes import YamlList as YamlList

@@ -17,6 +17,8 @@ INTENT = "intent"
 """Of a reference to a secret that stands in the intent itself: only the program writes those."""
 SCHEMES = (*SOURCES, INTENT)
 _ENC = re.compile(r"\bENC +[^\s\"]+")
+_SECRET_WORD = re.compile(r"psk|passw|passphrase|secret|token|key|pwd", re.IGNORECASE)
+_SECRET_SETTING = re.compile(rf"([\w-]*(?:{_SECRET_WORD.pattern})[\w-]*)[^\w-].*", re.IGNORECASE | re.DOTALL)
 _REFERENCE = re.compile(rf"\$\{{({'|'.join(SCHEMES)}):([^{{}}\x00-\x1f]+)\}}")
 
 
@@ -176,6 +178,16 @@ def mask_enc(text: str) -> str:
     unless private-data encryption is on.
     """
     return _ENC.sub(f"ENC {MASK}", text)
+
+
+def is_secret_attribute(name: str) -> bool:
+    """Whether an attribute holds a secret by its name; rather one too many, as only texts of errors depend on it."""
+    return _SECRET_WORD.search(name) is not None
+
+
+def mask_line(line: str) -> str:
+    """A line to quote in a message: a mask stands for all that is behind the name of a secret attribute."""
+    return mask_enc(_SECRET_SETTING.sub(rf"\1 {MASK}", line))
 
 
 def mask(text: str, secrets: Iterable[Secret]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from fgsp_cli.base import MASK, ConfigTextError, Position, Problem, ReferenceName
+from fgsp_cli.base import ConfigTextError, Position, Problem, is_secret_attribute
 from fgsp_cli.fortios.ccp import Branch, Line, branches
 from fgsp_cli.fortios.cutter import FGSP_PATHS, Section
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
@@ -27,7 +27,8 @@ _ANNOUNCEMENT = "config transaction id="
 _TEMPLATE = re.compile(r"\$\{|\$\(|%\{|\{\{|\{%|\}\}|%\}|<[^<>]*>")
 _ADDRESS_TO_FILL_IN = re.compile(r"(?=.*[A-Za-z])(?:\d{1,3}|[A-Za-z]{1,3})(?:\.(?:\d{1,3}|[A-Za-z]{1,3})){3}(?:/\d+)?")
 _NEVER_BARE = re.compile(r"[()<>#?]")
-_SECRET_NAME = re.compile(r"secret|passw|psk|key")
+_COMMENTED_OUT = re.compile(r"#[#\s]*set\s+(\S+)\s+\S")
+"""RANCID comments the line of a secret out: `#    set psksecret ENC <removed>`."""
 _LOOSE = frozenset({"system ha"})
 """Holds free text of the user, in quotes: there only bare words are taken for a template's."""
 
@@ -97,9 +98,13 @@ class _Reader:
         """The lines that open or set something, with their depth; closing words are used up here."""
         lines: list[Line] = []
         blocks: list[str] = []
-        for number, text in printed_lines(self.section.text, self.section.line):
+        for number, printed in printed_lines(self.section.text, self.section.line):
+            text = printed
             if text.startswith(("#", _ANNOUNCEMENT)):
-                continue
+                removed = _COMMENTED_OUT.match(text)
+                if not blocks or removed is None or not is_secret_attribute(removed[1]):
+                    continue
+                text = text.lstrip("# \t")
             verb = text.split(maxsplit=1)[0]
             if text in ("next", "end"):
                 self.close(verb, blocks, number)
@@ -149,7 +154,8 @@ class _Reader:
             try:
                 found = words(rest)
             except ValueError as error:
-                self.problem(branch.number, str(error))
+                attribute = rest.split(maxsplit=1)[0] if verb in _SETTERS else ""
+                self.problem(branch.number, str(error), path=attribute)
                 continue
             if verb in ("config", "edit"):
                 self.nested(content, verb, found, branch, rest)
@@ -185,16 +191,18 @@ class _Reader:
         content.settings[name] = Setting(words=() if unset else values, unset=unset, raw=raw, line=branch.number)
 
     def check(self, name: str, found: Sequence[Word], number: int) -> None:
-        """Refuse what a template left open, and remarks behind a value."""
-        if not self.strict or (found and found[0].text == "ENC"):
+        """Refuse what a template left open, and remarks behind a value.
+
+        Whatever stands at a secret attribute, a mask of another tool too, only shows that there is a secret.
+        """
+        if not self.strict or is_secret_attribute(name):
             return
         loose = self.section.path in _LOOSE
         for word in found:
-            if (loose and not word.bare) or (name == "psksecret" and ReferenceName.parse(word.text)):
+            if loose and not word.bare:
                 continue
             if _TEMPLATE.search(word.text) or _ADDRESS_TO_FILL_IN.fullmatch(word.text):
-                text = MASK if _SECRET_NAME.search(name) else word.text
-                self.problem(number, "a placeholder of a template, and no value", path=name, found=text)
+                self.problem(number, "a placeholder of a template, and no value", path=name, found=word.text)
                 return
             if word.bare and _NEVER_BARE.search(word.text):
                 self.problem(number, "a remark behind the value", path=name, found=word.text)

@@ -49,6 +49,10 @@ class ValueProblem(ValueError):
         self.allowed = allowed
 
 
+_ENCRYPTED = re.compile(r"[A-Za-z0-9+/=_-]{8,}")
+"""What FortiOS prints behind `ENC`; anything else is the mask of another tool, which compares with nothing."""
+
+
 def parse(spec: Spec, words: Sequence[str], *, printed: bool = False) -> ReadScalar:
     """The canonical value of CLI words, quotes already taken off; ValueProblem if they are none.
 
@@ -59,6 +63,8 @@ def parse(spec: Spec, words: Sequence[str], *, printed: bool = False) -> ReadSca
         return _one(spec, words)
     if printed and spec.kind is Kind.NAMES and not spec.ordered and words:
         return tuple(sorted({word for word in words if word}))
+    if printed and spec.kind is Kind.SECRET and words:
+        return ShownSecret.of(words[1] if words[0] == "ENC" and _ENCRYPTED.fullmatch(" ".join(words[1:])) else "")
     for word in words:
         if _CONTROL.search(word) and spec.kind is not Kind.SECRET:
             raise ValueProblem("a control character", code=-1, word=word, allowed=allowed(spec))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from fgsp_cli.base import ConfigTextError, Position, Problem
+from fgsp_cli.base import ConfigTextError, Position, Problem, mask_line
 from fgsp_cli.fortios.interpreter.language.line_words import BLANKS, open_after, split
 from fgsp_cli.fortios.interpreter.stored.nodes import free_key
 from fgsp_cli.fortios.tree import Node, Setting
@@ -76,7 +76,7 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _problem(number: int, message: str, found: str) -> ConfigTextError:
-    shown = found.strip().partition("\n")[0][:60]
+    shown = mask_line(found).strip().partition("\n")[0][:60]
     return ConfigTextError((Problem(message=message, position=Position(source=SOURCE, line=number), found=shown),))
 
 
