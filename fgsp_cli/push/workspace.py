@@ -220,7 +220,8 @@ class _Part:
         self._work.tell(Phase.COMMIT, name, "")
         try:
             unit.commit()
-        except SessionLost:  # whether the unit took it can be read
+        except SessionLost:  # whether the unit took it can be read, once no session is in the transaction any more
+            unit.leave_transaction()
             self._work.read_back(name, self._shares[name].goal, "did not answer the commit")
 
     def _read_back(self) -> Failure | None:

@@ -161,16 +161,31 @@ class LiveUnit:
         """Abort, close the session and work on in one that has sent nothing. Whether the unit plainly took the abort.
 
         A question is answered `y`. Where the abort was not taken, the transaction and its locks may stay until they
-        time out; the unit then still drops what was staged.
+        time out; the unit then still drops what was staged. Where the session was lost, a new one aborts: a unit may
+        bind a transaction to its administrator, whose next sessions are in it then and take what is staged for real.
+        What that one is answered proves nothing.
         """
         taken = False
-        if self._session is not None:
+        try:
+            taken = self._abort()
+        except SessionLost:
             with suppress(UnitError):
-                self._session.send([f"{_TRANSACTION} abort"], on_question=lambda _: True)
-                taken = True
-            self._session.close()
+                self.reconnect()
+                self._abort()
         self._session, self._observer, self._sent = self._observer, None, False
         return taken
+
+    def _abort(self) -> bool:
+        session = self._live
+        try:
+            session.send([f"{_TRANSACTION} abort"], on_question=lambda _: True)
+        except SessionLost:
+            raise
+        except UnitError:
+            return False
+        finally:
+            session.close()
+        return True
 
     def reconnect(self, patience: float = 0.0, *, fellows: bool = False) -> None:
         """A new connection to the same unit, within so many seconds; UnitError if there is none.

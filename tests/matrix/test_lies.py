@@ -108,6 +108,7 @@ def test_no_push_lies(
             found.append(f"{number}: {case}: {'; '.join(wrong)}")
             print(found[-1], flush=True)
     record_property("fgsp_cases", len(numbers))
+    record_property("fgsp_failures", len(found))
     record_property("fgsp_spread", ",".join(spread))
     assert found == []
 

@@ -233,3 +233,21 @@ def test_a_staged_row_that_is_undone_later_is_exit_code_4(tmp_path: Path) -> Non
         results = work.push(transaction="workspace", settle_seconds=0.2)
         assert results.exit_code() == 4
         assert "got no answer, and may still be carried out" in str(results.devices)
+
+
+@pytest.mark.parametrize("line", [COMMIT, "end", "next"])
+@pytest.mark.parametrize("moment", ["before", "run"])
+def test_a_session_lost_in_a_transaction_of_its_administrator_proves_nothing_in_the_next(
+    tmp_path: Path, line: str, moment: faults.Moment
+) -> None:
+    """Whose next session is in it, and sees what is staged; what the unit holds is what counts, and no lock is left."""
+    with bench(tmp_path, trio(quirks=Quirks(transaction_of="administrator")), TEXT) as work:
+        before = work.stored()
+        work["fgt-b"].fault(faults.Drop(at=faults.AtLine(line=line, number=1, moment=moment)))
+        results = work.push(transaction="workspace")
+        assert all(unit.transactions == 0 for unit in work.lab)
+        if line == COMMIT and moment == "run":
+            changed(work, results)
+        else:
+            assert results.exit_code() == 3, results.devices
+            assert work.stored() == before
