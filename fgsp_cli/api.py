@@ -111,13 +111,13 @@ A `Reporter` is passed to any of these to follow the work. It gets an `Event` fo
 
 **Types.** What a verb returns is `Results`: an `Outcome` for each unit, with its `Status`, each `Change` (an `Action`
 and its `Effect` at a `Path`) and the `Value` before and after; of an audit also `About`, the `BackupList` of
-`BackupUse`, and the links: `Linked`, `Link`, `LinkState`, `Way`. A `DeviceState` has each `Block` and `Table` of a
-unit at its `Release`, and the `Node` and `Setting` of what it does not interpret. `Facts` with each `Interface` say
-what a unit is. A `Finding` has a `Level`; a `Cluster` of `Member` says what `lint` compares. An `Inventory` has a
-`Target` for each unit, with its `Deadlines`. A `Secret` never prints its value, a `SecretRef` says where it is, a
-`SecretState` whether a unit has it. `Confirm` is asked before a push changes anything, a `RunFolder` is where it
-keeps its record, `Times` measures an audit, `Style` is how CLI is written, `Phase` is a step in an `Event`, and
-`SilentReporter` drops them.
+`BackupUse`, and the links: `Linked`, `Link`, `LinkState`, `Way`. A `DeviceState` has each `Block` and `Table` of a unit
+at its `Release`, and the `Node` and `Setting` of what it does not interpret. `Facts` with each `Interface` say what a
+unit is. A `Finding` has a `Level`; a `Cluster` of `Member` says what `lint` compares. An `Inventory` has a `Target` for
+each unit, with its `Deadlines`. A `Secret` never prints its value and a `SecretRef` says where it is. A state holds a
+`ReferenceName`, or the `ShownSecret` that was read from a unit; a `SecretState` says whether there is one. `Confirm` is
+asked before a push changes anything, a `RunFolder` is where it keeps its record, `Times` measures an audit, `Style` is
+how CLI is written, `Phase` is a step in an `Event`, and `SilentReporter` drops them.
 
 **Errors.** `FgspError` is the family. `UsageError` (64) is for options that contradict each other; `InputError` (65),
 with `IntentError`, `InventoryError`, `ConfigTextError` and `SecretError`, for files, with each `Problem` at its

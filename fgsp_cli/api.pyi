@@ -16,6 +16,7 @@ from .base import Phase as Phase
 from .base import Position as Position
 from .base import Problem as Problem
 from .base import ReadLimit as ReadLimit
+from .base import ReferenceName as ReferenceName
 from .base import RenderError as RenderError
 from .base import Reporter as Reporter
 from .base import Secret as Secret
@@ -23,6 +24,7 @@ from .base import SecretError as SecretError
 from .base import SecretRef as SecretRef
 from .base import SecretState as SecretState
 from .base import SessionLost as SessionLost
+from .base import ShownSecret as ShownSecret
 from .base import SilentReporter as SilentReporter
 from .base import Unattributed as Unattributed
 from .base import Undecided as Undecided

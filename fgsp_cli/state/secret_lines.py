@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from fgsp_cli.base import ReferenceName
-from fgsp_cli.fortios import Kind, schema
+from fgsp_cli.fortios import Attribute, Kind, Schema, schema
 
 
 def reference_names(lines: Iterable[str]) -> Iterator[ReferenceName | None]:
@@ -26,16 +26,21 @@ def reference_names(lines: Iterable[str]) -> Iterator[ReferenceName | None]:
             case "next" | "end" | "abort" if levels:
                 if levels.pop() == "" and verb != "next" and levels:
                     levels.pop()
-        is_reference = verb == "set" and len(levels) == 1 and (levels[0], name) in _secrets()
+        path = tuple(level for level in levels if level)
+        is_reference = verb == "set" and (*path, name) in _secrets(schema())
         yield ReferenceName.parse(value.strip()) if is_reference else None
 
 
 @cache
-def _secrets() -> frozenset[tuple[str, str]]:
-    return frozenset(
-        (str(section.data["path"]), name)
-        for section in schema().sections
-        for child in section.attributes
-        for name in child.spellings
-        if child.kind is Kind.SECRET
-    )
+def _secrets(data: Schema) -> frozenset[tuple[str, ...]]:
+    """Where a secret attribute stands: the names of the `config` lines around it, then its own, in every spelling."""
+    paths = ((str(section.data["path"]), section) for section in data.sections)
+    return frozenset(path for name, section in paths for path in _inside((name,), section))
+
+
+def _inside(path: tuple[str, ...], parent: Attribute) -> Iterator[tuple[str, ...]]:
+    for child in parent.attributes:
+        for name in child.spellings:
+            if child.kind is Kind.SECRET:
+                yield (*path, name)
+            yield from _inside((*path, name), child)
