@@ -11,8 +11,10 @@ import json
 import os
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
+from time import sleep
 
 from fgsp_cli.archive.files import file_name, now, open_own, read_own, translated
 from fgsp_cli.archive.runs import make_store
@@ -70,15 +72,21 @@ class UnitLocks:
         """Let others change the units."""
         with self._lock:
             for handle in self._files.values():
+                with suppress(OSError):
+                    os.ftruncate(handle, 0)  # the next process must not be taken for this one
                 os.close(handle)
             self._files.clear()
 
 
 def _holder(path: Path) -> str:
-    """Who holds a lock, in words."""
-    try:
-        said = parsed(read_own(path))
-    except (ArchiveError, ValueError):
+    """Who holds a lock, in words; a holder writes that a moment after it has the lock."""
+    for _ in range(20):
+        try:
+            said = parsed(read_own(path))
+            break
+        except (ArchiveError, ValueError):
+            sleep(0.01)
+    else:
         return "it does not say which"
     if not isinstance(said, dict):
         return "it does not say which"

@@ -69,11 +69,8 @@ class Pusher:
             self._locks.release()
 
     def _push(self, jobs: Sequence[Job], confirm: Confirm | None) -> Results:
-        for device in devices_of(jobs):
-            try:
-                self._locks.take(device)
-            except ArchiveError as error:
-                self._busy[device] = error.message
+        for job in jobs:
+            self._lock(job)
         self._unfinished = unfinished(self._run.home, devices_of(jobs))
         agreed: Mapping[str, Outcome] | None = None
         settled: dict[str, Outcome] = {}
@@ -98,6 +95,17 @@ class Pusher:
         results = Results(command=self._command, devices=devices, interrupted=self._stop.requested, run=run)
         self._record(results)
         return results
+
+    def _lock(self, job: Job) -> None:
+        """Lock the devices of a cluster, in an order that every process keeps and none behind one that is locked: of
+        two processes that lock the same ones, one gets them all.
+        """
+        for device in sorted(job.intent.devices):
+            try:
+                self._locks.take(device)
+            except ArchiveError as error:
+                self._busy[device] = error.message
+                return
 
     def _in_waves(self, jobs: Sequence[Job], agreed: Mapping[str, Outcome] | None) -> Outcomes:
         """Canaries first, then batch after batch; nothing more is begun once the gate is closed."""

@@ -229,6 +229,8 @@ class Putter:
     def _unknown(self, device: str, reason: str) -> str:
         way = self._trails[device][0]
         names = names_of_paths(touched_paths(way), way[0])
+        if not names:
+            return f"{reason}; it saved no line of this run"
         return f"{reason}; what it holds at {names} is not known: look at it when it is back"
 
     def _failed(self, device: str) -> PutBack:

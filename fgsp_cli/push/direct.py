@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fgsp_cli.base import Phase, SessionLost
+from fgsp_cli.base import LineRefused, Phase, SessionLost
 from fgsp_cli.plan import Step, planned_question
 from fgsp_cli.push.work import Failure, Work
 
@@ -35,6 +35,9 @@ def _take(work: Work, step: Step) -> None:
     work.lead(device, step.move.goal, rotates=step.rotates)
     try:
         work.units[device].send(step.lines, planned_question(step))
+    except LineRefused as error:
+        work.refused(device, step.lines, error)
+        raise
     except SessionLost:
         work.rotated |= {device} if step.rotates else set()
         raise

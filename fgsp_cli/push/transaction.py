@@ -12,7 +12,7 @@ from fgsp_cli.plan import ClusterPlan, PushOptions, saved_cluster, vouched_secre
 from fgsp_cli.push.cfg_save import save, to_be_saved
 from fgsp_cli.push.cluster_rollback import PutBack, Putter
 from fgsp_cli.push.direct import change_directly
-from fgsp_cli.push.work import Failure, Work
+from fgsp_cli.push.work import Failure, SameChange, Work
 from fgsp_cli.push.workspace import MINUTES, change_together, parts
 from fgsp_cli.results import Outcome, Results, Status
 from fgsp_cli.runs import ClusterJournal, Ending
@@ -171,6 +171,8 @@ class Transaction:
     def _put_back(self, failure: Failure) -> dict[str, Outcome]:
         """Undo what was done, on every unit that a line was sent to."""
         self.tell(Phase.WARNING, failure.device, failure.message)
+        if isinstance(failure.trouble, SameChange) and any(len(way) > 1 for way in self.work.ways.values()):
+            return self._left_to_other(failure)
         putter = Putter(
             self.plan,
             self.units,
@@ -191,6 +193,17 @@ class Transaction:
             )
         for device, result in done.items():
             outcomes[device] = self._put_back_outcome(device, result, failure)
+        return outcomes
+
+    def _left_to_other(self, failure: Failure) -> dict[str, Outcome]:
+        """Nothing is rolled back where another session makes the same change: that would undo the other's lines too."""
+        outcomes = self._all(Status.SKIPPED, f"not changed: {failure.message}")
+        outcomes[failure.device] = replace(outcomes[failure.device], status=Status.REFUSED, error=failure.message)
+        problem = "another session is making the same change, so what this run wrote is not rolled back"
+        for device, way in self.work.ways.items():
+            if len(way) > 1:
+                result = PutBack(good=False, problem=problem, again=True)
+                outcomes[device] = self._put_back_outcome(device, result, failure)
         return outcomes
 
     def _broken_off(self, error: Exception) -> dict[str, Outcome]:

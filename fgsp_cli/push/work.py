@@ -17,14 +17,30 @@ from fgsp_cli.base import (
     UnitError,
     mistake,
 )
+from fgsp_cli.fortios import replies
 from fgsp_cli.plan import ClusterPlan, foreign_paths, held_at, moved_since, names_of_paths, settled, touched_paths
 from fgsp_cli.runs import ClusterJournal
 from fgsp_cli.state import DeviceState
 from fgsp_cli.units import LiveUnit, Tell, explained
 
+SAVING = frozenset({"next", "end", "delete"})
+"""Verbs that save what was typed before them, or themselves."""
+
+
+_LOCKED = replies.locked().text.partition("\n")[0]
+
 
 class NotAsSent(UnitError):
     """The unit took every line and holds something else."""
+
+
+class SameChange(CheckRefused):
+    """Another session is making the change of this run: what either of them wrote looks alike."""
+
+
+def verb(line: str) -> str:
+    """The first word of a line."""
+    return line.split(maxsplit=1)[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +84,19 @@ class Work:
         return self.ways[device][-1] if device in self.ways else self.plan.units[device].observed.state
 
     def check_unmoved(self, device: str) -> None:
-        """CheckRefused if the unit does not hold any more what the plan was made for.
+        """CheckRefused if the unit does not hold any more what the plan was made for; SameChange if it holds a part of
+        the goal already.
 
         Read on the unit itself directly before its first changing line: no lock of ours binds another machine.
         """
-        moved = moved_since(self.plan.units[device].observed.state, self.units[device].read().state)
-        if moved:
-            raise CheckRefused(device, f"{moved}: plan again")
+        unit, now = self.plan.units[device], self.units[device].read().state
+        moved = moved_since(unit.observed.state, now)
+        if not moved:
+            return
+        paths = foreign_paths(unit.observed.state, now, ())
+        if paths and not settled(paths, unit.goal.state, now):
+            raise SameChange(device, f"{moved}, to what this run would make of it: plan again")
+        raise CheckRefused(device, f"{moved}: plan again")
 
     def lead(self, device: str, *goals: DeviceState, rotates: bool = False) -> None:
         """Note where a unit is going to be led, before the first line of it is sent; ArchiveError if that cannot be
@@ -82,6 +104,15 @@ class Work:
         """
         self.journal.leading(device, goals, rotates=rotates)
         self.ways.setdefault(device, [self.plan.units[device].observed.state]).extend(goals)
+
+    def refused(self, device: str, lines: Sequence[str], error: LineRefused) -> None:
+        """A unit refused one of the lines to its last goal. If none that saves had been sent, or only one that another
+        session's lock refused, the unit saved nothing of that goal: what a later reading shows of it was written by
+        another session, and a rollback leaves it alone.
+        """
+        locked = _LOCKED in error.reply
+        if not any(verb(line) in SAVING for line in lines[: error.index + (not locked)]):
+            self.ways[device].pop()
 
     def read_back(self, device: str, goal: DeviceState, answered: str = "took every line") -> None:
         """Compare what another session sees of a unit with the goal; NotAsSent if that is something else.

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from fgsp_cli.base import Phase, SessionLost, Undecided, UnitError
+from fgsp_cli.base import LineRefused, Phase, SessionLost, Undecided, UnitError
 from fgsp_cli.plan import ClusterPlan, PushOptions, Step, names_of_paths, settled, touched_paths
 from fgsp_cli.push.cluster_rollback import Putter
 from fgsp_cli.push.direct import change_directly
-from fgsp_cli.push.work import Failure, Work
+from fgsp_cli.push.work import Failure, SameChange, Work
 from fgsp_cli.state import DeviceState
 from fgsp_cli.units import explained, together
 
@@ -158,8 +158,12 @@ class _Part:
             self._leave(name)
             return self._without(name, explained(error))
         self._work.tell(Phase.STAGE, name, f"{len(share.lines)} lines")
-        probe, _ = first_saved(share.lines)
-        unit.stage(probe)
+        probe, rest = first_saved(share.lines)
+        try:
+            unit.stage(probe)
+        except LineRefused as error:
+            self._work.refused(name, probe, error)
+            raise
         self._work.accepted = True
         try:
             now = unit.observe().state
@@ -168,6 +172,9 @@ class _Part:
         visible = settled(touched_paths((share.start, share.goal)), share.start, now)
         if not visible:
             return True
+        if rest and not settled(touched_paths((share.start, share.goal)), share.goal, now):
+            self._work.ways[name].pop()
+            raise SameChange(name, "another session has made the change of this run: plan again")
         self._undo(name)
         return self._without(name, f"what was staged can be seen: {names_of_paths(visible, now)}")
 

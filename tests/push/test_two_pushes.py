@@ -1,6 +1,7 @@
 """Two pushes to one cluster, started together: never do both of them change it.
 
-`FGSP_PUSH_PAIRS=200 pytest -n0 tests/push/test_two_pushes.py` does so as often as one likes.
+Each test starts 4 pairs, 10 with `--all`, or any number:
+`FGSP_PUSH_PAIRS=200 pytest -n0 -s --timeout=0 tests/push/test_two_pushes.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,12 @@ import pytest
 from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
 TEXT = TRIO.format(fortios="7.4.4")
-PAIRS = int(os.environ.get("FGSP_PUSH_PAIRS", "3"))
+
+
+@pytest.fixture(name="pairs")
+def _pairs(request: pytest.FixtureRequest) -> int:
+    """How many pairs each test starts."""
+    return int(os.environ.get("FGSP_PUSH_PAIRS") or (10 if request.config.getoption("--all") else 4))
 
 
 def without_rows(work: Bench) -> None:
@@ -43,11 +49,11 @@ def rows(work: Bench) -> list[int]:
     return [work[name].stored_text().count("set peerip") for name in MEMBERS]
 
 
-def test_in_one_store_the_second_is_refused_and_names_the_first(tmp_path: Path) -> None:
+def test_in_one_store_the_second_is_refused_and_names_the_first(tmp_path: Path, pairs: int) -> None:
     """Exit code 1; or it comes when the first is done, and has nothing to change."""
     outcomes: Counter[str] = Counter()
     with bench(tmp_path, trio(), TEXT) as work:
-        for _ in range(PAIRS):
+        for _ in range(pairs):
             without_rows(work)
             codes, said = pair(work, tmp_path / "runs", tmp_path / "runs")
             assert sorted(codes) in ([0, 0], [0, 1]), said
@@ -59,15 +65,15 @@ def test_in_one_store_the_second_is_refused_and_names_the_first(tmp_path: Path) 
                     assert "is being changed by another process" in text
                     assert "fgsp push, process" in text
             outcomes["refused" if 1 in codes else "one after the other"] += 1
-    print(f"{PAIRS} pairs in one store: {dict(outcomes)}")
+    print(f"{pairs} pairs in one store: {dict(outcomes)}")
 
 
 @pytest.mark.parametrize("transaction", ["auto", "direct"])
-def test_with_two_stores_no_exit_code_lies(tmp_path: Path, transaction: str) -> None:
+def test_with_two_stores_no_exit_code_lies(tmp_path: Path, transaction: str, pairs: int) -> None:
     """As from two machines: the comparison in front of the first line, or the roll back, decides."""
     outcomes: Counter[str] = Counter()
     with bench(tmp_path, trio(), TEXT) as work:
-        for _ in range(PAIRS):
+        for _ in range(pairs):
             without_rows(work)
             options = [("--run-dir", str(tmp_path / each), "--transaction", transaction) for each in ("a", "b")]
             with work.pushing(*options[0]) as one, work.pushing(*options[1]) as other:
@@ -79,4 +85,4 @@ def test_with_two_stores_no_exit_code_lies(tmp_path: Path, transaction: str) -> 
             elif 4 not in codes:
                 assert held == [0, 0, 0], (codes, said)
             outcomes[str(codes)] += 1
-    print(f"{PAIRS} pairs in two stores: {dict(outcomes)}")
+    print(f"{pairs} pairs in two stores: {dict(outcomes)}")
