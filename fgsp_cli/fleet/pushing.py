@@ -98,7 +98,7 @@ class Pusher:
 
     def _lock(self, job: Job) -> None:
         """Lock the devices of a cluster, in an order that every process keeps and none behind one that is locked: of
-        two processes that lock the same ones, one gets them all.
+        two processes that lock these devices, one gets them all.
         """
         for device in sorted(job.intent.devices):
             try:

@@ -196,7 +196,7 @@ class Transaction:
         return outcomes
 
     def _left_to_other(self, failure: Failure) -> dict[str, Outcome]:
-        """Nothing is rolled back where another session makes the same change: that would undo the other's lines too."""
+        """Nothing is rolled back where another session makes this change too: that would undo the other's lines too."""
         outcomes = self._all(Status.SKIPPED, f"not changed: {failure.message}")
         outcomes[failure.device] = replace(outcomes[failure.device], status=Status.REFUSED, error=failure.message)
         problem = "another session is making the same change, so what this run wrote is not rolled back"

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
+from fgsp_cli.testing import faults
+
 TEXT = TRIO.format(fortios="7.4.4")
 
 
@@ -86,3 +88,49 @@ def test_with_two_stores_no_exit_code_lies(tmp_path: Path, transaction: str, pai
                 assert held == [0, 0, 0], (codes, said)
             outcomes[str(codes)] += 1
     print(f"{pairs} pairs in two stores: {dict(outcomes)}")
+
+
+ROW = "config system standalone-cluster\nconfig cluster-peer\nedit {number}\nset peerip 10.10.10.{number}\n{rest}next\nend\nend"
+
+
+def same_row(work: Bench, place: int, number: int) -> None:
+    """Another session makes a row that the push would make too."""
+    wanted = "\n".join(work.plan().devices[MEMBERS[place]].commands)
+    begin = wanted.index(f"edit {number}")
+    rest = "".join(
+        f"{line.strip()}\n"
+        for line in wanted[begin : wanted.index("next", begin)].splitlines()[1:]
+        if "peerip" not in line
+    )
+    work[MEMBERS[place]].admin_change(ROW.format(number=number, rest=rest))
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+@pytest.mark.parametrize("transaction", ["auto", "direct"])
+def test_what_another_session_wrote_behind_its_lock_is_not_rolled_back(
+    tmp_path: Path, member: str, transaction: str
+) -> None:
+    """The unit refuses this run's first line that saves, and holds the same row a moment later."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        place = MEMBERS.index(member)
+        number = next(number for number in (1, 2, 3) if number != place + 1)
+        work[member].fault(faults.Locked(at=faults.AtLine(line="next")))
+        work[member].before("next", lambda: same_row(work, place, number))
+        results = work.push(transaction=transaction, settle_seconds=0.2)
+        assert results.exit_code() == 3, results.devices
+        assert rows(work) == [int(name == member) for name in MEMBERS]
+
+
+@pytest.mark.parametrize("member", MEMBERS[1:])
+def test_a_change_that_another_session_makes_too_is_left_to_it(tmp_path: Path, member: str) -> None:
+    """The members before it may hold this run's lines or the other's: exit code 4, and `recover` when that is over."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        place = MEMBERS.index(member)
+        work[MEMBERS[place - 1]].before("end", lambda: same_row(work, place, 1))
+        results = work.push(transaction="direct")
+        assert results.exit_code() == 4, results.devices
+        assert rows(work) == [2 if each < place else int(each == place) for each in range(3)]
+        assert "another session is making the same change" in str(results.devices["fgt-a"].error)
+        assert results.devices[member].exit_code() == 1
+        assert results.run is not None
+        assert "recover" in str(results.devices["fgt-a"].error)
