@@ -78,12 +78,13 @@ def test_the_type_checker_refuses_what_was_read_as_a_reference(tmp_path: Path) -
     """Each line that tries is an error, and no other line is."""
     file = tmp_path / "attempts.py"
     file.write_text(TYPED)
+    source = PACKAGE.parent  # the type checker refuses to run in site-packages, and finds an installed package anywhere
     told = run(
         [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", str(tmp_path / "cache"), file],
         capture_output=True,
         text=True,
         check=False,
-        cwd=PACKAGE.parent,
+        cwd=source if (source / "pyproject.toml").exists() else tmp_path,
     )
     errors = {int(number) for number in re.findall(r"attempts\.py:(\d+): error", told.stdout)}
     wanted = {place for place, line in enumerate(TYPED.splitlines(), 1) if line.endswith("# refused")}
