@@ -1,4 +1,4 @@
-"""What happens, told as values: the rooms below emit them, the command line shows them."""
+"""What happens, as values: the rooms below emit them, the command line shows them."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ class Event:
 
 
 class Reporter(Protocol):
-    """Whoever wants to be told; called from worker threads."""
+    """Receives events; called from worker threads."""
 
     def emit(self, event: Event) -> None:
         """Take note of the event; must not raise."""
 
 
 def tell(reporter: Reporter, event: Event) -> None:
-    """Tell a reporter. Should it raise, against its promise, then that breaks off nothing: units may be half-done."""
+    """Give an event to a reporter. One that raises, against its promise, stops nothing: units may be half-done."""
     with suppress(Exception):
         reporter.emit(event)
 
 
 class SilentReporter:
-    """Tells nobody: the default of every library call."""
+    """Drops every event: the default of every library call."""
 
     def emit(self, event: Event) -> None:
         """Drop the event."""

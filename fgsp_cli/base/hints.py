@@ -1,4 +1,4 @@
-"""Command lines that messages tell a person to type."""
+"""Command lines that messages give a person to type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of an error that is none of ours: what it is and where. What it says may hold anything, a secret too."""
+"""What is shown of an error that is none of ours: what it is and where; its own words may hold a secret."""
 
 from __future__ import annotations
 

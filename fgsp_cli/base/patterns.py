@@ -16,7 +16,7 @@ def matches(pattern: str, *names: str | None) -> bool:
 def chosen(names: Iterable[str], patterns: Sequence[str]) -> tuple[str, ...]:
     """The names that one of the patterns stands for, all without patterns.
 
-    UsageError for a pattern that stands for none: a misspelt name must not look like a job well done.
+    UsageError for a pattern that stands for none: a misspelt name must not pass as a job well done.
     """
     every = tuple(names)
     for pattern in patterns:

@@ -9,14 +9,14 @@ INVISIBLE = (
 )
 """Characters that show nothing, or that change in which order others show: in a class of a regular expression."""
 _CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{INVISIBLE}]")
-"""Control characters but tab and newline, and those that nobody sees."""
+"""Control characters but tab and newline, and those that are invisible."""
 
 
 def printable(text: str) -> str:
     """The text with its control characters and invisible ones escaped: what a unit or a file says must neither drive
-    the terminal nor look like something else.
+    the terminal nor pass as something else.
     """
-    return _CONTROL.sub(lambda found: _escape(ord(found.group())), text)
+    return _CONTROL.sub(lambda match: _escape(ord(match.group())), text)
 
 
 def _escape(code: int) -> str:

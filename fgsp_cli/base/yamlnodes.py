@@ -210,7 +210,7 @@ def _of_mark(line: int, column: int, source: str) -> Position:
 
 
 class _TooMuch(Exception):
-    """A bound is exceeded; nothing after it is looked at."""
+    """A bound is exceeded; nothing after it is read."""
 
     def __init__(self, message: str, position: Position) -> None:
         super().__init__(message)

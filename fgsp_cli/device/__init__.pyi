@@ -1,3 +1,4 @@
+from .lines import saves as saves
 from .secret_resolver import Resolver as Resolver
 from .session import OnQuestion as OnQuestion
 from .session import Question as Question

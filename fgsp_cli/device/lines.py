@@ -65,6 +65,11 @@ def plain(text: str) -> Line:
     return Line(text=text, typed=text, index=-1)
 
 
+def saves(line: str) -> bool:
+    """Whether the line saves what was typed before it, or itself."""
+    return line.strip().partition(" ")[0] in SAVING
+
+
 def keys(line: str) -> bytes:
     """What is typed for a line: its bytes and Enter, as LF [facts/cli-behaviour.md#1.2, confirmed]."""
     return line.encode("utf-8", "surrogateescape").replace(b"?", _LITERAL_NEXT + b"?") + b"\n"
@@ -96,9 +101,9 @@ def batches(lines: Sequence[Line], *, staged: bool = False) -> Iterator[list[Lin
     size = 0
     for line in lines:
         length = len(line.typed.encode()) + 1
-        saves = line.verb in SAVING and not staged
+        saving = not staged and saves(line.text)
         alone = line.secret is not None or (piece and (piece[-1].verb in ASKING or piece[-1].secret is not None))
-        if piece and (saves or alone or size + length > PIECE):
+        if piece and (saving or alone or size + length > PIECE):
             yield piece
             piece, size = [], 0
         piece.append(line)

@@ -123,6 +123,11 @@ def locked() -> Reply:
     return _with_code(f"{reason} by other transactions.\n", 14)
 
 
+def is_locked(reply: str) -> bool:
+    """Whether a unit refused a line because another transaction holds the object."""
+    return locked().text.partition("\n")[0] in reply
+
+
 def fixed_in_transaction() -> Reply:
     """A transaction cannot change this object [that it cannot is confirmed, the text is not established]."""
     return _with_code("This object can not be changed in a configuration transaction.\n", -37)

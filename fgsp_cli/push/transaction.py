@@ -1,4 +1,4 @@
-"""The change itself: backups, a last look, step by step with reading back, and putting everything back if one fails."""
+"""The change itself: backups, a last reading, step by step with reading back, and a rollback if one fails."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ class Transaction:
                 failure = self._change() or self._save()
                 outcomes = self._finish() if failure is None else self._put_back(failure)
                 self._close_book(outcomes, failure)
-            except Exception as error:  # noqa: BLE001 - a mistake of ours: nobody is told that all is well
+            except Exception as error:  # noqa: BLE001 - a mistake of ours: all is not reported as well
                 return self._broken_off(error)
             return outcomes
 
     def _prepare(self) -> dict[str, Outcome] | None:
-        """Backups of all members, then a last look at all of them; outcomes if nothing may be changed."""
+        """Backups of all members, then a last reading of all of them; outcomes if nothing may be changed."""
         try:
             self.run.plan(self.name, Results(command="plan", devices=self._outcomes()).to_json())
         except ArchiveError as error:
@@ -207,7 +207,7 @@ class Transaction:
         return outcomes
 
     def _broken_off(self, error: Exception) -> dict[str, Outcome]:
-        """What is told when this program does not know itself how far it came; the journal does."""
+        """What is reported when this program does not know itself how far it came; the journal does."""
         outcomes = self._all(Status.FAILED, f"not changed: internal error: {mistake(error)}")
         lost = PutBack(good=False, problem="what it holds now is not known", again=True)
         for device in self.work.ways:

@@ -17,17 +17,12 @@ from fgsp_cli.base import (
     UnitError,
     mistake,
 )
+from fgsp_cli.device import saves
 from fgsp_cli.fortios import replies
 from fgsp_cli.plan import ClusterPlan, foreign_paths, held_at, moved_since, names_of_paths, settled, touched_paths
 from fgsp_cli.runs import ClusterJournal
 from fgsp_cli.state import DeviceState
 from fgsp_cli.units import LiveUnit, Tell, explained
-
-SAVING = frozenset({"next", "end", "delete"})
-"""Verbs that save what was typed before them, or themselves."""
-
-
-_LOCKED = replies.locked().text.partition("\n")[0]
 
 
 class NotAsSent(UnitError):
@@ -35,12 +30,7 @@ class NotAsSent(UnitError):
 
 
 class SameChange(CheckRefused):
-    """Another session is making the change of this run: what either of them wrote looks alike."""
-
-
-def verb(line: str) -> str:
-    """The first word of a line."""
-    return line.split(maxsplit=1)[0]
+    """Another session is making the change of this run: what both wrote is equal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +55,7 @@ class Work:
     """Of each unit that a line was sent to, every state it was to pass through."""
     rotated: set[str] = field(default_factory=set)
     saved: set[str] = field(default_factory=set)
-    """Units that were told to save what this run made of them, or may have been."""
+    """Units to which the command to save was sent, or may have been."""
     accepted: bool = False
     """Whether any unit is known to have accepted a line."""
     elsewhere: dict[str, str] = field(default_factory=dict)
@@ -77,7 +67,7 @@ class Work:
     open_transactions: set[str] = field(default_factory=set)
     """Units that may still have a configuration transaction open, and its locks."""
     found: dict[str, DeviceState] = field(default_factory=dict)
-    """Of each unit what it held when it was looked at last, and it was good."""
+    """Of each unit what it held when it was read last, and it was good."""
 
     def held(self, device: str) -> DeviceState:
         """What the unit holds by now, if all went well."""
@@ -110,8 +100,8 @@ class Work:
         session's lock refused, the unit saved nothing of that goal: what a later reading shows of it was written by
         another session, and a rollback leaves it alone.
         """
-        locked = _LOCKED in error.reply
-        if not any(verb(line) in SAVING for line in lines[: error.index + (not locked)]):
+        may_have_saved = lines[: error.index + (not replies.is_locked(error.reply))]
+        if not any(map(saves, may_have_saved)):
             self.ways[device].pop()
 
     def read_back(self, device: str, goal: DeviceState, answered: str = "took every line") -> None:

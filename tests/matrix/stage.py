@@ -378,8 +378,8 @@ class Stage:
         if (run / "journal.jsonl").exists():
             last = RunFolder.opened(run).entries()[-1]
             wanted = {0: Ending.CHANGED, 1: Ending.ROLLED_BACK, 3: Ending.ROLLED_BACK, 4: Ending.OPEN}[case.code]
-            begun = last.get("kind") != "run"  # a journal that was only opened: no line of the change was sent
-            if last.get("ending") != wanted and (begun or case.code != 1):
+            refused = case.code == 1 and not self._typed()  # then the run has its first line, and no cluster began
+            if last.get("ending") != wanted and not (refused and last.get("kind") == "run"):
                 wrong.append(f"exit {case.code}, and the journal ends with {last.get('kind')} {last.get('ending')}")
         return wrong
 

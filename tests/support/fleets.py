@@ -72,10 +72,10 @@ def both(*changes: Change) -> Change:
     """One after the other."""
 
     def changed(state: DeviceState) -> DeviceState | None:
-        found: DeviceState | None = state
+        current: DeviceState | None = state
         for change in changes:
-            found = change(found) if found else None
-        return found
+            current = change(current) if current else None
+        return current
 
     return changed
 
@@ -138,9 +138,9 @@ def _intent(cluster: str, size: int, number: int) -> Intent:
 def _audited(cluster: str, intent: Intent, changes: Mapping[str, Change]) -> Mapping[str, Outcome]:
     running: dict[str, Observed] = {}
     for name, state in intent.states().items():
-        found = changes[name](state) if name in changes else state
-        if found is not None:
-            running[name] = Observed(state=replace(found, named=None, positions={}, derived={}), facts=Facts())
+        held = changes[name](state) if name in changes else state
+        if held is not None:
+            running[name] = Observed(state=replace(held, named=None, positions={}, derived={}), facts=Facts())
     outcomes = verify_cluster(cluster, intent, running)
     text = "line 812: `config system interface` is never closed: the file is cut off"
     unread = Outcome(status=Status.UNREADABLE, cluster=cluster, error=text)

@@ -178,24 +178,24 @@ def _content(random: Random, spec: Spec) -> list[str]:
 
 
 def _rows(random: Random, spec: Spec | None) -> list[str]:
-    found: list[str] = []
+    lines: list[str] = []
     for _ in range(random.randrange(1, 4)):
         key = str(random.randrange(6)) if spec or random.random() < 0.5 else f'"{_noise(random)}"'
-        found += [f"edit {key}", *_block(random, spec), "next"]
-    return found
+        lines += [f"edit {key}", *_block(random, spec), "next"]
+    return lines
 
 
 def _block(random: Random, spec: Spec | None) -> list[str]:
     if spec is None:
         return [f"set {random.choice(WORDS)} {_noise(random)}" for _ in range(random.randrange(4))]
     children = list(spec.children.values())
-    found: list[str] = []
+    lines: list[str] = []
     for child in random.sample(children, min(len(children), random.randrange(1, 7))):
         if child.kind.nested:
-            found += [f"config {child.name}", *_content(random, child), "end"]
+            lines += [f"config {child.name}", *_content(random, child), "end"]
         else:
-            found.append(f"set {child.name} {_value(random, child)}")
-    return found
+            lines.append(f"set {child.name} {_value(random, child)}")
+    return lines
 
 
 def _line(random: Random, release: str) -> str:
@@ -236,7 +236,7 @@ def _value(random: Random, spec: Spec) -> str:
 
 
 def _noise(random: Random) -> str:
-    """Characters, many of which mean something to a parser."""
+    """Characters; many of them mean something to a parser."""
     count = random.randrange(30)
     return "".join(
         random.choice(_ODD) if random.random() < 0.8 else chr(random.randrange(1, 0xD800)) for _ in range(count)
@@ -260,7 +260,7 @@ def problem(script: Script) -> str:
     """What the script breaks, in one line; nothing if all is well."""
     try:
         check(type_script(script)[0])
-    except Exception as error:  # noqa: BLE001 (any at all is what this is looking for)
+    except Exception as error:  # noqa: BLE001 (any exception at all is the fault searched for)
         return f"{type(error).__name__}: {error}"
     return ""
 
@@ -295,10 +295,10 @@ def _one(script: Script, name: str) -> Figures:
     try:
         store, accepted = type_script(script)
         printed = check(store)
-    except Exception:  # noqa: BLE001 (any at all is what this is looking for)
-        found = shortest(script)
-        told = f"script {name}: {problem(found)}\n{found}"
-        return Figures(lines=len(script.lines), scripts=1, broken=(told,))
+    except Exception:  # noqa: BLE001 (any exception at all is the fault searched for)
+        shorter = shortest(script)
+        report = f"script {name}: {problem(shorter)}\n{shorter}"
+        return Figures(lines=len(script.lines), scripts=1, broken=(report,))
     return Figures(lines=len(script.lines), accepted=accepted, scripts=1, printed=printed)
 
 
@@ -323,8 +323,8 @@ def main(arguments: Iterable[str] | None = None) -> int:
         with multiprocessing.Pool(chosen.jobs) as pool:
             figures = sum(pool.imap_unordered(_share, tasks), Figures())
     print(figures)
-    for told in figures.broken:
-        print(told, file=sys.stderr)
+    for report in figures.broken:
+        print(report, file=sys.stderr)
     return 1 if figures.broken else 0
 
 

@@ -43,11 +43,11 @@ def wrong(marked: str, fortios: FortiOS = None) -> list[str]:
     """The problems of a marked text, each as one line; they are exactly where the marks are."""
     text = dedent(marked)
     expected = list(_marks(text))
-    found = problems(text.replace(MARK, ""), fortios)
-    places = [(problem.position.line, problem.position.column) for problem in found if problem.position]
-    assert places == expected, "\n".join(map(str, found))
-    assert {problem.position.source for problem in found if problem.position} == {SOURCE}
-    return [str(problem) for problem in found]
+    problems_there = problems(text.replace(MARK, ""), fortios)
+    places = [(problem.position.line, problem.position.column) for problem in problems_there if problem.position]
+    assert places == expected, "\n".join(map(str, problems_there))
+    assert {problem.position.source for problem in problems_there if problem.position} == {SOURCE}
+    return [str(problem) for problem in problems_there]
 
 
 def _marks(text: str) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """Runs that are killed: a warm process without threads forks a child for each, and the child ends itself by SIGKILL.
 
 `Killer` starts that process. It imports everything once; a child then costs what its run costs, and no more. Where the
-child dies is told in writes to a file: before the Nth, with half of it written, or right after it.
+child dies is counted in writes to a file: before the Nth, with half of it written, or right after it.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _die(order: dict[str, object], writing: int) -> None:
     code = 99
     try:
         code = main([str(argument) for argument in order["arguments"]])  # type: ignore[attr-defined]
-    except BaseException:  # noqa: BLE001 - told, and no more: this process must not come back
+    except BaseException:  # noqa: BLE001 - printed, and no more: this process must not come back
         traceback.print_exc()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -136,13 +136,13 @@ def _die(order: dict[str, object], writing: int) -> None:
 
 def _trap(file: str, write: int, moment: str) -> None:
     """Die at that write: it is the system's call that is watched, nothing of the program is replaced."""
-    real, seen = os.write, [0]
+    real, count = os.write, [0]
 
     def watched(handle: int, data: bytes) -> int:
         if not os.path.realpath(f"/proc/self/fd/{handle}").endswith(file):
             return real(handle, data)
-        seen[0] += 1
-        if seen[0] != write:
+        count[0] += 1
+        if count[0] != write:
             return real(handle, data)
         if moment == "torn":
             real(handle, data[: len(data) // 2])

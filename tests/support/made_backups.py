@@ -162,13 +162,13 @@ class Filler:
 
     def text(self, size: int) -> str:
         """Whole sections of about that size."""
-        found, length = [], 0
+        chosen, length = [], 0
         for section in self._sections:
             if length >= size:
                 break
-            found.append(section)
+            chosen.append(section)
             length += len(section)
-        return "".join(found)
+        return "".join(chosen)
 
 
 def _section(number: int) -> str:

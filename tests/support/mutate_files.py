@@ -1,7 +1,7 @@
 """Mutated journals and saved plans, as many as asked for: `python tests/support/mutate_files.py --each 50000`.
 
 A journal of a run that was killed half-way, and a saved plan, are made on the lab; then one mutant after the other is
-read. Counted are internal errors, half-done runs that look finished, and references that a mutant would have resolved.
+read. Counted are internal errors, half-done runs that pass as finished, and references that a mutant would have resolved.
 Exit code 1 if any of these is not 0.
 """
 
@@ -95,29 +95,29 @@ def half_done(folder: Path) -> Iterator[tuple[Bench, RunFolder]]:
 
 def journals(run: RunFolder, count: int, seed: int) -> Counter[str]:
     """What reading so many mutants of the journal came to."""
-    path, chance, seen = run.path / "journal.jsonl", random.Random(seed), Counter[str]()
+    path, chance, outcomes = run.path / "journal.jsonl", random.Random(seed), Counter[str]()
     data = path.read_bytes()
     whole = data.count(b"\n")
     for _ in range(count):
         mutant = mutated(data, chance)
         path.write_bytes(mutant)
-        seen[_outcome(lambda: read_journal(run))] += 1
+        outcomes[_outcome(lambda: read_journal(run))] += 1
         # A journal that lost its last lines and nothing else says that those steps were never begun.
         shorter = data.startswith(mutant[: mutant.rfind(b"\n") + 1]) and mutant.count(b"\n") < whole
         if not shorter and not any(part.killed for part in cluster_runs(run)):
-            seen["a half-done run that looks finished"] += 1
+            outcomes["a half-done run that passes as finished"] += 1
     path.write_bytes(data)
-    return seen
+    return outcomes
 
 
 def plans(path: Path, count: int, seed: int) -> Counter[str]:
     """What reading so many mutants of a saved plan came to."""
-    data, chance, seen = path.read_bytes(), random.Random(seed), Counter[str]()
+    data, chance, outcomes = path.read_bytes(), random.Random(seed), Counter[str]()
     for _ in range(count):
         path.write_bytes(mutated(data, chance))
-        seen[_outcome(lambda: read_plan(path))] += 1
+        outcomes[_outcome(lambda: read_plan(path))] += 1
     path.write_bytes(data)
-    return seen
+    return outcomes
 
 
 def _outcome(read: Callable[[], object]) -> str:
@@ -125,7 +125,7 @@ def _outcome(read: Callable[[], object]) -> str:
         read()
     except FgspError as error:
         return f"exit code {error.exit_code}"
-    except Exception as error:  # noqa: BLE001 - this is what is looked for
+    except Exception as error:  # noqa: BLE001 - any exception is the fault searched for
         return f"internal error {type(error).__name__}"
     return "read"
 
@@ -148,10 +148,10 @@ def main() -> int:
         del work
         for name, counted in (("journals", journals), ("plans", plans)):
             start = perf_counter()
-            seen = counted(run if counted is journals else plan, asked.each, asked.seed)  # type: ignore[arg-type]
-            bad += sum(number for what, number in seen.items() if what.startswith(("internal", "a half-done")))
-            told = ", ".join(f"{number} {what}" for what, number in seen.most_common())
-            print(f"{asked.each} mutated {name} in {perf_counter() - start:.0f} s: {told}")
+            outcomes = counted(run if counted is journals else plan, asked.each, asked.seed)  # type: ignore[arg-type]
+            bad += sum(number for what, number in outcomes.items() if what.startswith(("internal", "a half-done")))
+            summary = ", ".join(f"{number} {what}" for what, number in outcomes.most_common())
+            print(f"{asked.each} mutated {name} in {perf_counter() - start:.0f} s: {summary}")
     return 1 if bad else 0
 
 

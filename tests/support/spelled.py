@@ -34,18 +34,18 @@ def argument(spec: Spec, value: Value, *, hyphens: bool) -> object:
 
 def block(spec: Spec, values: Block, *, hyphens: bool, times: bool = False) -> Json:
     """The arguments of a section, an object or an entry: all that may be given."""
-    found: Json = {}
+    given: Json = {}
     for child in spec.children.values():
         if not child.writable or child.path == ("peer",) or (value := values[child.key]) is None:
             continue
         if isinstance(value, SecretState) and (value.reference is None or value.reference.scheme == "intent"):
             continue
-        found[spelled(child.name if hyphens else child.key, hyphens=hyphens)] = argument(child, value, hyphens=hyphens)
+        given[spelled(child.name if hyphens else child.key, hyphens=hyphens)] = argument(child, value, hyphens=hyphens)
     if times:
         interval, threshold = values.number("hb-interval"), values.number("hb-lost-threshold")
-        found = {name: each for name, each in found.items() if not name.startswith("hb_")}
-        found["heartbeat"] = {"interval": f"{interval}ms", "lost_after": time_text(interval * threshold)}
-    return found
+        given = {name: each for name, each in given.items() if not name.startswith("hb_")}
+        given["heartbeat"] = {"interval": f"{interval}ms", "lost_after": time_text(interval * threshold)}
+    return given
 
 
 def intent_of(state: DeviceState, release: Dialect, *, hyphens: bool) -> str:

@@ -128,14 +128,14 @@ def surrounding(release: Dialect) -> Node:
 
 def generated(state: DeviceState, release: Dialect) -> set[tuple[tuple[str, ...], bool]]:
     """The attributes in a state that the program may write, and whether they are at their default."""
-    found: set[tuple[tuple[str, ...], bool]] = {(("peer",), not state.peers)}
+    attributes: set[tuple[tuple[str, ...], bool]] = {(("peer",), not state.peers)}
     for row in state.peers.values():
-        found |= set(_generated(row, release.peers, ("peer",)))
+        attributes |= set(_generated(row, release.peers, ("peer",)))
     for key in SINGLETONS:
         spec = release.section(key)
         if spec is not None:
-            found |= set(_generated(cast(Block, state.section(key)), spec, (key,)))
-    return found
+            attributes |= set(_generated(cast(Block, state.section(key)), spec, (key,)))
+    return attributes
 
 
 def to_generate(release: Dialect) -> set[tuple[tuple[str, ...], bool]]:
