@@ -96,6 +96,15 @@ class _Fault:
         if self.before_only and isinstance(self.at, AtLine) and self.at.moment != "before":
             raise ValueError(f"{kind} has no other moment than before its line")
         _check_count("times", self.times)
+        _check_seconds(getattr(self, "seconds", None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _InsteadOfLine(_Fault):
+    """What happens instead of a line, or while it is run."""
+
+    moments: ClassVar[tuple[type, ...]] = (AtLine,)
+    before_only: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +118,6 @@ class Latency(_Fault):
     seconds: float
     """Round trip; half of it each way."""
 
-    def __post_init__(self) -> None:
-        _Fault.__post_init__(self)
-        _check_seconds(self.seconds)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drop(_Fault):
@@ -120,56 +125,41 @@ class Drop(_Fault):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refuse(_Fault):
+class Refuse(_InsteadOfLine):
     """The line is not run, and answered with an error; a refused `next` or `end` drops what it would have saved."""
 
     error: str
     """What the unit says."""
 
-    moments: ClassVar[tuple[type, ...]] = (AtLine,)
-    before_only: ClassVar[bool] = True
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableFull(_Fault):
+class TableFull(_InsteadOfLine):
     """The line, a `next` or `end`, finds no room for the entry, which is dropped."""
 
-    moments: ClassVar[tuple[type, ...]] = (AtLine,)
-    before_only: ClassVar[bool] = True
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Locked(_Fault):
+class Locked(_InsteadOfLine):
     """The line is refused because another administrator's transaction holds the object."""
 
-    moments: ClassVar[tuple[type, ...]] = (AtLine,)
-    before_only: ClassVar[bool] = True
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask(_Fault):
+class Ask(_InsteadOfLine):
     """The line, an `end` for instance, is answered with a question: `y` runs it, any other key leaves unsaved."""
 
     text: str = "This change may interrupt traffic.\nDo you want to continue? (y/n)"
     """Its last line is what stands in front of the answer."""
 
-    moments: ClassVar[tuple[type, ...]] = (AtLine,)
-    before_only: ClassVar[bool] = True
-
     def __post_init__(self) -> None:
-        _Fault.__post_init__(self)
+        _InsteadOfLine.__post_init__(self)
         if not self.text.strip():
             raise ValueError("text: a question needs words")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer(_Fault):
+class Answer(_InsteadOfLine):
     """The line is run, and answered with another text than the unit's own."""
 
     text: str
-
-    moments: ClassVar[tuple[type, ...]] = (AtLine,)
-    before_only: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +174,7 @@ class Notice(_Fault):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flood(_Fault):
+class Flood(_InsteadOfLine):
     """The line is not run, and answered with a text again and again, without end."""
 
     text: str = "Lorem ipsum dolor sit amet.\n"
@@ -192,13 +182,6 @@ class Flood(_Fault):
     """Time between two texts."""
     per_key: bool = False
     """Whether each text waits for a key, as `--More--` and a question do."""
-
-    moments: ClassVar[tuple[type, ...]] = (AtLine,)
-    before_only: ClassVar[bool] = True
-
-    def __post_init__(self) -> None:
-        _Fault.__post_init__(self)
-        _check_seconds(self.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +197,6 @@ class Trickle(_Fault):
     def __post_init__(self) -> None:
         _Fault.__post_init__(self)
         _check_count("bytes", self.bytes)
-        _check_seconds(self.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,25 +208,14 @@ class Hang(_Fault):
     everywhere: bool = False
     """Whether all sessions hang, and every login, and not only the session that it happens in."""
 
-    def __post_init__(self) -> None:
-        _Fault.__post_init__(self)
-        _check_seconds(self.seconds)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Late(_Fault):
+class Late(_InsteadOfLine):
     """The line is carried out after so many seconds, whatever has become of its session."""
 
     seconds: float
     answered: bool = False
     """Whether it is answered then."""
-
-    moments: ClassVar[tuple[type, ...]] = (AtLine,)
-    before_only: ClassVar[bool] = True
-
-    def __post_init__(self) -> None:
-        _Fault.__post_init__(self)
-        _check_seconds(self.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,10 +227,6 @@ class SlowLogin(_Fault):
     seconds: float
 
     moments: ClassVar[tuple[type, ...]] = (AtConnection,)
-
-    def __post_init__(self) -> None:
-        _Fault.__post_init__(self)
-        _check_seconds(self.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,32 +250,26 @@ class HostKey(_Fault):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Release(_Fault):
+class Release(_InsteadOfLine):
     """`get system status` says another release than the unit runs."""
 
     at: At = field(default_factory=lambda: AtLine(pattern=r"^\s*get?\s+sys\w*\s+sta"))
     times: int | None = None
     fortios: str
 
-    moments: ClassVar[tuple[type, ...]] = (AtLine,)
-    before_only: ClassVar[bool] = True
-
     def __post_init__(self) -> None:
-        _Fault.__post_init__(self)
+        _InsteadOfLine.__post_init__(self)
         FortiOS.parse(self.fortios)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reencrypt(_Fault):
+class Reencrypt(_InsteadOfLine):
     """Each display of a secret shows another `ENC` text for it, as older releases do
     [facts/cli-behaviour.md#3.1, confirmed].
     """
 
     at: At = field(default_factory=lambda: AtLine(pattern=r"^\s*(?:sho?w?|get?)\b"))
     times: int | None = None
-
-    moments: ClassVar[tuple[type, ...]] = (AtLine,)
-    before_only: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,10 +280,6 @@ class Reboot(_Fault):
     """How long new connections are cut too."""
 
     moments: ClassVar[tuple[type, ...]] = (AtLine, AtByte)
-
-    def __post_init__(self) -> None:
-        _Fault.__post_init__(self)
-        _check_seconds(self.seconds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
