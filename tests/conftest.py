@@ -92,7 +92,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def share(request: pytest.FixtureRequest) -> int:
     """Each so manieth case of the fault matrix is run."""
-    return 1 if request.config.getoption("--all") else 8
+    return 1 if request.config.getoption("--all") else 24
 
 
 @pytest.fixture(scope="session")

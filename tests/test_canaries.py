@@ -109,6 +109,7 @@ def planted_in(site: Site, shown: str, times: int | None) -> None:
 
 
 @pytest.mark.parametrize("own", [False, True], ids=["a command", "the intent's own reference"])
+@pytest.mark.spread(2)
 def test_what_a_unit_shows_is_no_reference_for_a_verb_that_reads(site: Site, own: bool) -> None:
     """At its secret, and at what the schema does not know; nor does import copy it into an intent."""
     text = "${env:FGSP_PSK}" if own else site.command
@@ -133,6 +134,7 @@ def test_what_a_unit_shows_is_no_reference_for_a_verb_that_reads(site: Site, own
 
 @pytest.mark.parametrize("own", [False, True], ids=["a command", "the intent's own reference"])
 @pytest.mark.parametrize("times", [2, 4, 6])
+@pytest.mark.spread(3)
 def test_what_a_unit_shows_is_no_reference_when_a_push_is_undone(site: Site, own: bool, times: int) -> None:
     """It shows the text at first and nothing later, or the other way round: the push fails and rolls back."""
     shown = KEY_ONLY.format(text="${env:FGSP_PSK}" if own else site.command)

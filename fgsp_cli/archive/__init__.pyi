@@ -13,10 +13,10 @@ from .find import read_bytes as read_bytes
 from .find import read_text as read_text
 from .identity import Backups as Backups
 from .identity import NameBy as NameBy
-from .identity import Reason as Reason
-from .identity import Roster as Roster
 from .identity import find_backups as find_backups
 from .identity import same_name as same_name
+from .runs import JOURNAL as JOURNAL
+from .runs import JOURNAL_VERSION as JOURNAL_VERSION
 from .runs import RUNS as RUNS
 from .runs import RunFolder as RunFolder
 from .runs import runs_in as runs_in

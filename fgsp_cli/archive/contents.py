@@ -44,6 +44,3 @@ def checked(data: bytes, source: str) -> bytes:
 
 def _refuse(source: str, message: str, hint: str = "") -> NoReturn:
     raise ConfigTextError([Problem(message=message, position=Position(source=source), hint=hint)])
-
-
-__all__ = ("PACKED_ENDINGS", "checked")

@@ -113,6 +113,3 @@ def _moment(numbers: Sequence[int]) -> datetime | None:
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
-
-
-__all__ = ("Hints", "hints", "is_packed")

@@ -12,6 +12,7 @@ from fgsp_cli.archive.backups import Backup, described, description_of
 from fgsp_cli.archive.contents import checked
 from fgsp_cli.archive.file_names import Hints, hints
 from fgsp_cli.archive.files import read, translated
+from fgsp_cli.archive.runs import JOURNAL
 from fgsp_cli.base import ConfigTextError, Position, Problem
 from fgsp_cli.fortios import Statements, read_statements, text_of
 
@@ -85,7 +86,7 @@ def read_text(backup: BackupFile) -> str:
 
 
 def _is_run(path: Path) -> bool:
-    return (path / "backups").is_dir() and any((path / name).exists() for name in ("journal.jsonl", "transcripts"))
+    return (path / "backups").is_dir() and any((path / name).exists() for name in (JOURNAL, "transcripts"))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -151,6 +152,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-__all__ = ("BackupFile", "Listing", "list_backups", "read_bytes", "read_text")

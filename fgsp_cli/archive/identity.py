@@ -229,6 +229,3 @@ class _Assignment:
 def _without_packed(files: list[tuple[BackupFile, Reason]]) -> list[tuple[BackupFile, Reason]]:
     """Packed files are not read: one counts where its device has nothing else, so that it is named."""
     return [one for one in files if not is_packed(one[0].path)] or files
-
-
-__all__ = ("Assigned", "Backups", "NameBy", "Reason", "Roster", "find_backups", "same_name")

@@ -35,7 +35,7 @@ FORGOTTEN = "forgotten.json"
 OPEN_TRANSCRIPTS = 64
 KEPT = ("backups", "transcripts")
 """Folders of a run that hold something of a unit."""
-VERSION = 2
+JOURNAL_VERSION = 2
 """Of the journal's form."""
 
 
@@ -55,16 +55,11 @@ class RunFolder:
         self.id = run or f"{stamp(now()).partition('.')[0]}Z-{token_hex(2)}"
         self.home = home.absolute()  # what is said of it holds wherever it is read
         self.path = self.home / self.id
-        self._about = None if run else {"version": VERSION, "id": self.id, **(about or {})}
+        self._about = None if run else {"version": JOURNAL_VERSION, "id": self.id, **(about or {})}
         self._lock = RLock()
         self._journal = JournalFile(self.path / JOURNAL)
         self._folders: dict[str, Path] = {}
         self._transcripts: dict[str, FileIO] = {}
-
-    @classmethod
-    def beside(cls, intent: Path, about: Mapping[str, object] | None = None) -> RunFolder:
-        """A run folder in the place for runs of that intent."""
-        return cls(intent.parent / RUNS, about)
 
     @classmethod
     def opened(cls, path: Path) -> RunFolder:
@@ -219,7 +214,7 @@ class RunFolder:
         if self._about is not None:
             about, self._about = self._about, None
             with alone(self.home):
-                last = max((run.sequence for run in runs_in(self.home) if run.sequence < sys.maxsize), default=0)
+                last = next((number for run in runs_in(self.home) if (number := run.sequence) < sys.maxsize), 0)
                 start = {"kind": "run", "time": now().isoformat(), "pid": os.getpid(), "sequence": last + 1}
                 self._journal.add({**start, **about})
         return own_folder(self.path / name) if name else self.path

@@ -41,6 +41,7 @@ from .patterns import meant as meant
 from .positions import Position as Position
 from .printable_text import on_one_line as on_one_line
 from .printable_text import printable as printable
+from .printable_text import some_of as some_of
 from .program_version import version as version
 from .secret_sources import SETTING as SETTING
 from .secret_sources import SOURCES as SOURCES

@@ -48,10 +48,15 @@ class Problem:
 
     def __str__(self) -> str:
         where = "".join(f"{part}: " for part in (self.position, self.path) if part)
+        hint = f" - {self.hint}" if self.hint else ""
+        return f"{where}{self.detailed}{hint}"
+
+    @property
+    def detailed(self) -> str:
+        """The message, with what was found and what is allowed."""
         named = (("found", self.found), ("allowed", self.allowed))
         details = "; ".join(f"{name}: {text}" for name, text in named if text)
-        hint = f" - {self.hint}" if self.hint else ""
-        return f"{where}{self.message}{f' ({details})' if details else ''}{hint}"
+        return f"{self.message} ({details})" if details else self.message
 
 
 class FgspError(Exception):
@@ -83,6 +88,11 @@ class InputError(FgspError):
         all_problems = (Problem(message=problems),) if isinstance(problems, str) else tuple(problems)
         super().__init__("\n".join(str(problem) for problem in all_problems), hint=hint)
         self.problems = all_problems
+
+    @property
+    def one_line(self) -> str:
+        """All problems on one line."""
+        return " / ".join(map(str, self.problems))
 
 
 class IntentError(InputError):

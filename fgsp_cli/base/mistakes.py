@@ -26,6 +26,3 @@ def _place(error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_HOME)]
     return f"{Path(ours[-1].filename).relative_to(_HOME.parent)}:{ours[-1].lineno}" if ours else "an unknown place"
-
-
-__all__ = ("mistake", "of_unit")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 INVISIBLE = (
     "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
@@ -17,6 +18,13 @@ def printable(text: str) -> str:
     the terminal nor pass as something else.
     """
     return _CONTROL.sub(lambda match: _escape(ord(match.group())), text)
+
+
+def some_of(names: Iterable[str], most: int = 5) -> str:
+    """The first few names, and how many more there are."""
+    every = list(names)
+    rest = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + rest
 
 
 def _escape(code: int) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from weakref import WeakValueDictionary
 
 from fgsp_cli.base.secret_sources import SOURCES
@@ -139,6 +138,8 @@ class ShownSecret(SecretState):
     @classmethod
     def of(cls, enc: str = "") -> ShownSecret:
         """A secret that is there; `enc` is the `ENC` text it is shown as."""
+        from hashlib import sha256  # only here: it costs every command 3 ms
+
         return cls(digest=sha256(enc.encode("utf-8", "surrogatepass")).hexdigest() if enc else None)
 
 

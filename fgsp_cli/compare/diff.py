@@ -161,6 +161,3 @@ class _Comparison:
 def _mentioned(path: Path, named: frozenset[Path]) -> bool:
     """Whether the path, what it is part of, or something inside it is named."""
     return covered(path, named) or any(other[: len(path)] == path for other in named)
-
-
-__all__ = ("compare",)

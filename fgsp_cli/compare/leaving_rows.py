@@ -18,6 +18,3 @@ def rows_leaving(running: DeviceState, paired: Collection[int], rows: Iterable[B
     left = Table((number, row) for number, row in running.peers.items() if number not in paired)
     mesh = replace(running, peers=Table(enumerate(rows, start=1)), named=frozenset(), derived={})
     return frozenset(pair(left, mesh).pairs.values())
-
-
-__all__ = ("rows_leaving",)

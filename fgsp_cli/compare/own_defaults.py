@@ -7,7 +7,19 @@ from dataclasses import replace
 from typing import cast
 
 from fgsp_cli.fortios import Dialect, Node, Spec, is_default
-from fgsp_cli.state import SECTIONS, Block, DeviceState, Path, Table, Value, covered, decode, encode
+from fgsp_cli.state import (
+    SECTIONS,
+    SINGLETONS,
+    Block,
+    DeviceState,
+    Path,
+    Table,
+    Value,
+    covered,
+    decode,
+    encode,
+    value_paths,
+)
 
 OwnDefaults = Mapping[Path, Value]
 """By the path of the attribute without ids: `("peer", "hb-interval")`."""
@@ -32,7 +44,7 @@ def with_own_defaults(wanted: DeviceState, own: OwnDefaults, release: Dialect) -
     if not own:
         return wanted
     state = replace(wanted, peers=_table(wanted.peers, release.peers, ("peer",), own, wanted.named))
-    for key in ("standalone-cluster", "ha"):
+    for key in SINGLETONS:
         spec = release.section(key)
         if spec is not None:
             block = cast(Block, state.section(key))
@@ -59,15 +71,7 @@ def _block(block: Block, spec: Spec, path: Path, own: OwnDefaults, named: frozen
 
 def _leaves(state: DeviceState) -> Iterator[Path]:
     for key in SECTIONS:
-        yield from _below(state.section(key), (key,))
-
-
-def _below(value: Value, path: Path) -> Iterator[Path]:
-    if not isinstance(value, Block | Table):
-        yield path
-        return
-    for step, inner in value.items():
-        yield from _below(inner, (*path, step))
+        yield from value_paths(state.section(key), (key,))
 
 
 def _value(state: DeviceState, path: Path) -> Value:

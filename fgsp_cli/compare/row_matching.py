@@ -233,6 +233,3 @@ def _conflict_text(conflicts: Mapping[int, str], wanted: DeviceState) -> str:
         where = f"{position}: " if position else ""
         parts.append(f"{where}{path_text(('peer', number), dialect(wanted.fortios))}: {reason}")
     return "; ".join(parts)
-
-
-__all__ = ("Adoption", "Pairing", "adopt", "explicit_ids", "identity", "pair", "recognised", "renamed")

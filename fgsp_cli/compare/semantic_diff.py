@@ -257,6 +257,3 @@ def _heartbeat(row: Block) -> str:
     """What a row's heartbeat comes to."""
     every, count = row.number(_INTERVAL), row.number(_THRESHOLD)
     return f"every {time_text(every)}, lost after {time_text(every * count)}"
-
-
-__all__ = ("DEFAULT_CHANGED", "UNIT_CHANGED", "UNKNOWN", "Difference", "differences")

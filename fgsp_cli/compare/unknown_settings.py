@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from fgsp_cli.base import is_secret_attribute
 from fgsp_cli.fortios import Dialect, Setting
 from fgsp_cli.state import PRESENT, DeviceState, Path
-
-_SECRET = re.compile(r"secret|passw|psk|key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +49,7 @@ def _settings(state: DeviceState, release: Dialect) -> Iterator[tuple[Path, str]
 
 def _words(name: str, setting: Setting) -> str:
     """The words; of what may be a secret only that it is there: `ENC` text changes at every display."""
-    secret = setting.words[:1] == ("ENC",) or _SECRET.search(name)
+    secret = setting.words[:1] == ("ENC",) or is_secret_attribute(name)
     return PRESENT if secret and setting.words else " ".join(setting.words)
 
 
@@ -65,6 +63,3 @@ def _moved(path: Path, rows: Mapping[int, int]) -> Path:
     if path[0] == "peer" and len(path) > 1 and isinstance(path[1], int):
         return ("peer", rows.get(path[1], path[1]), *path[2:])
     return path
-
-
-__all__ = ("Unknown", "unknown_settings")

@@ -6,9 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from fgsp_cli.compare.own_defaults import OwnDefaults
 from fgsp_cli.fortios import Dialect, is_default
-from fgsp_cli.state import Action, Block, Change, DeviceState, Path, Value, covered, explicit_part, path_text
-
-_BLOCKS = ("standalone-cluster", "ha")
+from fgsp_cli.state import (
+    SINGLETONS,
+    Action,
+    Block,
+    Change,
+    DeviceState,
+    Path,
+    Value,
+    covered,
+    explicit_part,
+    path_text,
+)
 
 
 def unmanaged_values(
@@ -22,7 +31,7 @@ def unmanaged_values(
         ("peer", number): explicit_part(running.peers[number], release.peers, ("peer", number), None)
         for number in sorted(rows)
     }
-    for key in _BLOCKS:
+    for key in SINGLETONS:
         spec, block = release.section(key), running.section(key)
         if spec is None or not isinstance(block, Block):
             continue
@@ -50,6 +59,3 @@ def changed_by_hand(
             path, new = path_text(("peer", place), release), path_text(change.path, release)
             leads = f"{path} leads to {running.peers[place].text('peerip')}"
             yield f"{leads}; it may be the missing {new}, changed by hand; --prune replaces it"
-
-
-__all__ = ("changed_by_hand", "unmanaged_values")

@@ -1,7 +1,7 @@
 from .lines import saves as saves
 from .secret_resolver import Resolver as Resolver
-from .session import OnQuestion as OnQuestion
-from .session import Question as Question
+from .sender import OnQuestion as OnQuestion
+from .sender import Question as Question
 from .session import Reading as Reading
 from .session import Session as Session
 from .trust import Shown as Shown

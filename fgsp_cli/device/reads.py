@@ -18,6 +18,7 @@ from fgsp_cli.base import ConfigTextError
 from fgsp_cli.fortios import EMPTY, Dialect, Node, Setting, Spec, Status, cut, read_sections, refusal, to_words
 from fgsp_cli.state import (
     FACT_SECTIONS,
+    SECTIONS,
     Block,
     DeviceState,
     Facts,
@@ -160,7 +161,7 @@ def _known_node(node: Node, spec: Spec) -> Node:
 def _disagreements(ours: DeviceState, state: DeviceState, dialect: Dialect, source: str) -> list[str]:
     """Where the unit's own default is not the one in our data; each attribute once, not for every row."""
     notes: dict[str, None] = {}
-    for section in ("standalone-cluster", "ha", "peer"):
+    for section in SECTIONS:
         pairs = _differences((section,), ours.section(section), state.section(section))
         for path, mine, theirs in pairs:
             name = path_text(tuple(step for step in path if isinstance(step, str)), dialect)

@@ -27,15 +27,13 @@ from fgsp_cli.device.lines import Line, plain, prepare
 from fgsp_cli.device.login import credentials_of
 from fgsp_cli.device.masking import Masking, Transcript, prompt_text
 from fgsp_cli.device.secret_resolver import Resolver
-from fgsp_cli.device.sender import OnQuestion, Question, Sender
+from fgsp_cli.device.sender import OnQuestion, Sender
 from fgsp_cli.fortios import HA_STATUS, Dialect, Node, Status, cut, dialect, fgcp_serials, parse_status, refusal
 from fgsp_cli.inventory import Target
 from fgsp_cli.state import DeviceState, Facts
 
 if TYPE_CHECKING:
     from fgsp_cli.device.ssh import Shell
-
-__all__ = ["OnQuestion", "Question", "Reading", "Session"]
 
 _STATUS = "get system status"
 _ENTER, _LEAVE, _DROP = "config global", "end", "abort"
@@ -51,8 +49,6 @@ class Reading(NamedTuple):
     """As the unit itself says, its own defaults included; what differs from our data is in `notes`."""
     tree: Node
     """As stored: what `show` prints."""
-    texts: Mapping[str, str]
-    """What was printed, by command."""
 
 
 class Session:
@@ -148,11 +144,6 @@ class Session:
         except LookupError as problem:
             raise CheckRefused(self.unit, str(problem)) from None
 
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """What the unit said by itself, in no answer to a line."""
-        return tuple(self._masking.text(notice) for notice in self._terminal.notices)
-
     def facts(self) -> Facts:
         """What the unit is. A fact that this login may not read is None."""
         return replace(self._facts(f"unit {self.unit}"), login=self.target.host)
@@ -190,7 +181,7 @@ class Session:
             self._pipes = False  # perhaps lines that were sent ahead were echoed into the output: ask one by one
             texts = self._readable(self._read(wanted))
             state, tree = reads.make_state(self.dialect, texts, source)
-        return Reading(state, tree, texts)
+        return Reading(state, tree)
 
     def show(self, path: str = "", *, full: bool = False) -> str:
         """What `show` prints of a global section, or of everything; LineRefused if this login may not read it."""

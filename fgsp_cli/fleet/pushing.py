@@ -11,7 +11,7 @@ from fgsp_cli.base import (
     ArchiveError,
     Event,
     FgspError,
-    IntentError,
+    InputError,
     Phase,
     Reporter,
     StopRequest,
@@ -196,7 +196,7 @@ def all_of(
         try:
             return work(job)
         except FgspError as error:
-            text = " / ".join(map(str, error.problems)) if isinstance(error, IntentError) else str(error.message)
+            text = error.one_line if isinstance(error, InputError) else error.message
             return _same(job, Status.REFUSED, text, error.exit_code)
         except Exception as error:  # noqa: BLE001 - a mistake of ours with one cluster is not the others' failure
             return _same(job, Status.FAILED, f"internal error: {mistake(error)}", COULD_NOT)

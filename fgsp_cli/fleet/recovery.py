@@ -35,7 +35,7 @@ def _runs_in(home: Path) -> Iterator[Run]:
     for run in runs_in(home):
         parts = cluster_runs(run)
         left = [part for part in parts if part.killed or (part.half_done and not part.devices & changed)]
-        changed |= {device for part in parts if part.ending is Ending.CHANGED for device in part.devices}
+        changed |= {device for part in parts if part.changed for device in part.devices}
         yield Run(
             id=run.id,
             folder=str(run.path),

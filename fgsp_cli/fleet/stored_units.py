@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from fgsp_cli.archive import Backups, NameBy, find_backups
-from fgsp_cli.base import Event, Phase, Reporter, chosen
+from fgsp_cli.base import Event, Phase, Reporter, chosen, some_of
 from fgsp_cli.fleet.read_many import read_all
 from fgsp_cli.intent import DeviceIntent, Presence
 from fgsp_cli.results import BackupList, BackupUse
@@ -85,7 +85,7 @@ class StoredUnits:
         for file, reason in self.found.unassigned.items():
             self._warn(f"{file.path} was not read: {reason}")
         if strangers and self.found.strangers:
-            self._warn(f"backups of units that the intent does not name: {_listed(sorted(self.found.strangers))}")
+            self._warn(f"backups of units that the intent does not name: {some_of(sorted(self.found.strangers))}")
         for note in self._notes() if notes else ():
             self._warn(note)
 
@@ -102,7 +102,7 @@ class StoredUnits:
         for device, reading in self.readings.items():
             for note in reading.observed.state.notes if reading.observed else ():
                 devices.setdefault(note.removeprefix(f"{reading.file.path}:").lstrip(), []).append(device)
-        yield from (f"{_listed(names)}: {note}" for note, names in devices.items())
+        yield from (f"{some_of(names)}: {note}" for note, names in devices.items())
 
     def _warn(self, message: str) -> None:
         self._reporter.emit(Event(phase=Phase.WARNING, device="", message=message))
@@ -115,9 +115,3 @@ def _names(device: DeviceIntent) -> tuple[str, ...]:
 
 def _is_read(device: DeviceIntent) -> bool:
     return device.status is not Presence.OFFLINE
-
-
-def _listed(names: Sequence[str]) -> str:
-    """The first names, and how many more there are."""
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"{', '.join(names[:_NAMED])}{more}"

@@ -264,15 +264,3 @@ def use_schema(other: Schema) -> Iterator[None]:
         yield
     finally:
         _active.reset(token)
-
-
-__all__ = (
-    "Attribute",
-    "Branch",
-    "Dated",
-    "Kind",
-    "Schema",
-    "packaged_data",
-    "schema",
-    "use_schema",
-)

@@ -182,19 +182,3 @@ def _fields(text: str) -> dict[str, int]:
 def _flag(fields: dict[str, int], name: str) -> bool | None:
     value = fields.get(name)
     return None if value is None else value != 0
-
-
-__all__ = (
-    "COMMANDS",
-    "PEERS_SEEN",
-    "Daemon",
-    "DaemonPeer",
-    "Sample",
-    "SessionSync",
-    "StandalonePeers",
-    "parse_daemon",
-    "parse_daemon_peers",
-    "parse_sample",
-    "parse_session_sync",
-    "parse_standalone_peers",
-)

@@ -76,6 +76,3 @@ def _margin(wanted: frozenset[str]) -> re.Pattern[str]:
     names = "|".join(rf"{_BLANK}++".join(map(re.escape, name.split())) for name in sorted(wanted | PARTS))
     read = rf"{_BLANK}*+(?:(?:{names}){_BLANK}*+(?![^\n])|{ANNOUNCEMENT})"
     return re.compile(rf"\n(?:(end)\n(config (?!{read})[^\n]*+)?|config )")
-
-
-__all__ = ("ANNOUNCEMENT", "PARTS", "Skimmer")

@@ -75,6 +75,3 @@ def _product(status: Status) -> str:
     names = (status.platform or "", status.model or "")
     products = OTHER_PRODUCTS.items()
     return next((product for code, product in products if any(name.startswith((code, product)) for name in names)), "")
-
-
-__all__ = ("Statements", "read_statements")

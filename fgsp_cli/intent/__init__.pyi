@@ -1,11 +1,11 @@
 from .compile import Leaving as Leaving
 from .device import DeviceIntent as DeviceIntent
 from .device import Presence as Presence
-from .fold.folding import Unit as Unit
 from .fold.folding import folded as folded
 from .fold.folding import safe_names as safe_names
 from .fold.folding import secrets_of as secrets_of
 from .fold.folding import unsayable as unsayable
+from .fold.meshes import Unit as Unit
 from .intent import Intent as Intent
 from .intent import load_intent as load_intent
 from .intent import parse_intent as parse_intent

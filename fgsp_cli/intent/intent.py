@@ -9,14 +9,25 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from fgsp_cli.base import IntentError, Problem, Secret, SecretRef, UsageError, YamlNode, load, load_file, matches, meant
+from fgsp_cli.base import (
+    IntentError,
+    Problem,
+    Secret,
+    SecretRef,
+    UsageError,
+    YamlNode,
+    load,
+    load_file,
+    matches,
+    meant,
+    some_of,
+)
 from fgsp_cli.fortios import Dialect, Release, Schema, dialect, schema
 from fgsp_cli.intent.compile import Chosen, Compiled, Leaving, Releases, check_values, compile_devices, units_of
 from fgsp_cli.intent.device import DeviceIntent, Presence
 from fgsp_cli.intent.read.file import read
 from fgsp_cli.intent.read.findings import Findings, in_order
 from fgsp_cli.intent.read.intent_paths import intent_files
-from fgsp_cli.intent.read.spelling import listed
 from fgsp_cli.intent.releases import NoRelease, dialects
 from fgsp_cli.state import DeviceState
 
@@ -131,7 +142,7 @@ class Intent:
         return replace(self, devices=MappingProxyType(kept), everyone=MappingProxyType(offline))
 
     def _known(self, name: str) -> str:
-        return meant(name, (*self.clusters, *self.devices)) or f"it has {listed((*self.clusters, *self.devices))}"
+        return meant(name, (*self.clusters, *self.devices)) or f"it has {some_of((*self.clusters, *self.devices))}"
 
     def _wanted(self, fortios: FortiOS) -> Compiled:
         missing = Findings()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, cast
 
 from fgsp_cli.base import Position, SecretState
-from fgsp_cli.fortios import UNIT_MS, Dialect, Kind, Scalar, Spec, ValueProblem, allowed, neighbours, parse
+from fgsp_cli.fortios import UNIT_MS, Dialect, Kind, Scalar, Spec, ValueProblem, allowed, neighbours, parse, time_text
 from fgsp_cli.intent.read.findings import Findings
 from fgsp_cli.intent.read.given import (
     HEARTBEAT,
@@ -20,7 +20,6 @@ from fgsp_cli.intent.read.given import (
     GivenTable,
 )
 from fgsp_cli.intent.read.spelling import argument, cut, ranges
-from fgsp_cli.intent.read.times import time_text
 from fgsp_cli.state import Block, Path, Table, Value, default_block
 
 

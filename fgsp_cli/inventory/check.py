@@ -9,16 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
-from fgsp_cli.base import Position, Problem, SecretRef, YamlList, YamlMap, YamlNode, YamlScalar
+from fgsp_cli.base import (
+    INTENT,
+    SOURCES,
+    Position,
+    Problem,
+    SecretRef,
+    YamlList,
+    YamlMap,
+    YamlNode,
+    YamlScalar,
+    meant,
+)
 from fgsp_cli.inventory.hostnames import address_fault
 
 _TEXTS = frozenset({"hostname", "username", "password", "platform"})
 _CONNECTION_KEYS = ("hostname", "port", "username", "password", "platform", "extras")
 _DEFAULTS_KEYS = ("hostname", "port", "username", "password", "platform", "data", "connection_options")
 _ELEMENT_KEYS = (*_DEFAULTS_KEYS, "groups")
-_SCHEMES = ("env", "file", "keyring", "cmd")
 _SECRETS = frozenset({"password", "passphrase"})
 _READ_AS_OTHER = re.compile(
     r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)(?:e[-+]?[0-9]+)?|[-+]?0[xob][0-9a-f_]+|[0-9]+(?::[0-5]?[0-9])+"
@@ -140,11 +149,11 @@ def _check_secret(name: str, node: YamlScalar, path: str, checked: Checked) -> N
     """A reference is right, a literal is warned about; neither is shown."""
     reference = SecretRef.parse(node.text)
     if reference is None and node.text.startswith("${"):
-        allowed = ", ".join(f"${{{scheme}:...}}" for scheme in _SCHEMES)
+        allowed = ", ".join(f"${{{scheme}:...}}" for scheme in SOURCES)
         checked.problems.append(
             Problem(message="is not a reference to a secret", position=node.position, path=path, allowed=allowed)
         )
-    elif reference is not None and reference.name.scheme not in _SCHEMES:
+    elif reference is not None and reference.name.scheme == INTENT:
         message = "an inventory cannot refer to an intent"
         checked.problems.append(Problem(message=message, position=node.position, path=path, found=str(reference)))
     elif reference is None:
@@ -193,8 +202,7 @@ def _lab_problems(data: YamlMap, path: str) -> Iterator[Problem]:
 
 
 def _unknown_key(key: YamlScalar, path: str, allowed: tuple[str, ...]) -> Problem:
-    near = get_close_matches(key.text, allowed, n=1)
-    hint = f"did you mean {near[0]}?" if near else ""
+    hint = meant(key.text, allowed)
     return Problem(
         message="unknown key", position=key.position, path=path, found=key.text, allowed=", ".join(allowed), hint=hint
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
-from fgsp_cli.base import Position, Problem
+from fgsp_cli.base import Position, Problem, meant
 
 OWN = frozenset(
     {"known_hosts", "kex", "ssh_algorithms", "ssh_key_file"}
@@ -73,8 +72,7 @@ def option_problems(host: str, extras: Mapping[str, object], position: Position 
         if name in REFUSED and value is not None and not _accepted(name, value, extras):
             yield Problem(message="is not supported", position=position, path=path, hint=REFUSED[name][1])
         elif name not in _KNOWN:
-            near = get_close_matches(name, _KNOWN, n=1)
-            hint = f"did you mean {near[0]}?" if near else "neither netmiko nor fgsp has it"
+            hint = meant(name, _KNOWN) or "neither netmiko nor fgsp has it"
             yield Problem(message="unknown option", position=position, path=path, hint=hint)
     if extras.get("alt_key_file") and extras.get("alt_host_keys") is not True:
         path = f"{host}.connection_options.extras.alt_key_file"

@@ -6,8 +6,8 @@ from .mesh import mesh_of as mesh_of
 from .rule import Finding as Finding
 from .rule import Level as Level
 from .rule import Rule as Rule
+from .rules import RULES as RULES
 from .rules.unchecked import BEYOND as BEYOND
 from .rules.unchecked import Beyond as Beyond
-from .run_rules import RULES as RULES
 from .run_rules import lint as lint
 from .run_rules import unchecked as unchecked

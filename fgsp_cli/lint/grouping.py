@@ -10,11 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from fgsp_cli.lint.mesh import Cluster, Member
-from fgsp_cli.state import NO_PEER, DeviceState, Facts
+from fgsp_cli.state import FGCP, NO_PEER, DeviceState, Facts
 
 MOST = 16
 """Members of a group at most [facts/fgsp.md#8, confirmed]."""
-FGCP = ("a-p", "a-a")
 
 
 class Grouping(NamedTuple):
@@ -32,14 +31,14 @@ def grouped(states: Mapping[str, DeviceState], facts: Mapping[str, Facts]) -> Gr
     the units of one FGCP cluster one stands for all.
     """
     heads = _heads(states, facts)
-    owners = _owners(heads, facts)
+    holders = _holders(heads, facts)
     union = _Union(heads)
     for device in heads:
         for row in states[device].peers.values():
-            owner = owners.get(row.text("peerip"))
-            if owner:
-                union.join(device, owner)
-    notes = list(_ambiguous(heads, states, facts))
+            owners = holders.get(row.text("peerip"), [])
+            if len(owners) == 1:
+                union.join(device, owners[0])
+    notes = list(_ambiguous(heads, states, holders))
     notes += _join_unread(heads, states, facts, union)
     listed = {row.text("peerip") for device in heads for row in states[device].peers.values()}
     clusters = [
@@ -85,13 +84,8 @@ def _heads(states: Mapping[str, DeviceState], facts: Mapping[str, Facts]) -> tup
     return tuple(heads.values())
 
 
-def _owners(devices: Iterable[str], facts: Mapping[str, Facts]) -> Mapping[str, str]:
-    """Addresses that exactly one unit has."""
-    holders_of = _holders(devices, facts)
-    return {address: holders[0] for address, holders in holders_of.items() if len(holders) == 1}
-
-
 def _holders(devices: Iterable[str], facts: Mapping[str, Facts]) -> Mapping[str, list[str]]:
+    """For each address the units that have it."""
     holders: dict[str, list[str]] = defaultdict(list)
     for device in devices:
         for address in dict.fromkeys(facts[device].addresses if device in facts else ()):
@@ -99,9 +93,10 @@ def _holders(devices: Iterable[str], facts: Mapping[str, Facts]) -> Mapping[str,
     return holders
 
 
-def _ambiguous(devices: Iterable[str], states: Mapping[str, DeviceState], facts: Mapping[str, Facts]) -> Iterable[str]:
+def _ambiguous(
+    devices: Iterable[str], states: Mapping[str, DeviceState], holders: Mapping[str, list[str]]
+) -> Iterable[str]:
     """Peers that several units could be."""
-    holders = _holders(devices, facts)
     for device in devices:
         for row in states[device].peers.values():
             candidates = holders.get(row.text("peerip"), [])

@@ -49,6 +49,10 @@ class Group:
         """The names."""
         return tuple(member.device for member in self.members)
 
+    def member(self, device: str) -> Member:
+        """The member of that name."""
+        return next(member for member in self.members if member.device == device)
+
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Every two members, once."""
         return combinations(self.devices, 2)

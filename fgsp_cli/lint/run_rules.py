@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
+from fgsp_cli.base import some_of
 from fgsp_cli.fortios import dialect
 from fgsp_cli.lint.mesh import Cluster, Problems, mesh_of
 from fgsp_cli.lint.rule import Finding, Flaw, Level, Rule
@@ -47,7 +48,7 @@ def unchecked(
     unread = [device for device in states if device not in known]
     if unread:
         names = ", ".join(rule.name for rule in wanting)
-        lines.append(f"not checked, as there are no facts of {_few(unread)}: {names}")
+        lines.append(f"not checked, as there are no facts of {some_of(unread)}: {names}")
     lacking: dict[str, list[str]] = {}
     for device in (device for device in states if device in known):
         for fact in dict.fromkeys(fact for rule in wanting for fact in rule.needs):
@@ -55,7 +56,7 @@ def unchecked(
                 lacking.setdefault(fact, []).append(device)
     for fact, devices in lacking.items():
         skipped = ", ".join(rule.name for rule in wanting if fact in rule.needs)
-        lines.append(f"{_few(devices)}: {_WORDS[fact]} cannot be read; not checked: {skipped}")
+        lines.append(f"{some_of(devices)}: {_WORDS[fact]} cannot be read; not checked: {skipped}")
     return tuple(lines)
 
 
@@ -68,12 +69,6 @@ _WORDS = {
     "vdoms": "VDOMs",
 }
 """Facts that rules need, in words."""
-_FEW = 5
-
-
-def _few(names: Sequence[str]) -> str:
-    rest = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-    return ", ".join(names[:_FEW]) + rest
 
 
 def _finding(rule: Rule, flaw: Flaw, states: Mapping[str, DeviceState], *, strict: bool) -> Finding:
@@ -96,6 +91,3 @@ def _finding(rule: Rule, flaw: Flaw, states: Mapping[str, DeviceState], *, stric
     state = states[flaw.devices[0]]
     path = path_text(flaw.path, dialect(state.fortios))
     return replace(finding, path=path, position=state.position(flaw.path))
-
-
-__all__ = ("RULES", "lint", "unchecked")

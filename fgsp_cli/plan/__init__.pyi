@@ -4,7 +4,6 @@ from .cluster_plan import ClusterPlan as ClusterPlan
 from .cluster_plan import Step as Step
 from .cluster_plan import UnitPlan as UnitPlan
 from .cluster_plan import lines_of as lines_of
-from .cluster_plan import listed as listed
 from .cluster_plan import plan_cluster as plan_cluster
 from .cluster_plan import planned_question as planned_question
 from .cluster_plan import preflight_problem as preflight_problem

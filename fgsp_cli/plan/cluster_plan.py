@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from fgsp_cli.base import MASK, CheckRefused, InputError, ReferenceName, RenderError, mask_enc
+from fgsp_cli.base import MASK, CheckRefused, ReferenceName, RenderError, mask_enc
 from fgsp_cli.compare import compare
 from fgsp_cli.device import OnQuestion, Question
 from fgsp_cli.fortios import Dialect, Node, Release, dialect
@@ -278,7 +278,7 @@ def preflight_problem(
         if back is not None:
             preflight(back[0], unit.release, back[1], config=result.tree, names=names)
     except RenderError as error:
-        return f"pre-flight: {listed(error)}"
+        return f"pre-flight: {error.one_line}"
     return ""
 
 
@@ -334,11 +334,6 @@ def names_of(facts: Facts) -> Names:
         vdoms=facts.vdoms if facts.has_vdoms else None,
         interfaces=None if facts.interfaces is None else tuple(facts.interfaces),
     )
-
-
-def listed(error: InputError) -> str:
-    """All problems of an error on one line."""
-    return " / ".join(str(problem) for problem in error.problems)
 
 
 def _rotates(goal: Goal) -> bool:

@@ -51,6 +51,3 @@ def _with_known_secret(device: str, observed: Observed, home: Path) -> Observed:
     ):
         return observed
     return replace(observed, secret=reference)
-
-
-__all__ = ("vouched_secret", "with_known_secrets")

@@ -147,6 +147,3 @@ def _digest(content: Mapping[str, object]) -> str:
 
 def _wrong(path: Path, message: str) -> InputError:
     return InputError([Problem(message=message, position=Position(source=str(path)))])
-
-
-__all__ = ("PlanFile", "read_plan", "write_plan")

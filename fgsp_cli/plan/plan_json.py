@@ -139,13 +139,8 @@ class SavedCluster:
         if unit is None:
             known = device in self.objections
             return "" if known else "was not seen when the plan was made"
-        serial, release = found.facts.serial or "", found.release.release
-        if serial != unit.serial:
-            return (
-                f"another unit answers: serial {serial or 'unknown'}, the plan was made on {unit.serial or 'unknown'}"
-            )
-        if release != unit.before.fortios:
-            return f"runs FortiOS {release}, the plan was made on {unit.before.fortios}"
+        if strange := another(unit, found):
+            return strange
         if unit.changes and not foreign_paths(unit.goal, found.state, ()):
             return "holds already what the plan leads to"
         return moved_since(unit.before, found.state)
@@ -380,16 +375,3 @@ def _objection(found: object) -> Objection:
 
 def _rows(unmanaged: Mapping[Path, Value]) -> dict[int, Block]:
     return {path[1]: row for path, row in unmanaged.items() if isinstance(path[1], int) and isinstance(row, Block)}
-
-
-__all__ = (
-    "Prepared",
-    "SavedCluster",
-    "SavedUnit",
-    "another",
-    "cluster_from_json",
-    "cluster_json",
-    "consented",
-    "moved_since",
-    "saved_cluster",
-)

@@ -180,6 +180,3 @@ def _part_of(there: Value, whole: Value, spec: Spec) -> bool:
         if value != written and not _part_of(value, written, child):
             return False
     return True
-
-
-__all__ = ("Restoration", "foreign_paths", "restoration", "retraced", "settled", "touched_paths")

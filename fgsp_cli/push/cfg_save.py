@@ -25,6 +25,3 @@ def save(unit: LiveUnit) -> None:
     reply = refusal(answer)
     if reply is not None:
         raise LineRefused(unit.name, line=_SAVE, reply=reply, index=0)
-
-
-__all__ = ("save", "to_be_saved")

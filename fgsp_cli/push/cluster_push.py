@@ -14,7 +14,6 @@ from fgsp_cli.plan import (
     Prepared,
     PushOptions,
     SavedCluster,
-    listed,
     plan_cluster,
     saved_cluster,
     with_known_secrets,
@@ -26,6 +25,13 @@ from fgsp_cli.runs import ClusterRun
 from fgsp_cli.units import LiveSource, Readings, Source
 
 Outcomes = dict[str, Outcome]
+
+
+def lock_serials(source: LiveSource, locks: UnitLocks) -> None:
+    """Lock the units by their serials, as another name may lead to one; ArchiveError if another process has one."""
+    for unit in source.units.values():
+        if unit.serial:
+            locks.take(unit.serial)
 
 
 class ClusterSession:
@@ -113,9 +119,8 @@ class ClusterSession:
     def _locked(self, source: LiveSource) -> Readings:
         """What the units hold, each of them locked by its serial; ArchiveError if another process is changing one."""
         readings = source.read(self.intent)
-        for unit in source.units.values():
-            if self._locks is not None and unit.serial:
-                self._locks.take(unit.serial)
+        if self._locks is not None:
+            lock_serials(source, self._locks)
         return readings
 
     def _without_secrets(self, plan: ClusterPlan, readings: Readings, reason: str) -> Outcomes:
@@ -150,7 +155,7 @@ class ClusterSession:
                     status=Status.REFUSED,
                     cluster=self.name,
                     fortios=found.release.release,
-                    error=listed(error),
+                    error=error.one_line,
                     code=error.exit_code,
                 )
                 for device, found in readings.observed.items()
@@ -210,6 +215,3 @@ def _moved(plan: ClusterPlan, expected: Mapping[str, Outcome] | None) -> dict[st
         for device, unit in plan.units.items()
         if device not in expected or expected[device].commands != unit.commands
     }
-
-
-__all__ = ("ClusterSession", "Outcomes")

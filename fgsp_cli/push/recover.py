@@ -19,7 +19,7 @@ from fgsp_cli.base import (
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.plan import ClusterPlan, PushOptions, another, names_of_paths, settled, touched_paths, vouched_secret
 from fgsp_cli.push.cfg_save import save, to_be_saved
-from fgsp_cli.push.cluster_push import Outcomes
+from fgsp_cli.push.cluster_push import Outcomes, lock_serials
 from fgsp_cli.push.cluster_rollback import PutBack, Putter
 from fgsp_cli.results import Outcome, Status
 from fgsp_cli.runs import ClusterJournal, ClusterRecord, ClusterRun, Ending, followers
@@ -87,9 +87,7 @@ class Recovery:
             return self._nothing()
         with self._stop.change(self.record.name):
             readings = source.read(self.intent)
-            for unit in source.units.values():  # by serial: another name may lead to the unit
-                if unit.serial:
-                    self._locks.take(unit.serial)
+            lock_serials(source, self._locks)
             observed, strange = self._known(readings)
             for device in strange:
                 if device in source.units:
@@ -191,7 +189,9 @@ class Recovery:
                 self._vouch(device, plan)
             problem = self._save(device, plan, source)
             if problem:
-                outcomes[device] = replace(outcomes[device], status=Status.FAILED, error=problem, code=4)
+                outcomes[device] = replace(
+                    outcomes[device], status=Status.FAILED, error=problem, code=NeedsPerson.exit_code
+                )
         return outcomes
 
     def _vouch(self, device: str, plan: ClusterPlan) -> None:
@@ -268,6 +268,3 @@ class Recovery:
             device: Outcome(status=status, cluster=cluster, error=error, code=code)
             for device in self.record.plan.devices
         }
-
-
-__all__ = ("Recovery",)

@@ -180,6 +180,3 @@ def _flight(found: Observed, unit: UnitPlan, lines: tuple[str, ...], backup: str
         ]
     problem = preflight_problem(lines, unit.goal.state, unit.goal.config, found)
     return [Objection(message=problem)] if problem else []
-
-
-__all__ = ("Reversal", "moved_on")

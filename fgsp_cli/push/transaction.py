@@ -220,7 +220,7 @@ class Transaction:
         reason = failure.message + self._still_open(device)
         if not result.good:
             error = f"{reason}; {self._left_behind(device, result)}"
-            return replace(told, status=Status.FAILED, error=error, code=4)
+            return replace(told, status=Status.FAILED, error=error, code=NeedsPerson.exit_code)
         elsewhere = f"; somebody else changed {result.elsewhere}, which was left as it is" if result.elsewhere else ""
         if not self.work.accepted and not result.written:
             status = Status.UNREACHABLE if isinstance(failure.trouble, SessionLost) else Status.REFUSED

@@ -11,7 +11,16 @@ from fgsp_cli.base import Problem, RenderError, SecretState
 from fgsp_cli.fortios import Dialect, Kind, dialect
 from fgsp_cli.render.commands import Command, block_body, config, edit, walk
 from fgsp_cli.render.templates import lines_of
-from fgsp_cli.state import SECTIONS, Block, DeviceState, Path, Table, Value, explicit_part, path_text, spec_at
+from fgsp_cli.state import (
+    SECTIONS,
+    Block,
+    DeviceState,
+    Path,
+    explicit_part,
+    path_text,
+    spec_at,
+    value_paths,
+)
 
 ROOT = "root"
 
@@ -31,7 +40,6 @@ class Style:
 
 
 PREVIEW = Style()
-COMMANDS = Style(comments=False)
 
 
 def full_lines(state: DeviceState, release: Dialect, style: Style = PREVIEW) -> tuple[str, ...]:
@@ -110,17 +118,9 @@ def _explicit_paths(state: DeviceState, key: str, own: Dialect) -> Iterator[Path
     spec = own.section(key)
     if key == "peer":
         for number, row in state.peers.items():
-            yield from _paths_in(explicit_part(row, own.peers, (key, number), state.named), (key, number))
+            yield from value_paths(explicit_part(row, own.peers, (key, number), state.named), (key, number))
     elif spec is not None:
-        yield from _paths_in(explicit_part(cast(Block, state.section(key)), spec, (key,), state.named), (key,))
-
-
-def _paths_in(value: Value, path: Path) -> Iterator[Path]:
-    if not isinstance(value, Block | Table):
-        yield path
-        return
-    for step, below in value.items():
-        yield from _paths_in(below, (*path, step))
+        yield from value_paths(explicit_part(cast(Block, state.section(key)), spec, (key,), state.named), (key,))
 
 
 def _references(commands: Iterable[Command]) -> list[str]:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import cast
 
 from fgsp_cli.fortios import Kind, Node, Spec, dialect
-from fgsp_cli.state import Block, DeviceState, Path, Table, covered, default_block
+from fgsp_cli.state import SINGLETONS, Block, DeviceState, Path, Table, covered, default_block
 
 
 def lay_over(running: DeviceState, wanted: DeviceState, *, removed: Collection[int] = ()) -> DeviceState:
@@ -22,7 +22,7 @@ def lay_over(running: DeviceState, wanted: DeviceState, *, removed: Collection[i
     for number, row in wanted.peers.items():
         rows[number] = _row(rows.get(number), row, release.peers, ("peer", number), wanted.named)
     state = replace(running, peers=Table(rows), extra=_without(running.extra, release.peers_path, removed), named=None)
-    for key in ("standalone-cluster", "ha"):
+    for key in SINGLETONS:
         spec = release.section(key)
         if spec is not None:
             there, block = cast(Block, running.section(key)), cast(Block, wanted.section(key))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from fgsp_cli.base import SecretState
 from fgsp_cli.fortios import Dialect, Release, dialect
@@ -11,7 +10,7 @@ from fgsp_cli.render.delta import delta_lines
 from fgsp_cli.render.full import PREVIEW, Style, full_lines
 from fgsp_cli.render.overlay import lay_over
 from fgsp_cli.render.preflight_run import preflight, surroundings
-from fgsp_cli.state import Block, Change, DeviceState, decode
+from fgsp_cli.state import SINGLETONS, Block, Change, DeviceState, decode
 
 
 def render(state: DeviceState, fortios: str | Release, style: Style = PREVIEW) -> str:
@@ -42,12 +41,12 @@ def render_changes(changes: Iterable[Change], fortios: str | Release) -> str:
 
 def _typed(state: DeviceState) -> DeviceState:
     """The state as far as it can be typed: without secrets of which only their being there is known."""
-    for key in ("standalone-cluster", "ha"):
+    for key in SINGLETONS:
         block = state.section(key)
         if isinstance(block, Block):
             unknown = [name for name, value in block.items() if isinstance(value, SecretState) and not value.reference]
             state = state.with_section(key, block.with_(dict.fromkeys(unknown)))
-    return replace(state, named=state.named)
+    return state
 
 
 def _text(lines: Sequence[str]) -> str:

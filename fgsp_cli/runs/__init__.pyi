@@ -1,6 +1,6 @@
+from .endings import Ending as Ending
 from .journal import ClusterJournal as ClusterJournal
 from .journal import ClusterRecord as ClusterRecord
-from .journal import Ending as Ending
 from .journal import Journal as Journal
 from .journal import Trail as Trail
 from .journal import read_journal as read_journal

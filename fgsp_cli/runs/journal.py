@@ -8,36 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Self
 
-from fgsp_cli.archive import RunFolder
+from fgsp_cli.archive import JOURNAL, JOURNAL_VERSION, RunFolder
 from fgsp_cli.base import ArchiveError, InputError, Phase, Position, Problem, mapping, sequence, text
 from fgsp_cli.plan import SavedCluster, Step, cluster_from_json, cluster_json, to_be_told
+from fgsp_cli.runs.endings import KINDS, Ending
 from fgsp_cli.state import DeviceState, state_from_json, state_json
 from fgsp_cli.units import Tell
 
-VERSION = 2
-"""Of the journals that this program can read."""
-KINDS = frozenset({"run", "begin", "lead", "recover", "rotated", "save", "put-back", "undo", "restored", "end"})
-"""Every kind of entry."""
 Trail = list[list[DeviceState]]
 """The states that a unit was taken through: first by the run, then by each rollback. Each list begins with the state
 that an undo of it restores."""
-
-
-class Ending(StrEnum):
-    """How a cluster's part of a run came to an end."""
-
-    CHANGED = "changed"
-    ROLLED_BACK = "rolled_back"
-    OPEN = "open"
-    """Something is left to do on a unit."""
-
-    @property
-    def words(self) -> str:
-        """The text for reports and messages."""
-        return {Ending.CHANGED: "done", Ending.ROLLED_BACK: "rolled back", Ending.OPEN: "needs a person"}[self]
 
 
 class ClusterJournal:
@@ -210,15 +192,15 @@ def read_journal(run: RunFolder) -> Journal:
             else:
                 clusters[text(entry["cluster"])].take(entry)
         except (ValueError, LookupError, TypeError) as problem:
-            position = Position(source=str(run.path / "journal.jsonl"), line=place)
+            position = Position(source=str(run.path / JOURNAL), line=place)
             message = f"this journal cannot be read: {_reason(problem)}"
             raise InputError([Problem(message=message, position=position)]) from None
     return Journal(about=about, clusters=clusters)
 
 
 def _about(entry: Mapping[str, object]) -> Mapping[str, object]:
-    if entry["version"] != VERSION:
-        raise ValueError(f"it is of version {entry['version']}, this program knows version {VERSION}")
+    if entry["version"] != JOURNAL_VERSION:
+        raise ValueError(f"it is of version {entry['version']}, this program knows version {JOURNAL_VERSION}")
     return entry
 
 

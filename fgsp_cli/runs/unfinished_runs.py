@@ -18,7 +18,7 @@ from pathlib import Path
 
 from fgsp_cli.archive import RunFolder, runs_in
 from fgsp_cli.base import ArchiveError, InputError, mapping, run_command, text
-from fgsp_cli.runs.journal import KINDS, Ending
+from fgsp_cli.runs.endings import KINDS, Ending
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +45,11 @@ class ClusterRun:
     def half_done(self) -> bool:
         """Whether something is left to be done, or may be."""
         return self.begun and self.ending in (None, Ending.OPEN) and not self.run.forgotten
+
+    @property
+    def changed(self) -> bool:
+        """Whether the run changed the cluster, all of it."""
+        return self.begun and self.ending is Ending.CHANGED
 
     @property
     def how(self) -> str:
@@ -131,7 +136,7 @@ def unfinished(home: Path, devices: Iterable[str]) -> Mapping[str, ClusterRun]:
                 killed |= dict.fromkeys(here - killed.keys(), part)
             elif part.half_done:
                 left |= dict.fromkeys(here - changed - left.keys(), part)
-            if part.begun and part.ending is Ending.CHANGED:
+            if part.changed:
                 changed |= here
     return {**left, **killed}
 
@@ -143,6 +148,5 @@ def followers(run: RunFolder, devices: Iterable[str]) -> Iterator[ClusterRun]:
         if later.id == run.id:
             return
         for part in cluster_runs(later) if wanted & later.devices else ():
-            over = part.begun and part.ending is Ending.CHANGED
-            if wanted & part.devices and (over or part.half_done):
+            if wanted & part.devices and (part.changed or part.half_done):
                 yield part

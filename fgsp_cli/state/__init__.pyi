@@ -12,6 +12,7 @@ from .config_reading import read_cut as read_cut
 from .explicit import covered as covered
 from .explicit import explicit_part as explicit_part
 from .facts import AUTOMATIC as AUTOMATIC
+from .facts import FGCP as FGCP
 from .facts import Facts as Facts
 from .facts import Interface as Interface
 from .facts_reading import FACT_SECTIONS as FACT_SECTIONS
@@ -33,6 +34,7 @@ from .secret_lines import reference_names as reference_names
 from .state import NO_PEER as NO_PEER
 from .state import PSKSECRET as PSKSECRET
 from .state import SECTIONS as SECTIONS
+from .state import SINGLETONS as SINGLETONS
 from .state import Block as Block
 from .state import DeviceState as DeviceState
 from .state import Frozen as Frozen
@@ -44,5 +46,6 @@ from .state import default_value as default_value
 from .state import empty_state as empty_state
 from .state import path_text as path_text
 from .state import spec_at as spec_at
+from .state import value_paths as value_paths
 from .terraform import is_terraform as is_terraform
 from .terraform import read_terraform as read_terraform

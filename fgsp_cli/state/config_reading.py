@@ -108,6 +108,3 @@ def _together(first: tuple[Problem, ...], second: tuple[Problem, ...]) -> list[P
 
 def _at(source: str, line: int | None = None) -> Position:
     return Position(source=source, line=line)
-
-
-__all__ = ("Examined", "examine_cut", "read_config", "read_cut")

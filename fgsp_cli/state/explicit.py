@@ -46,6 +46,3 @@ def _counts(spec: Spec, value: Value, path: Path, named: frozenset[Path] | None)
     ):
         return True
     return covered(path, named)
-
-
-__all__ = ("covered", "explicit_part")

@@ -15,6 +15,8 @@ from fgsp_cli.fortios import Release, Role, VdomMode
 
 AUTOMATIC = "automatic"
 """The value of `cfg-save` with which a change survives a reboot by itself [facts/cli-behaviour.md#5.4, confirmed]."""
+FGCP = ("a-p", "a-a")
+"""HA modes of a unit that is one of an FGCP cluster."""
 _CHASSIS = re.compile(r"FortiGate-[67]\d{3}[A-Z]")
 
 

@@ -226,14 +226,9 @@ def _explicit_json(value: Value, spec: Spec) -> object:
 
 
 def _explicit_from_json(data: object, spec: Spec, path: Path) -> Value:
-    entry = isinstance(path[-1], int)
     if data is None:
         return None
-    return (
-        _explicit_block(data, spec)
-        if entry or (spec.kind.nested and spec.kind is not Kind.TABLE)
-        else _explicit_value(data, spec)
-    )
+    return _explicit_block(data, spec) if isinstance(path[-1], int) else _explicit_value(data, spec)
 
 
 def _explicit_value(data: object, spec: Spec) -> Value:

@@ -28,6 +28,3 @@ def nat_vdoms(text: Cut) -> tuple[str, ...] | None:
         return None
     using = (section.vdom or "root" for section in policies if _TRANSLATES[section.path].search(section.text))
     return tuple(dict.fromkeys(using))
-
-
-__all__ = ("POLICY_PATHS", "nat_vdoms")

@@ -18,7 +18,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 Path = tuple[str | int, ...]
 """Section, then keys and ids: `("peer", 3, "session-sync-filter", "custom-service", 1, "src-port-range")`."""
-SECTIONS = ("standalone-cluster", "ha", "peer")
+SINGLETONS = ("standalone-cluster", "ha")
+SECTIONS = (*SINGLETONS, "peer")
 PSKSECRET = ("standalone-cluster", "psksecret")
 NO_PEER = "0.0.0.0"  # noqa: S104 - FortiOS' word for `no peer` [facts/fgsp.md#4, confirmed], nothing is bound to it
 
@@ -149,6 +150,15 @@ class DeviceState:
         return None
 
 
+def value_paths(value: Value, path: Path) -> Iterator[Path]:
+    """The path of every scalar in a value that stands at `path`; an empty block or table has none."""
+    if not isinstance(value, Block | Table):
+        yield path
+        return
+    for step, inner in value.items():
+        yield from value_paths(inner, (*path, step))
+
+
 @cache
 def default_value(spec: Spec) -> Value:
     """What an attribute holds that nobody set."""
@@ -192,18 +202,3 @@ def path_text(path: Path, dialect: Dialect) -> str:
         spec = spec_at(path[:place], dialect)
         words.append(spec.name if isinstance(step, str) and spec else str(step))
     return "/".join(words)
-
-
-__all__ = (
-    "SECTIONS",
-    "Block",
-    "DeviceState",
-    "Path",
-    "Table",
-    "Value",
-    "default_block",
-    "default_value",
-    "empty_state",
-    "path_text",
-    "spec_at",
-)

@@ -216,6 +216,3 @@ def _is_default(spec: Spec, words: tuple[str, ...]) -> bool:
         return is_default(spec, parse(spec, words))
     except ValueProblem:
         return False
-
-
-__all__ = ("is_terraform", "read_terraform")

@@ -29,6 +29,3 @@ class Patience:
         sleep(min(self._pause, self.left))
         self._pause = min(2 * self._pause, LONGEST)
         return True
-
-
-__all__ = ("LONGEST", "SHORTEST", "Patience")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fgsp_cli.base import FgspError, LineRefused, Position
+from fgsp_cli.base import FgspError, InputError, LineRefused, Position
 from fgsp_cli.fortios import Spec, dialect
 from fgsp_cli.state import DeviceState, Path
 
@@ -24,7 +24,8 @@ def explained(error: FgspError, lines: Sequence[str] = (), state: DeviceState | 
         place = position_of(lines, error.index, state)
     where = f" ({place})" if place else ""
     cure = f"; {error.hint}" if error.hint else ""
-    return f"{error.message}{where}{cure}"
+    message = error.one_line if isinstance(error, InputError) else error.message
+    return f"{message}{where}{cure}"
 
 
 def _path_at(lines: Sequence[str], index: int, state: DeviceState) -> Path:
@@ -64,6 +65,3 @@ def _path_of(blocks: Sequence[str], state: DeviceState) -> Path:
 
 def _child(spec: Spec | None, name: str) -> Spec | None:
     return spec.children.get(name) if spec else None
-
-
-__all__ = ("explained", "position_of")

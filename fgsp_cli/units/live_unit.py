@@ -70,11 +70,6 @@ class LiveUnit:
         """Its serial number; empty if it does not tell."""
         return self._serial or ""
 
-    @property
-    def role(self) -> str | None:
-        """What it says it is in its FGCP cluster."""
-        return self._live.status.ha_role
-
     def connect(self) -> None:
         """Log in to the primary of the device's units; if none says that it is, to the first that answers.
 

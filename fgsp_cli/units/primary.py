@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from fgsp_cli.base import UnitError
-from fgsp_cli.device import Session
-from fgsp_cli.inventory import Target
+
+if TYPE_CHECKING:
+    from fgsp_cli.device import Session
+    from fgsp_cli.inventory import Target
 
 WRITABLE = ("standalone", "primary")
 """The HA roles in which a unit is written to; an FGCP secondary gets its configuration from the primary."""

@@ -180,6 +180,3 @@ def _is_yaml(text: str) -> bool:
         return False
     mappings = [line for line in lines if line.endswith(":") or ": " in line]
     return lines[0].endswith(":") and 2 * len(mappings) > len(lines) and any("system" in line for line in mappings)
-
-
-__all__ = ("BackupReading", "BackupRequest", "Times", "read_backup_file")

@@ -5,19 +5,19 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from fgsp_cli.archive import RunFolder, Unit, runs_in, vouched
+from fgsp_cli.archive import RUNS, RunFolder, Unit, runs_in, vouched
 
 
 def test_a_run_that_keeps_nothing_leaves_nothing(tmp_path: Path) -> None:
     """The folder is made by the first thing put into it."""
-    run = RunFolder.beside(tmp_path / "edge.yaml")
+    run = RunFolder(tmp_path / RUNS)
     assert not run.exists
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_run_folder_holds_backups_transcripts_and_results(tmp_path: Path) -> None:
     """Each in its place, beside the intent, readable by the owner only."""
-    run = RunFolder.beside(tmp_path / "edge.yaml")
+    run = RunFolder(tmp_path / RUNS)
     backup = run.backup("config system ha\nend\n", Unit(device="fgt-a"))
     run.note("fgt-a", "# read")
     run.note("fgt-a", "config system ha\n")
@@ -32,7 +32,7 @@ def test_a_run_folder_holds_backups_transcripts_and_results(tmp_path: Path) -> N
 
 def test_run_folders_are_kept_out_of_repositories(tmp_path: Path) -> None:
     """What the program makes, git passes over; a folder that the user made is left as it is."""
-    RunFolder.beside(tmp_path / "edge.yaml").put("result", {})
+    RunFolder(tmp_path / RUNS).put("result", {})
     assert (tmp_path / ".fgsp" / "runs" / ".gitignore").read_text() == "*\n"
     (tmp_path / "mine").mkdir()
     RunFolder(tmp_path / "mine").put("result", {})

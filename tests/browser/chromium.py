@@ -59,6 +59,13 @@ class Opened:
         return self.page
 
 
+def reads(page: Page, selector: str, text: str) -> None:
+    """Wait until the element holds the text. It is looked up from outside: the report's policy forbids `eval`."""
+    from playwright.sync_api import expect
+
+    expect(page.locator(selector)).to_contain_text(text)
+
+
 @contextmanager
 def chromium(profile: Path, *, dark: bool = False, width: int = 1280, height: int = 1000) -> Iterator[Opened]:
     """A browser with nothing in its profile; what it shows, it shows at twice the resolution."""

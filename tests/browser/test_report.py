@@ -20,7 +20,7 @@ from fgsp_cli.results.mesh_links import Way
 from fgsp_cli.results.results import Outcome, Results, Status
 
 sys.path.insert(0, str(Path(__file__).parent))
-from chromium import Opened, browser, chromium
+from chromium import Opened, browser, chromium, reads
 
 SCREENSHOT = Path(__file__).parents[2] / "docs" / "images" / "report.png"
 ROWS = "#unit-list > li:not([hidden])"
@@ -88,7 +88,7 @@ def test_a_drifted_unit_is_found_by_keyboard_and_its_difference_read(opened: Ope
     assert page.locator(ROWS).count() == 2000
     page.keyboard.press("/")
     page.keyboard.type("site300-fw01 hb-int")
-    page.wait_for_function("document.getElementById('shown').textContent === '1 of 2,000 units'")
+    reads(page, "#shown", "1 of 2,000 units")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("document.activeElement.innerText").split("\n")[1] == "site300-fw01"
     page.keyboard.press("Enter")
@@ -98,7 +98,7 @@ def test_a_drifted_unit_is_found_by_keyboard_and_its_difference_read(opened: Ope
     assert row.locator("td.running").inner_text() == "20"
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Escape")
-    page.wait_for_function("document.getElementById('shown').textContent === '2,000 units'")
+    reads(page, "#shown", "2,000 units")
     assert page.locator(ROWS).count() == 2000
 
 
@@ -146,7 +146,7 @@ def test_a_member_in_the_picture_leads_to_its_unit(opened: Opened, tmp_path: Pat
     page.get_by_role("link", name=f"{member('edge', 1)}: drift").focus()
     assert page.locator("svg.mesh.lit .link.on").count() == 15
     page.keyboard.press("Enter")
-    page.wait_for_function("document.activeElement.innerText.includes('3 differences')")
+    reads(page, ":focus", "3 differences")
     assert page.locator("li:target tbody tr").count() == 3
 
 
@@ -154,7 +154,7 @@ def test_all_that_differ_are_opened_and_closed_at_once(opened: Opened, tmp_path:
     """And only those that are shown."""
     page = opened.show(written(tmp_path, sixteen()))
     page.locator("#filter").fill("drift")
-    page.wait_for_function("document.getElementById('shown').textContent === '4 of 16 units'")
+    reads(page, "#shown", "4 of 16 units")
     page.get_by_role("button", name="Open all").click()
     assert page.locator(".unit[open]").count() == 4
     page.get_by_role("button", name="Close all").click()

@@ -173,6 +173,7 @@ async def before_login(process: Process) -> None:
 
 @pytest.mark.parametrize("say", [before_login, after_login(silent), after_login(trickling), after_login(paging)])
 @pytest.mark.timeout(60)
+@pytest.mark.spread(2)
 def test_one_ctrl_c_ends_a_verb_within_five_seconds(tmp_path: Path, say: Say) -> None:
     """A real process, a real signal; exit code 130."""
     reached = threading.Event()

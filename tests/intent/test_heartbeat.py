@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from intent_texts import intent, states, wrong
 
+from fgsp_cli.fortios import time_text
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.values import to_words
-from fgsp_cli.intent.read.times import milliseconds, time_text
+from fgsp_cli.intent.read.times import milliseconds
 
 
 def device(release: str, arguments: str) -> str:

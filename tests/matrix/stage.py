@@ -315,9 +315,9 @@ class Stage:
         if own == "new with theirs":  # behind the last look
             return [] if state == "new" and case.code == 0 else [mixed]
         if own == "old with theirs" and theirs is not None:
-            if state != "old" or case.code != (4 if self._typed() else 1):
+            if state != "old" or case.code != self._code_beside(theirs):
                 return [mixed]
-            return [] if case.code == 1 else self._named(case, theirs)
+            return self._named(case, theirs) if case.code == 4 else []
         if own != state:
             return [mixed]
         if state == "new":
@@ -332,7 +332,8 @@ class Stage:
         log = self.work[case.unit].log
         if case.hangs and verb(log[case.place - 1]) in CONFIGURING | {"execute"}:
             return self._undecided_codes(case)
-        before = {verb(line) for line in log[: case.place - 1]} & CONFIGURING
+        heard = case.place if case.full else case.place - 1  # a full disk does not keep the unit from hearing the line
+        before = {verb(line) for line in log[:heard]} & CONFIGURING
         others = any(
             {verb(line) for line in unit.log} & CONFIGURING for unit in self.work.lab if unit.name != case.unit
         )
@@ -348,8 +349,16 @@ class Stage:
             return {4} if said else set()
         return {4} if said else {1, 3}
 
+    def _code_beside(self, theirs: Stranger) -> int:
+        """The exit code where another administrator changed a row of the plan: 4 if the push had typed on that unit;
+        else the unit is as they left it, and 3 says that other units were put back.
+        """
+        if _typed_on(theirs.unit):
+            return 4
+        return 3 if self._typed() else 1
+
     def _typed(self) -> bool:
-        return any(verb(line) in CONFIGURING for unit in self.work.lab for line in unit.log)
+        return any(_typed_on(unit) for unit in self.work.lab)
 
     def _named(self, case: Happened, theirs: Stranger) -> list[str]:
         """What a person is told of a unit that was not put back."""
@@ -415,6 +424,10 @@ def recovered(work: Bench, outside: Outside, given: Mapping[str, object], ended:
         assert again == 0, again
         assert before == {unit.name: (unit.log, unit.logins) for unit in work.lab}
     return code
+
+
+def _typed_on(unit: LabUnit) -> bool:
+    return any(verb(line) in CONFIGURING for line in unit.log)
 
 
 @cache

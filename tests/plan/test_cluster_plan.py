@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from push_states import state, to
 
-from fgsp_cli.device.session import Question
+from fgsp_cli.device import Question
 from fgsp_cli.plan.cluster_plan import Step, lines_of, planned_question
 from fgsp_cli.plan.routing import Move
 

@@ -173,6 +173,7 @@ def test_a_push_with_nothing_to_change_over_an_unfinished_run_is_refused(tmp_pat
 
 
 @pytest.mark.parametrize("pattern", ["delete .*", "end", "config system .*"])
+@pytest.mark.spread(3)
 def test_a_line_of_the_roll_back_that_is_carried_out_later_is_exit_code_4(tmp_path: Path, pattern: str) -> None:
     """Whatever is read back before the unit carries it out proves nothing."""
     with bench(tmp_path, trio(), TEXT) as work:

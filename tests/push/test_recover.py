@@ -65,6 +65,7 @@ def recovered(work: Bench, **options: object) -> Results:
 
 @pytest.mark.parametrize("moment", MOMENTS)
 @pytest.mark.parametrize("mode", ["direct", "auto"])
+@pytest.mark.spread(3)
 def test_a_push_killed_at_any_write_of_its_journal_is_recovered(
     tmp_path: Path, killer: Killer, mode: str, moment: Moment
 ) -> None:
@@ -118,6 +119,7 @@ def test_a_cluster_all_of_whose_members_hold_the_goal_is_finished(tmp_path: Path
 
 
 @pytest.mark.parametrize("write", range(1, 6))
+@pytest.mark.spread(5)
 def test_a_recover_that_is_killed_itself_is_recovered(tmp_path: Path, killer: Killer, write: int) -> None:
     """Every step of putting back is in the journal too, before it is taken; rows of others stay."""
     with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
@@ -257,6 +259,7 @@ IDS = TRIO.format(fortios="7.4.4").replace(
 
 
 @pytest.mark.parametrize("line", ["y", "        delete 1", "        edit 1"])
+@pytest.mark.spread(3)
 def test_a_push_killed_while_ids_change_is_recovered(tmp_path: Path, line: str) -> None:
     """With FortiOS' question open, with the rows on their way out, and with them on their way in again."""
     with bench(tmp_path, trio(), IDS) as work:
@@ -370,6 +373,7 @@ def test_what_is_finished_later_proves_its_secrets_too(
 
 
 @pytest.mark.parametrize("write", [6, 8, 11])
+@pytest.mark.spread(3)
 def test_a_recover_of_ids_that_is_killed_in_the_middle_is_recovered(tmp_path: Path, killer: Killer, write: int) -> None:
     """Rows that are there before and after, and had to go in between, are known to be this program's to bring back."""
     with bench(tmp_path, trio(), IDS) as work:

@@ -30,6 +30,7 @@ def written(log: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("release", releases(), ids=str)
+@pytest.mark.spread(5)
 def test_pushing_twice_sends_nothing_the_second_time(release: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     """All attributes off their defaults, on a unit that held nothing."""
     monkeypatch.setenv("FGSP_PSK", "kept secret")

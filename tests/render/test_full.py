@@ -13,7 +13,7 @@ from fgsp_cli.base.secrets import ReferenceName, SecretState, ShownSecret
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.render import Style, render
 from fgsp_cli.render.commands import LINE_BYTES
-from fgsp_cli.render.full import COMMANDS, full_lines
+from fgsp_cli.render.full import full_lines
 from fgsp_cli.render.text import rendered
 
 IDS = {"standalone-group-id": 7, "group-member-id": 1}
@@ -110,7 +110,7 @@ class TestComments:
     def test_commands_hold_neither_comments_nor_answers(self) -> None:
         """They are for programs."""
         state = unit(rows={1: to("10.0.0.2", peervd="isl")}, cluster={**IDS, "psksecret": PSK})
-        lines = full_lines(state, dialect("7.4.4"), replace(COMMANDS, answers=True))
+        lines = full_lines(state, dialect("7.4.4"), Style(comments=False, answers=True))
         assert "y" not in lines
         assert not [line for line in lines if line.startswith("#")]
 

@@ -6,10 +6,10 @@ import json
 from typing import cast
 
 from fgsp_cli.base.secrets import SecretState
+from fgsp_cli.fortios import time_text
 from fgsp_cli.fortios.dialects import Dialect, Spec
 from fgsp_cli.fortios.schema_data import Kind
 from fgsp_cli.fortios.values import to_words
-from fgsp_cli.intent.read.times import time_text
 from fgsp_cli.state.state import Block, DeviceState, Table, Value, default_value
 
 Json = dict[str, object]

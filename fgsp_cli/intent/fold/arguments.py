@@ -77,6 +77,3 @@ def _time(milliseconds: int) -> str:
 def is_object(value: Plain | None) -> bool:
     """Whether the argument is a block that merges with what stands above it, instead of replacing it."""
     return isinstance(value, Mapping) and "lost_after" not in value
-
-
-__all__ = ("Arguments", "arguments", "heartbeat", "is_object", "knows", "spelled")

@@ -16,7 +16,7 @@ from fgsp_cli.intent.fold.writer import Plain
 from fgsp_cli.intent.ids import STEP
 from fgsp_cli.intent.read.given import MEMBER_ID
 from fgsp_cli.intent.read.spelling import argument
-from fgsp_cli.state import Block
+from fgsp_cli.state import SINGLETONS, Block
 
 Key = TypeVar("Key", bound=Hashable)
 Link = tuple[str, str]
@@ -223,7 +223,7 @@ class _Writer:
     def _singletons(self, members: Mapping[str, Arguments]) -> Arguments:
         """What of ids and session pickup all have alike; the rest goes to the members."""
         shared: Arguments = {}
-        for key in ("standalone-cluster", "ha"):
+        for key in SINGLETONS:
             specs = {unit.name: dialect(unit.state.fortios).section(key) for unit in self.members}
             blocks = {
                 unit.name: arguments(cast(Block, unit.state.section(key)), spec, self.psk) if spec else {}
@@ -297,6 +297,3 @@ def _hashed(value: Plain | None) -> str:
 
 def _row(place: int) -> str:
     return f"row{place + 1}"
-
-
-__all__ = ("Irregular", "cluster_of")

@@ -20,11 +20,9 @@ from fgsp_cli.intent.fold.meshes import Mesh, Unit, meshes
 from fgsp_cli.intent.fold.writer import Plain, intent_text
 from fgsp_cli.intent.intent import parse_intent
 from fgsp_cli.intent.read.spelling import NAME, argument
-from fgsp_cli.state import PSKSECRET, Block, DeviceState, default_value
+from fgsp_cli.state import FGCP, PSKSECRET, SINGLETONS, Block, DeviceState, default_value
 
-SINGLETONS = ("standalone-cluster", "ha")
 PSK = "FGSP_PSK"
-FGCP = ("a-a", "a-p")
 _FOREIGN = re.compile(r"[^\w.@+-]")
 
 
@@ -149,6 +147,3 @@ def _cluster_name(mesh: Mesh, taken: set[str]) -> str:
     while f"cluster-{number}" in taken:
         number += 1
     return f"cluster-{number}"
-
-
-__all__ = ("Unit", "folded", "safe_names", "secrets_of", "unsayable", "variable_of", "written")

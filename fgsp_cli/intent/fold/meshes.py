@@ -130,6 +130,3 @@ def _last_two(units: Sequence[Unit]) -> list[Mesh]:
         return []
     mesh = _lacking(units, units[0].peers | units[1].peers)
     return [mesh] if mesh is not None else []
-
-
-__all__ = ("Mesh", "Unit", "meshes")

@@ -66,6 +66,3 @@ def _escaped(character: str) -> str:
     if character in '"\\':
         return f"\\{character}"
     return character if character.isprintable() else f"\\U{ord(character):08x}"
-
-
-__all__ = ("Plain", "intent_text")

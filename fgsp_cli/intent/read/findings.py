@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from fgsp_cli.base import Position, Problem
-from fgsp_cli.intent.read.spelling import listed
+from fgsp_cli.base import Position, Problem, some_of
 
 
 class Findings:
@@ -53,7 +52,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _named(problem: Problem, devices: Iterable[str]) -> Problem:
     """The problem with the devices that have it, but for one that its path names."""
-    names = listed(name for name in devices if name not in problem.path.split("/"))
+    names = some_of(name for name in devices if name not in problem.path.split("/"))
     return replace(problem, message=f"{names}: {problem.message}") if names else problem
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from fgsp_cli.base import YamlList, YamlMap, YamlNode, YamlScalar
 from fgsp_cli.fortios import Attribute, Dated
@@ -23,13 +22,6 @@ def key_of(name: str) -> str:
 def argument(key: str) -> str:
     """The name of a key in the intent's own spelling."""
     return key.replace("-", "_")
-
-
-def listed(names: Iterable[str], most: int = 5) -> str:
-    """The first few names, and how many more there are."""
-    every = list(names)
-    rest = f" and {len(every) - most} more" if len(every) > most else ""
-    return ", ".join(every[:most]) + rest
 
 
 def shown(node: YamlNode) -> str:

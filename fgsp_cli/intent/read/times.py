@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from fgsp_cli.fortios import time_text
-
 _TIME = re.compile(r"(\d{1,6})(?:\.(\d{1,6}))?\s?(ms|s)", re.ASCII)
 FORM = "a time with its unit, such as 1s, 1.5s or 300ms"
 
@@ -20,6 +18,3 @@ def milliseconds(text: str) -> int | None:
     if fraction[digits:].strip("0"):
         return None
     return int(whole + fraction[:digits].ljust(digits, "0"))
-
-
-__all__ = ("FORM", "milliseconds", "time_text")

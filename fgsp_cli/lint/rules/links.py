@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from fgsp_cli.base import SecretState
 from fgsp_cli.lint.mesh import Group, Mesh, says
 from fgsp_cli.lint.rule import Flaw, Level, rule
-from fgsp_cli.state import PSKSECRET, Value
+from fgsp_cli.state import FGCP, PSKSECRET, Value
 
 CLUSTER = "standalone-cluster"
 ENCRYPTION = (CLUSTER, "encryption")
 DEVICES = (CLUSTER, "session-sync-dev")
 LAYER_2 = (CLUSTER, "layer2-connection")
 DOWN = "down-intfs-before-sess-sync"
-FGCP = ("a-p", "a-a")
-"""HA modes of a unit that is one of an FGCP cluster."""
 
 
 @rule("enc-secret", Level.ERROR, "Encryption needs a psksecret, and both must be the same on all members.")
@@ -149,8 +147,7 @@ def down_intf_link(mesh: Mesh) -> Iterator[Flaw]:
 
 def is_fgcp(group: Group, device: str) -> bool:
     """Whether the unit is one of an FGCP cluster, or a member that stands for one."""
-    member = next(member for member in group.members if member.device == device)
-    return member.fgcp or group.known(device).ha_mode in FGCP
+    return group.member(device).fgcp or group.known(device).ha_mode in FGCP
 
 
 def sync_interfaces(group: Group, device: str) -> dict[str, str]:
@@ -159,8 +156,7 @@ def sync_interfaces(group: Group, device: str) -> dict[str, str]:
     for section in (CLUSTER, "ha"):
         uses |= dict.fromkeys(_names(group.value(device, section, "session-sync-dev")), "carries it")
     facts = group.known(device)
-    member = next(member for member in group.members if member.device == device)
-    for address in member.addresses:
+    for address in group.member(device).addresses:
         interface = facts.address_owner(address)
         if interface is not None:
             uses[interface.name] = f"has the address {address} that the peers send to"

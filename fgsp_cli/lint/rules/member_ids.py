@@ -9,7 +9,7 @@ from fgsp_cli.compare import FIRST_RESERVED
 from fgsp_cli.fortios import Dated, Kind
 from fgsp_cli.lint.mesh import Group, Mesh
 from fgsp_cli.lint.rule import Flaw, Level, rule
-from fgsp_cli.state import Table, Value
+from fgsp_cli.state import SINGLETONS, Table, Value
 
 GROUP_ID = ("standalone-cluster", "standalone-group-id")
 MEMBER_ID = ("standalone-cluster", "group-member-id")
@@ -134,7 +134,7 @@ def table_size(mesh: Mesh) -> Iterator[Flaw]:
 
 def _overfull(group: Group, device: str) -> Iterator[Flaw]:
     """Lists and tables beside the peers that hold more than FortiOS takes, where it says how much that is."""
-    for section in ("standalone-cluster", "ha"):
+    for section in SINGLETONS:
         spec = group.release(device).section(section)
         for child in spec.children.values() if spec else ():
             limit = child.max_entries if child.kind is Kind.TABLE else child.max_values

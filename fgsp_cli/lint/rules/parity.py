@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fgsp_cli.base import some_of
 from fgsp_cli.fortios import Kind, Spec
 from fgsp_cli.lint.mesh import Group, Mesh
 from fgsp_cli.lint.rule import Flaw, Level, rule
@@ -66,7 +67,7 @@ def _unmatched(group: Group, here: str, there: str, vdoms: frozenset[str] | None
     ]
     missing = [interface.name for interface in used if interface.name not in theirs]
     if missing:
-        message = f"{there} has no interface {_few(missing)}, in use on {here}"
+        message = f"{there} has no interface {some_of(missing)}, in use on {here}"
         yield Flaw(message=message, devices=(here, there), cluster=group.name)
     for interface in used:
         match = theirs.get(interface.name)
@@ -135,7 +136,7 @@ def _names_differ(group: Group, devices: tuple[str, str], ours: set[str], theirs
     one, other = devices
     for here, there, names in ((one, other, ours - theirs), (other, one, theirs - ours)):
         if names:
-            message = f"{there} has no VDOM {_few(sorted(names))}, which {here} has"
+            message = f"{there} has no VDOM {some_of(sorted(names))}, which {here} has"
             yield Flaw(message=message, devices=(here, there), cluster=group.name)
 
 
@@ -165,8 +166,3 @@ def _listed(value: Value) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return value
     return (value,) if isinstance(value, str) and value else ()
-
-
-def _few(names: list[str], most: int = 5) -> str:
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest

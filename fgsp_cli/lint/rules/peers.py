@@ -65,12 +65,12 @@ def peer_self(mesh: Mesh) -> Iterator[Flaw]:
     """No row leads to the unit that has it."""
     for group in mesh.alone:
         member = group.members[0]
-        own = group.known(member.device)
+        own = {*member.addresses, *group.known(member.device).addresses}
         for number, row in group.rows(member.device):
             address = row.text("peerip")
             if address == NO_PEER:
                 yield Flaw(message="the row has no peerip", devices=(member.device,), path=("peer", number, "peerip"))
-            elif address in member.addresses or own.address_owner(address):
+            elif address in own:
                 message = f"the row leads to the unit's own address {address}"
                 yield Flaw(message=message, devices=(member.device,), path=("peer", number, "peerip"))
 

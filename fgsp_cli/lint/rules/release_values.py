@@ -110,10 +110,8 @@ def _flaws_of(mesh: Mesh, rule: str, *, level: Level | None = None) -> Iterator[
 
 
 def _flaw(problem: Problem, device: str, level: Level | None) -> Flaw:
-    named = (("found", problem.found), ("allowed", problem.allowed))
-    details = "; ".join(f"{name}: {text}" for name, text in named if text)
     return Flaw(
-        message=f"{problem.message}{f' ({details})' if details else ''}",
+        message=problem.detailed,
         devices=(device,) if device else (),
         place=problem.path,
         position=problem.position,

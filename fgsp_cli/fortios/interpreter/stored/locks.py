@@ -39,10 +39,6 @@ class Locks:
         """Give up everything that the owner holds."""
         self._owners = {place: each for place, each in self._owners.items() if each is not owner}
 
-    def held_by(self, owner: object) -> tuple[Place, ...]:
-        """What the owner holds."""
-        return tuple(place for place, each in self._owners.items() if each is owner)
-
 
 def touched(old: Node, new: Node) -> tuple[Place, ...]:
     """The objects that differ between two configurations of a unit."""
