@@ -216,7 +216,7 @@ def test_a_unit_that_stays_locked_needs_a_person_and_says_why(tmp_path: Path) ->
     with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
         work["fgt-b"].refuse(4, ERROR)
         work["fgt-a"].fault(faults.Locked(at=LOCK, times=None))
-        error = str(failed(work, 4, reconnect_seconds=0.2).devices["fgt-a"].error)
+        error = str(failed(work, 4, reconnect_seconds=0.2, settle_seconds=0.2).devices["fgt-a"].error)
         for word in ("`delete 2`", "by other transactions", "cluster-peer/2 is {", "fgt-a.conf", "fgsp recover"):
             assert word in error
 

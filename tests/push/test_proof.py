@@ -10,6 +10,7 @@ import pytest
 from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
 from fgsp_cli.inventory.target import Deadlines
+from fgsp_cli.plan.push_options import PushOptions
 from fgsp_cli.results.results import Results, Status
 from fgsp_cli.testing import Quirks, UnitSpec, faults
 
@@ -87,7 +88,7 @@ def test_with_vdoms_an_unexpected_answer_to_the_end_behind_start_is_left(tmp_pat
 def test_a_commit_that_shows_late_is_waited_for(tmp_path: Path, seconds: float) -> None:
     """What is read is read until it is stable."""
     with bench(tmp_path, trio(quirks=Quirks(commit_seconds=seconds)), TEXT) as work:
-        changed(work, work.push(transaction="workspace"))
+        changed(work, work.push(transaction="workspace", settle_seconds=PushOptions().settle_seconds))
 
 
 @pytest.mark.parametrize("transaction", ["workspace", "direct"])

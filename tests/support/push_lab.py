@@ -75,7 +75,7 @@ class Bench:
         return {unit.name: without_header(unit.stored_text()) for unit in self.lab}
 
     def push(self, **options: object) -> Results:
-        """Push with these options; a lost unit is not waited for long."""
+        """Push with these options; nothing is waited for long."""
         return push(self.intent, self.inventory, self._options(options), self.heard)
 
     def plan(self, **options: object) -> Results:
@@ -108,7 +108,7 @@ class Bench:
         return run
 
     def _options(self, options: dict[str, object]) -> PushOptions:
-        return PushOptions(**{"reconnect_seconds": 3.0, **options})  # type: ignore[arg-type]
+        return PushOptions(**{"reconnect_seconds": 3.0, "settle_seconds": 0.3, **options})  # type: ignore[arg-type]
 
 
 def without_header(text: str) -> str:
