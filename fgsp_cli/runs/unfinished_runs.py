@@ -48,7 +48,7 @@ class ClusterRun:
 
     @property
     def changed(self) -> bool:
-        """Whether the run changed the cluster, all of it."""
+        """Whether the run changed every member of the cluster."""
         return self.begun and self.ending is Ending.CHANGED
 
     @property
