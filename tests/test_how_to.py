@@ -14,6 +14,7 @@ PAGES = sorted((Path(__file__).parent.parent / "docs" / "how-to").glob("*.md"))
 
 
 @pytest.mark.timeout(200)
+@pytest.mark.spread(3)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_blocks_of_a_page_run(page: Path, tmp_path: Path) -> None:
     """In an empty folder; the first command that fails ends the page."""
@@ -24,8 +25,9 @@ def test_the_blocks_of_a_page_run(page: Path, tmp_path: Path) -> None:
     blocks = re.findall(r"^```sh\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     assert blocks
     log = tmp_path / "log.txt"
-    environment = {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
-    clean_up = "trap 'fgsp lab down rehearsal' EXIT\n"
+    path = f"{program.parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    clean_up = "trap 'fgsp lab down' EXIT\n"
     with log.open("w", encoding="utf-8") as output:
         done = subprocess.run(
             ["bash", "-e", "-c", clean_up + "".join(blocks)],

@@ -148,6 +148,11 @@ CASES = [
     Case("peer-self", False, rows({1: to(B)}), facts={"a": sync_on("port9", "10.9.9.9")}),
     Case("peer-dup", True, rows({1: to(B), 2: to(B, hb_interval=1000)})),
     Case("peer-dup", False, rows({1: to(B), 2: to(B, peervd="isl"), 3: {**to(B), **FILTER}})),
+    Case("peer-dup", False, rows({1: to(B, syncvd=("web",)), 2: to(B, syncvd=("db",)), 3: to(B, syncvd=("mail",))})),
+    Case(
+        "peer-dup", True, rows({1: to(B, syncvd=("web",)), 2: to(B, syncvd=("db",)), 3: to(B, syncvd=("db", "mail"))})
+    ),
+    Case("peer-dup", True, rows({1: to(B, syncvd=("web",)), 2: to(B)})),
     Case("peer-class", True, rows({1: to("224.0.0.18")})),
     Case("peer-class", True, rows({1: to("255.255.255.255")})),
     Case("peer-class", True, rows({1: to("127.0.0.1")})),

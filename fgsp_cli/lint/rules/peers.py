@@ -75,14 +75,16 @@ def peer_self(mesh: Mesh) -> Iterator[Flaw]:
                 yield Flaw(message=message, devices=(member.device,), path=("peer", number, "peerip"))
 
 
-@rule("peer-dup", Level.ERROR, "Two rows with the same peerip, peervd and filter send everything twice.")
+@rule("peer-dup", Level.ERROR, "Two rows with the same peerip, peervd and filter send the VDOMs in both twice.")
 def peer_dup(mesh: Mesh) -> Iterator[Flaw]:
-    """No two rows of a unit are for the same."""
+    """No two rows of a unit send the same sessions to one peer."""
     for group, device in mesh.units:
-        first_rows: dict[object, int] = {}
+        earlier: dict[object, list[tuple[int, frozenset[str]]]] = {}
         for number, row in group.rows(device):
-            first = first_rows.setdefault(identity(row), number)
-            if first != number:
+            vdoms, rows = frozenset(row.names("syncvd")), earlier.setdefault(identity(row), [])
+            first = next((one for one, sent in rows if not (vdoms and sent and vdoms.isdisjoint(sent))), None)
+            rows.append((number, vdoms))
+            if first is not None:
                 message = f"the row {number} to {row['peerip']} is the row {first} again"
                 yield Flaw(message=message, devices=(device,), path=("peer", number))
 
