@@ -50,7 +50,7 @@ def forget(ctx: click.Context, *, run: str, yes: bool, run_dir: Path | None) -> 
     read them again for this run, and pushes to them are allowed.
     """
     from fgsp_cli.cli.shared.inputs import find_run
-    from fgsp_cli.fleet import forget_run, lost_with
+    from fgsp_cli.runs import forget_run, lost_with
 
     console: Console = console_of(ctx)
     folder = find_run(run, run_dir, "recover")

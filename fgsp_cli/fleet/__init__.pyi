@@ -13,12 +13,7 @@ from .linting import lint_backups as lint_backups
 from .linting import lint_intent as lint_intent
 from .linting import lint_units as lint_units
 from .pushing import Confirm as Confirm
-from .recovery import devices_of_run as devices_of_run
-from .recovery import forget_run as forget_run
-from .recovery import latest_run as latest_run
-from .recovery import lost_with as lost_with
 from .recovery import recover as recover
 from .recovery import rollback as rollback
-from .recovery import runs as runs
 from .unit_backups import backup as backup
 from .workers import each as each

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from fgsp_cli.archive import RUNS, RunFolder, UnitLocks, runs_in
+from fgsp_cli.archive import RUNS, RunFolder, UnitLocks
 from fgsp_cli.base import ArchiveError, Event, Phase, Reporter, SilentReporter, StopRequest, UsageError, run_command
 from fgsp_cli.base import tell as emit
 from fgsp_cli.fleet.jobs import Job, resolver_for
@@ -15,65 +15,9 @@ from fgsp_cli.intent import Intent
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.plan import ALLOWING, PushOptions
 from fgsp_cli.push import Outcomes, Recovery, Reversal
-from fgsp_cli.results import Outcome, Results, Run, Status
-from fgsp_cli.runs import ClusterRecord, ClusterRun, Ending, Journal, cluster_runs, read_journal
+from fgsp_cli.results import Outcome, Results, Status
+from fgsp_cli.runs import ClusterRecord, Ending, Journal, read_journal
 from fgsp_cli.units import LiveSource
-
-
-def devices_of_run(run: RunFolder) -> Mapping[str, tuple[str, ...]]:
-    """The devices that the run was about, by cluster."""
-    return {name: tuple(record.plan.devices) for name, record in read_journal(run).clusters.items()}
-
-
-def runs(homes: Iterable[Path]) -> tuple[Run, ...]:
-    """The runs that are kept in these places, the last of each place first; one that cannot be read says so."""
-    return tuple(run for home in dict.fromkeys(home.resolve() for home in homes) for run in _runs_in(home))
-
-
-def _runs_in(home: Path) -> Iterator[Run]:
-    changed: set[str] = set()
-    for run in runs_in(home):
-        parts = cluster_runs(run)
-        left = [part for part in parts if part.killed or (part.half_done and not part.devices & changed)]
-        changed |= {device for part in parts if part.changed for device in part.devices}
-        yield Run(
-            id=run.id,
-            folder=str(run.path),
-            begun=run.begun,
-            command=parts[0].command if parts else "push",
-            clusters={part.cluster: _how(part, left) for part in parts},
-            unfinished=bool(left),
-        )
-
-
-def _how(part: ClusterRun, left: Sequence[ClusterRun]) -> str:
-    if part.damage:
-        return f"{part.how}: {part.damage}"
-    return f"{part.how}, changed since" if part.half_done and part not in left else part.how
-
-
-def latest_run(homes: Iterable[Path], command: str) -> RunFolder:
-    """The last run that `recover` or `rollback` has something to do about; UsageError if there is none."""
-    for run in runs(homes):
-        if run.unfinished if command == "recover" else Ending.CHANGED.words in run.clusters.values():
-            return RunFolder.opened(Path(run.folder))
-    raise UsageError(f"{command} latest: there is no such run", hint="`fgsp runs` lists the runs")
-
-
-def lost_with(run: RunFolder) -> tuple[str, ...]:
-    """What is lost if the run is forgotten, in lines for people."""
-    lines = [
-        f"{part.cluster}: {part.how}: {', '.join(sorted(part.devices)) or 'no unit'}" for part in cluster_runs(run)
-    ]
-    lines += [f"what is kept of {device} stays in {run.path}" for device in sorted(run.devices)]
-    return (*lines, "`fgsp recover` will not read this run again, and pushes to these units are allowed")
-
-
-def forget_run(run: RunFolder) -> None:
-    """Give up a run that is not finished, or cannot be read. ArchiveError if a process is at work on it."""
-    if run.busy:
-        raise ArchiveError(f"{run.path}: a process is at work on this run", hint="wait until it has come to its end")
-    run.forget()
 
 
 def recover(

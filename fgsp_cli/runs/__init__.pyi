@@ -3,7 +3,12 @@ from .journal import ClusterJournal as ClusterJournal
 from .journal import ClusterRecord as ClusterRecord
 from .journal import Journal as Journal
 from .journal import Trail as Trail
+from .journal import devices_of_run as devices_of_run
 from .journal import read_journal as read_journal
+from .run_list import forget_run as forget_run
+from .run_list import latest_run as latest_run
+from .run_list import lost_with as lost_with
+from .run_list import runs as runs
 from .unfinished_runs import ClusterRun as ClusterRun
 from .unfinished_runs import cluster_runs as cluster_runs
 from .unfinished_runs import followers as followers

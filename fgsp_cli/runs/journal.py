@@ -198,6 +198,11 @@ def read_journal(run: RunFolder) -> Journal:
     return Journal(about=about, clusters=clusters)
 
 
+def devices_of_run(run: RunFolder) -> Mapping[str, tuple[str, ...]]:
+    """The devices that the run was about, by cluster."""
+    return {name: tuple(record.plan.devices) for name, record in read_journal(run).clusters.items()}
+
+
 def _about(entry: Mapping[str, object]) -> Mapping[str, object]:
     if entry["version"] != JOURNAL_VERSION:
         raise ValueError(f"it is of version {entry['version']}, this program knows version {JOURNAL_VERSION}")

@@ -21,9 +21,9 @@ sys.exit(code)
 """
 
 
-def imported(*arguments: str | Path) -> list[str]:
-    """The heavy libraries that a command imported."""
-    command = [sys.executable, "-c", PROBE.format(heavy=HEAVY), *(str(argument) for argument in arguments)]
+def imported(*arguments: str | Path, of: tuple[str, ...] = HEAVY) -> list[str]:
+    """The heavy libraries, or the modules `of`, that a command imported."""
+    command = [sys.executable, "-c", PROBE.format(heavy=of), *(str(argument) for argument in arguments)]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     return ran.stderr.split()
 
@@ -48,6 +48,12 @@ def test_help_and_schema_import_nothing_heavy(arguments: tuple[str, ...]) -> Non
 def test_render_imports_nothing_heavy(edge: Path, form: str) -> None:
     """A preview needs neither SSH nor a table."""
     assert imported("render", "-i", edge, "--format", form) == []
+
+
+def test_a_list_of_runs_needs_no_room_that_plans_or_connects(tmp_path: Path) -> None:
+    """It reads journals, not the plans in them."""
+    rooms = tuple(f"fgsp_cli.{room}" for room in ("device", "fleet", "intent", "plan", "push", "units"))
+    assert imported("runs", "--run-dir", tmp_path, of=rooms + HEAVY) == []
 
 
 def test_help_takes_at_most_eight_times_what_python_takes_to_do_nothing() -> None:

@@ -15,9 +15,8 @@ from push_lab import TRIO, Bench, bench, trio
 from fgsp_cli.archive import RunFolder, runs_in
 from fgsp_cli.base import InputError
 from fgsp_cli.cli.main import main
-from fgsp_cli.fleet import runs
 from fgsp_cli.results.results import Status
-from fgsp_cli.runs import cluster_runs, read_journal
+from fgsp_cli.runs import cluster_runs, read_journal, runs
 
 PAIR = TRIO.format(fortios="7.4.4").rpartition("      fgt-c")[0]
 MUTANTS = 300

@@ -42,7 +42,7 @@ def shown_run(console: Console, folder: RunFolder, inventory: Path | None, *, ye
     UsageError if it is to be confirmed and no person is there, or without an inventory.
     """
     from fgsp_cli.base import UsageError
-    from fgsp_cli.fleet import devices_of_run
+    from fgsp_cli.runs import devices_of_run
 
     if inventory is None:
         raise UsageError("-I/--inventory is needed: that of the run's own record does not count")
@@ -58,7 +58,7 @@ def shown_run(console: Console, folder: RunFolder, inventory: Path | None, *, ye
 def show_runs(console: Console, format_name: str, command: str, run_dir: Path | None) -> int:
     """Print which runs there are, for whoever does not know what to name. 2 if one of them is left to `recover`."""
     from fgsp_cli.cli.shared.inputs import homes
-    from fgsp_cli.fleet import runs
+    from fgsp_cli.runs import runs
 
     listed = runs(homes(run_dir))
     left = command == "recover" and any(run.unfinished for run in listed)

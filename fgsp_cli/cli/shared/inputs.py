@@ -93,7 +93,7 @@ def find_run(run: str, run_dir: Path | None, command: str) -> RunFolder:
     from fgsp_cli.archive import RunFolder
 
     if run == LATEST:
-        from fgsp_cli.fleet import latest_run
+        from fgsp_cli.runs import latest_run
 
         return latest_run(homes(run_dir), command)
     return RunFolder.find(run, homes(run_dir))
