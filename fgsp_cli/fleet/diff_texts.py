@@ -11,7 +11,7 @@ from fgsp_cli.audit import compare_pair, history
 from fgsp_cli.base import ConfigTextError, Event, Phase, Position, Problem, Reporter, SilentReporter, UsageError, meant
 from fgsp_cli.fleet.read_many import read_all
 from fgsp_cli.fleet.stored_units import StoredUnits
-from fgsp_cli.results import About, DiffResults, History
+from fgsp_cli.results import About, DiffResults, History, Match, TextComparison
 from fgsp_cli.units import BackupReading, BackupRequest
 
 Pairs = dict[str, tuple[BackupReading | None, BackupReading | None]]
@@ -40,19 +40,25 @@ def diff(
     for side in sides:
         side.warn(notes=False)
     first, second = (side.readings for side in sides)
-    if not first and not second:
+    if not any(side.readings or side.found.unassigned for side in sides):
         message = f"no backups in {before} nor in {after}"
         raise ConfigTextError([Problem(message=message, position=Position(source=str(before)))])
     pairs = _paired(first, second)
     if before.is_dir() != after.is_dir():
         pairs = {name: pair for name, pair in pairs.items() if None not in pair}
-        if not pairs:
-            (name,), place = (second, before) if before.is_dir() else (first, after)
+        names, place = (second, before) if before.is_dir() else (first, after)
+        if not pairs and (name := next(iter(names), "")):
             raise UsageError(f"a folder and a file, and {place} has no backup of {name}", hint="name two of a kind")
-    elif before.is_file():
+    elif before.is_file() and first and second:
         ((name, one),), (other,) = first.items(), second.values()
         pairs = {name: (one, other)}
     devices = {name: compare_pair(one, other, strict=strict) for name, (one, other) in sorted(pairs.items())}
+    devices |= {
+        name: TextComparison(match=Match.UNREADABLE, before=None, after=None, error=outcome.error)
+        for side in sides
+        if side.readings or side.found.unassigned
+        for name, outcome in side.unread.items()
+    }
     about = About(against=f"{before} compared with {after}")
     return DiffResults(devices=devices, about=about, backups=(sides[0].listed, sides[1].listed))
 

@@ -13,8 +13,6 @@ from fgsp_cli.base import (
     Event,
     IntentError,
     Phase,
-    Position,
-    Problem,
     Reporter,
     SilentReporter,
     StopRequest,
@@ -61,14 +59,10 @@ def import_backups(
     """
     report = reporter or SilentReporter()
     stored = StoredUnits(path, report, fortios=fortios, name_by=name_by, processes=processes)
-    if not stored.readings and not stored.found.unassigned:
-        raise ConfigTextError([Problem(message="there are no backups", position=Position(source=str(path)))])
-    units: dict[str, Observed | Outcome] = {}
+    unread, units = stored.unread, dict[str, Observed | Outcome]()
     for name, reading in stored.readings.items():
         units |= _of_backup(name, reading, fortios)
-    for file, reason in stored.found.unassigned.items():
-        units[str(file.path)] = _unreadable(f"{file.path}: {reason}", ConfigTextError.exit_code)
-    return _imported(units, report, f"backups: {path}")
+    return _imported({**units, **unread}, report, f"backups: {path}")
 
 
 def import_units(

@@ -128,6 +128,7 @@ def lint_backups(
         name: reading.observed or Outcome(status=Status.UNREADABLE, error=reading.error, code=reading.code)
         for name, reading in units.readings.items()
     }
+    units_read |= units.unread if devices is None else {}
     for device in devices or ():
         units_read.setdefault(device.name, Outcome(status=Status.MISSING, error="there is no backup of that name"))
     linted = _linted(units_read, intent, asked, interrupted=False)

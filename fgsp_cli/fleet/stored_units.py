@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from fgsp_cli.archive import Backups, NameBy, find_backups
-from fgsp_cli.base import Event, Phase, Reporter, chosen, some_of
+from fgsp_cli.base import ConfigTextError, Event, Phase, Position, Problem, Reporter, chosen, some_of
 from fgsp_cli.fleet.read_many import read_all
 from fgsp_cli.intent import DeviceIntent, Presence
-from fgsp_cli.results import BackupList, BackupUse
+from fgsp_cli.results import BackupList, BackupUse, Outcome, Status
 from fgsp_cli.units import BackupReading, BackupRequest, Times
 
 _NAMED = 5
@@ -39,6 +39,7 @@ class StoredUnits:
         say their release, `processes` as in `read_all`; what the reading took is added to `times`. ConfigTextError if
         there is no such path, UsageError for a pattern that stands for nothing.
         """
+        self._path = path
         wanted = None if devices is None else {device.name: device for device in devices}
         roster = None if wanted is None else {name: _names(device) for name, device in wanted.items()}
         self.found: Backups = find_backups(path, roster, NameBy(name_by), only=only)
@@ -79,6 +80,20 @@ class StoredUnits:
             unassigned={str(file.path): reason for file, reason in self.found.unassigned.items()},
             passed_over=tuple(map(str, self.found.passed_over)),
         )
+
+    @property
+    def unread(self) -> Mapping[str, Outcome]:
+        """The files that may be anybody's, where every unit of the place is asked for: each may be a unit that is
+        missing. ConfigTextError if there is nothing at all.
+        """
+        if not self.readings and not self.found.unassigned:
+            raise ConfigTextError([Problem(message="there are no backups", position=Position(source=str(self._path)))])
+        return {
+            str(file.path): Outcome(
+                status=Status.UNREADABLE, error=f"{file.path}: {reason}", code=ConfigTextError.exit_code
+            )
+            for file, reason in self.found.unassigned.items()
+        }
 
     def warn(self, *, strangers: bool = True, notes: bool = True) -> None:
         """Report what could not be assigned, backups of units not asked for, and what the texts leave open."""

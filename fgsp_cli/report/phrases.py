@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
 from fgsp_cli.base import printable
+from fgsp_cli.lint import Level
 from fgsp_cli.report.appearance import Appearance
-from fgsp_cli.results import About, Link, Linked, LinkState, Outcome, Results, Status
+from fgsp_cli.results import About, Link, Linked, LinkState, LintResults, Outcome, Results, Status
 
 WIDE = 10_000
 """Columns of a pipe: a line there is one thing, so that `grep` finds it."""
@@ -104,6 +105,15 @@ def verdict(results: Results) -> str:
         return f"{every} skipped" if skipped else "No units"
     done = f"{counted(len(results.devices) - skipped, 'unit')} as intended"
     return f"{done}; {skipped:,} skipped" if skipped else done
+
+
+def lint_verdict(linted: LintResults) -> str:
+    """How many findings of each level; nothing is found only where everything was read."""
+    counts = [(level, sum(finding.level is level for finding in linted.findings)) for level in Level]
+    nothing = "nothing found in the rest" if linted.unread else "nothing found"
+    return ", ".join(counted(count, str(level)) for level, count in counts if count) or (
+        nothing if linted.units else "nothing was checked"
+    )
 
 
 def about_text(about: About) -> str:

@@ -8,7 +8,7 @@ from textwrap import wrap
 from fgsp_cli.base import printable
 from fgsp_cli.lint import Finding, Level
 from fgsp_cli.report.appearance import Appearance
-from fgsp_cli.report.phrases import WIDE, about_lines
+from fgsp_cli.report.phrases import WIDE, about_lines, counted, lint_verdict
 from fgsp_cli.results import LintResults
 
 STYLES = {Level.ERROR: "bad", Level.WARNING: "notable", Level.HINT: "faint"}
@@ -48,11 +48,8 @@ def _rest(linted: LintResults, appearance: Appearance) -> Iterator[str]:
 
 
 def _summary(linted: LintResults) -> str:
-    counted = [(level, sum(finding.level is level for finding in linted.findings)) for level in Level]
-    counts = ", ".join(f"{count} {level}{'' if count == 1 else 's'}" for level, count in counted if count)
-    count = len(linted.units)
     unread = f", {len(linted.unread)} not read" if linted.unread else ""
-    return f"{count} unit{'' if count == 1 else 's'}{unread}: {counts or 'nothing found'}\n"
+    return f"{counted(len(linted.units), 'unit')}{unread}: {lint_verdict(linted)}\n"
 
 
 def _folded(text: str, indent: str, appearance: Appearance) -> list[str]:
