@@ -67,7 +67,7 @@ def _compared(
         outcome,
         changes=changes,
         unmanaged=MappingProxyType(unmanaged_values(running, wanted, rows, own, release)),
-        notes=tuple(changed_by_hand(running, adoption.state, changes, rows, release)),
+        notes=(*changed_by_hand(running, adoption.state, changes, rows, release), *unit.secret_notes(wanted)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from fgsp_cli.compare import differences
+from fgsp_cli.compare import NOT_COMPARABLE, differences, incomparable
 from fgsp_cli.results import History, Match, Text, TextComparison
 from fgsp_cli.units import BackupReading
 
@@ -23,13 +23,15 @@ def compare_pair(before: BackupReading | None, after: BackupReading | None, *, s
         error = " / ".join(dict.fromkeys(backup.error for backup in (before, after) if backup.problems))
         return TextComparison(match=Match.UNREADABLE, before=texts[0], after=texts[1], error=error)
     first, second = before.observed.state, after.observed.state
-    changes = differences(first, second, strict=strict)
+    changes, secrets = differences(first, second, strict=strict), incomparable(first, second)
+    remarks = (*first.notes, *second.notes, *(f"{path}: {NOT_COMPARABLE}" for path in secrets))
     return TextComparison(
         match=Match.DIFFERENT if changes else Match.EQUAL,
         before=texts[0],
         after=texts[1],
         differences=changes,
-        notes=tuple(dict.fromkeys((*first.notes, *second.notes))),
+        notes=tuple(dict.fromkeys(remarks)),
+        not_comparable=secrets,
     )
 
 
@@ -40,12 +42,14 @@ def history(device: str, backups: Sequence[BackupReading], *, strict: bool = Fal
     if nothing else changed.
     """
     readable = [backup for backup in backups if backup.observed is not None]
+    steps = tuple(_steps(backups, strict=strict))
     return History(
         device=device,
         backups=len(backups),
         first=_text(readable[0]) if readable else None,
         last=_text(readable[-1]) if readable else None,
-        steps=tuple(_steps(backups, strict=strict)),
+        steps=tuple(step for step in steps if step.match is not Match.EQUAL or _is_upgrade(step)),
+        not_comparable=tuple(dict.fromkeys(path for step in steps for path in step.not_comparable)),
     )
 
 
@@ -56,10 +60,12 @@ def _steps(backups: Iterable[BackupReading], *, strict: bool) -> Iterable[TextCo
             yield TextComparison(match=Match.UNREADABLE, before=_text(before), after=_text(backup), error=backup.error)
             continue
         if before is not None and before.observed is not None:
-            step = compare_pair(before, backup, strict=strict)
-            if step.differences or before.observed.state.fortios != backup.observed.state.fortios:
-                yield step
+            yield compare_pair(before, backup, strict=strict)
         before = backup
+
+
+def _is_upgrade(step: TextComparison) -> bool:
+    return step.before is not None and step.after is not None and step.before.fortios != step.after.fortios
 
 
 def _text(backup: BackupReading | None) -> Text | None:

@@ -117,6 +117,11 @@ class SecretState:
         """The secret without what names it."""
         return ShownSecret(digest=self.digest)
 
+    def is_proven_equal(self, other: SecretState) -> bool:
+        """Whether the same reference, or the same `ENC` text, proves that the two are equal."""
+        references, digests = (self.reference, other.reference), (self.digest, other.digest)
+        return any(None not in each and each[0] == each[1] for each in (references, digests))
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, SecretState):
             return NotImplemented

@@ -7,6 +7,8 @@ from .own_defaults import with_own_defaults as with_own_defaults
 from .row_matching import FIRST_RESERVED as FIRST_RESERVED
 from .row_matching import adopt as adopt
 from .row_matching import identity as identity
+from .secret_pairs import NOT_COMPARABLE as NOT_COMPARABLE
+from .secret_pairs import incomparable as incomparable
 from .semantic_diff import Difference as Difference
 from .semantic_diff import differences as differences
 from .unmanaged import changed_by_hand as changed_by_hand

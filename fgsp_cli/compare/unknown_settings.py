@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from fgsp_cli.base import is_secret_attribute
-from fgsp_cli.fortios import Dialect, Setting
-from fgsp_cli.state import PRESENT, DeviceState, Path
+from fgsp_cli.base import ShownSecret, is_secret_attribute
+from fgsp_cli.fortios import Dialect, Setting, shown_secret
+from fgsp_cli.state import DeviceState, Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +31,23 @@ def unknown_settings(
         old = there.get(path, path)
         values = (first.get(old), second.get(path))
         if values[0] != values[1]:
-            yield Unknown(paths=(old, path), values=values)
+            before, after = (None if value is None else str(value) for value in values)
+            yield Unknown(paths=(old, path), values=(before, after))
 
 
-def _settings(state: DeviceState, release: Dialect) -> Iterator[tuple[Path, str]]:
+def common_secrets(
+    states: tuple[DeviceState, DeviceState], releases: tuple[Dialect, Dialect], rows: Mapping[int, int]
+) -> Iterator[tuple[Path, ShownSecret, ShownSecret]]:
+    """The unknown settings that are a secret on both sides; the rest as in `unknown_settings`."""
+    first, second = (dict(_settings(state, release)) for state, release in zip(states, releases, strict=True))
+    for old, one in first.items():
+        path = _moved(old, rows)
+        other = second.get(path)
+        if isinstance(one, ShownSecret) and isinstance(other, ShownSecret):
+            yield path, one, other
+
+
+def _settings(state: DeviceState, release: Dialect) -> Iterator[tuple[Path, str | ShownSecret]]:
     """Every unknown setting by its path in a state, with its words."""
     for steps, node in state.extra.walk():
         if not steps or (top := release.tops.get(steps[0])) is None or top.subset:
@@ -47,10 +60,10 @@ def _settings(state: DeviceState, release: Dialect) -> Iterator[tuple[Path, str]
             yield (*path, word), _words(word, setting)
 
 
-def _words(name: str, setting: Setting) -> str:
+def _words(name: str, setting: Setting) -> str | ShownSecret:
     """The words; of what may be a secret only that it is there: `ENC` text changes at every display."""
     secret = setting.words[:1] == ("ENC",) or is_secret_attribute(name)
-    return PRESENT if secret and setting.words else " ".join(setting.words)
+    return shown_secret(setting.words) if secret and setting.words else " ".join(setting.words)
 
 
 def _id(step: str) -> str | int:

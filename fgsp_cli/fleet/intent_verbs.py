@@ -14,7 +14,7 @@ from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, devices_of, run_fold
 from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.intent import Intent
 from fgsp_cli.inventory import Inventory
-from fgsp_cli.plan import Part, PlanFile, PushOptions, check_intent, write_plan
+from fgsp_cli.plan import Part, PlanFile, PushOptions, check_intent, with_known_secrets, write_plan
 from fgsp_cli.push import ClusterSession, Outcomes
 from fgsp_cli.results import Results
 from fgsp_cli.runs import unfinished
@@ -191,23 +191,24 @@ def _audited(
     listener = reporter or SilentReporter()
     jobs = jobs_of(intent, limit, (), whole=False)
     check_intent(_parts(jobs))
-    read = _reader(jobs, inventory, None)
+    read, runs = _reader(jobs, inventory, None), runs_of(Path(intent.source), PushOptions())
 
     def work(job: Job) -> Outcomes:
         session = ClusterSession(job.cluster, job.intent, PushOptions(), listener)
-        return read(lambda source: _verified(job, source, session.tell), session.tell)
+        return read(lambda source: _verified(job, source, session.tell, runs), session.tell)
 
     about = about_of(intent, inventory=inventory)
     return replace(all_of(command, jobs, work, listener, workers), about=about)
 
 
-def _verified(job: Job, source: Source, report: Tell) -> Outcomes:
+def _verified(job: Job, source: Source, report: Tell, runs: Path | None) -> Outcomes:
     readings = source.read(job.intent)
     for device, unit in readings.observed.items():
         warning = unit.release.unseen_warning
         for note in (warning, *unit.state.notes) if warning else unit.state.notes:
             report(Phase.WARNING, device, note)
-    return _compared(job, readings)
+    observed = with_known_secrets(readings.observed, runs)
+    return _compared(job, replace(readings, observed=observed))
 
 
 def _compared(job: Job, readings: Readings) -> Outcomes:

@@ -44,6 +44,7 @@ from .values import neighbours as neighbours
 from .values import parse as parse
 from .values import quote as quote
 from .values import quote_word as quote_word
+from .values import shown_secret as shown_secret
 from .values import time_text as time_text
 from .values import to_words as to_words
 from .versions import Release as Release

@@ -64,11 +64,16 @@ def parse(spec: Spec, words: Sequence[str], *, printed: bool = False) -> ReadSca
     if printed and spec.kind is Kind.NAMES and not spec.ordered and words:
         return tuple(sorted({word for word in words if word}))
     if printed and spec.kind is Kind.SECRET and words:
-        return ShownSecret.of(words[1] if words[0] == "ENC" and _ENCRYPTED.fullmatch(" ".join(words[1:])) else "")
+        return shown_secret(words)
     for word in words:
         if _CONTROL.search(word) and spec.kind is not Kind.SECRET:
             raise ValueProblem("a control character", code=-1, word=word, allowed=allowed(spec))
     return _PARSERS[spec.kind](spec, words)
+
+
+def shown_secret(words: Sequence[str]) -> ShownSecret:
+    """The secret that a unit printed, or that another tool masked: only `ENC` text can prove that it is unchanged."""
+    return ShownSecret.of(words[1] if words[0] == "ENC" and _ENCRYPTED.fullmatch(" ".join(words[1:])) else "")
 
 
 def to_words(spec: Spec, value: object) -> tuple[str, ...]:

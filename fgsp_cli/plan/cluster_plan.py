@@ -85,6 +85,7 @@ class ClusterPlan:
             told,
             changes=unit.changes,
             unmanaged=unit.goal.unmanaged,
+            notes=unit.goal.secret_notes,
             commands=unit.commands,
             undo=unit.undo,
         )

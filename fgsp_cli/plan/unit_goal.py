@@ -37,6 +37,8 @@ class Goal:
     config: Node
     """What the pre-flight starts from."""
     notes: tuple[str, ...]
+    secret_notes: tuple[str, ...] = ()
+    """For each secret that is neither compared nor sent, that it is so."""
 
 
 def goal_of(
@@ -68,6 +70,7 @@ def goal_of(
         unmanaged=MappingProxyType(unmanaged_values(running, wanted, kept, own, release)),
         config=config,
         notes=(*running.notes, *adoption.notes, *hints, *secret_notes),
+        secret_notes=() if options.rotate_psk else observed.secret_notes(wanted),
     )
 
 
@@ -114,10 +117,8 @@ def _with_secret(
     if wanted.named is None or PSKSECRET not in wanted.named or not isinstance(there, SecretState):
         return changes, ()
     if not options.rotate_psk:
-        known = SecretState.known(observed.secret) if observed.secret else None
-        if known == wanted.standalone_cluster[PSKSECRET[1]]:
-            return changes, ()
-        return changes, ("psksecret: not comparable, not sent; --rotate-psk sends it",)
+        note = "psksecret: not comparable, not sent; --rotate-psk sends it"
+        return changes, (note,) if observed.secret_notes(wanted) else ()
     rotated = compare(without_secret(running), wanted, by_identity=False)
     change = next(change for change in rotated if change.path == PSKSECRET)
     note = "psksecret: rotated" if options.old_psk else "psksecret: rotated; cannot be undone without --old-psk"

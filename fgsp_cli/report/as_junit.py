@@ -104,6 +104,7 @@ class JunitFormat(PartialFormat):
             text = "\n".join([*(pair.error or "").splitlines(), *pair_lines(pair)])
             message = pair.error or counted(len(pair.differences), "difference") if kind else ""
             suite.cases.append(_Case(name=name, kind=kind, type=str(pair.match), message=message, text=text))
+            suite.output += [f"{name}: {note}" for note in pair.notes]
         return _document("diff", {"diff": suite}, results.about)
 
     def runtime(self, results: StatusResults) -> str:

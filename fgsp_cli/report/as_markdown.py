@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from fgsp_cli.base import printable
-from fgsp_cli.lint import Level
 from fgsp_cli.report.partial_format import PartialFormat
-from fgsp_cli.report.phrases import about_text, by_urgency, counted, link_lines, link_words, said, verdict, words
+from fgsp_cli.report.phrases import about_text, by_urgency, link_lines, link_words, lint_verdict, said, verdict, words
 from fgsp_cli.report.text.differences_text import pair_lines
 from fgsp_cli.report.text.results_text import difference_lines
 from fgsp_cli.results import (
@@ -44,9 +43,7 @@ class MarkdownFormat(PartialFormat):
 
     def findings(self, linted: LintResults) -> str:
         """What `lint` shows: the findings in a table, the reason of each rule below it."""
-        counts = [(level, sum(finding.level is level for finding in linted.findings)) for level in Level]
-        summary = ", ".join(counted(count, str(level)) for level, count in counts if count) or "nothing found"
-        lines = _head("lint", summary, linted.about)
+        lines = _head("lint", lint_verdict(linted), linted.about)
         if linted.findings:
             lines += ["| level | devices | setting | finding | rule |", "|---|---|---|---|---|"]
         for finding in linted.findings:
@@ -65,7 +62,8 @@ class MarkdownFormat(PartialFormat):
         summary = ", ".join(f"{count} {str(match).replace('_', ' ')}" for match, count in counts if count)
         lines = _head("diff", summary, results.about)
         for name, pair in results.devices.items():
-            lines += _fenced(name, [*printable(pair.error or "").splitlines(), *pair_lines(pair)])
+            notes = [f"note: {printable(note)}" for note in pair.notes]
+            lines += _fenced(name, [*printable(pair.error or "").splitlines(), *pair_lines(pair), *notes])
         return _joined(lines)
 
     def runtime(self, results: StatusResults) -> str:

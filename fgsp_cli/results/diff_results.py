@@ -55,6 +55,8 @@ class TextComparison:
     differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
     """Remarks on the texts that are no difference."""
+    not_comparable: tuple[str, ...] = ()
+    """The paths of the secrets that both texts have, and that nothing shows to be equal."""
     error: str | None = None
 
     def to_json(self) -> dict[str, object]:
@@ -65,6 +67,7 @@ class TextComparison:
             "after": self.after.to_json() if self.after else None,
             "changes": differences_json(self),
             "notes": list(self.notes),
+            **({"not_comparable": list(self.not_comparable)} if self.not_comparable else {}),
             "error": self.error,
         }
 
@@ -109,6 +112,8 @@ class History:
     first: Text | None
     last: Text | None
     steps: tuple[TextComparison, ...]
+    not_comparable: tuple[str, ...] = ()
+    """The paths of secrets of which nothing shows whether they changed."""
     about: About | None = None
     """What is said at the head of a report."""
 
@@ -122,6 +127,7 @@ class History:
             "first": self.first.to_json() if self.first else None,
             "last": self.last.to_json() if self.last else None,
             "history": [step.to_json() for step in self.steps],
+            **({"not_comparable": list(self.not_comparable)} if self.not_comparable else {}),
             **about_json(self.about),
         }
 

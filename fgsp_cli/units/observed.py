@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fgsp_cli.base import Problem, ReferenceName
-from fgsp_cli.compare import OwnDefaults, spelled_out
+from fgsp_cli.base import Problem, ReferenceName, SecretState
+from fgsp_cli.compare import NOT_COMPARABLE, OwnDefaults, incomparable, spelled_out
 from fgsp_cli.fortios import EMPTY, Dialect, Node, Sample, dialect
-from fgsp_cli.state import DeviceState, Facts
+from fgsp_cli.state import PSKSECRET, DeviceState, Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +34,11 @@ class Observed:
     def own_defaults(self) -> OwnDefaults:
         """The defaults that the unit itself states and that differ from our data."""
         return spelled_out(self.tree, self.state, self.release)[1]
+
+    def secret_notes(self, wanted: DeviceState) -> tuple[str, ...]:
+        """A note for each secret that the unit has and `wanted` names, and that no run before proves to be that one."""
+        running = self.state
+        if self.secret:
+            known = running.standalone_cluster.with_({PSKSECRET[1]: SecretState.known(self.secret)})
+            running = running.with_section(PSKSECRET[0], known)
+        return tuple(f"{path}: {NOT_COMPARABLE}" for path in incomparable(running, wanted))

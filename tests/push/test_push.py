@@ -243,12 +243,18 @@ def test_a_secret_is_sent_to_a_unit_without_one_and_never_again(
         again = work.push()
         assert [outcome.status for outcome in again.devices.values()] == [Status.IN_SYNC] * 2
         assert ("psksecret: not comparable, not sent" not in work.heard.warnings) == proven
+        note = "standalone-cluster/psksecret: present, cannot be compared"
+        verified = work.verify()
+        assert verified.exit_code() == 0
+        for results in (again, verified):
+            assert [outcome.notes for outcome in results.devices.values()] == [() if proven else (note,)] * 2
         if proven:
             other = "config system standalone-cluster\nset psksecret other\nend"
             work["fgt-a"].admin_change(other)
             assert work.plan().exit_code() == 0
             assert "fgt-a: psksecret: not comparable, not sent" in work.heard.warnings
             assert "fgt-b: psksecret" not in work.heard.warnings
+            assert [outcome.notes for outcome in work.verify().devices.values()] == [(note,), ()]
         written = [path for path in tmp_path.rglob("*") if path.is_file() and "inventory" not in path.parts]
         assert not [path for path in written if secret in path.read_text(errors="replace")]
         rotated = work.push(rotate_psk=True, allow_disruptive=True)

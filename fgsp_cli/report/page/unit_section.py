@@ -48,7 +48,7 @@ def search_text(name: str, outcome: Outcome) -> str:
 
 def has_detail(outcome: Outcome) -> bool:
     """Whether there is anything to open."""
-    return bool(outcome.changes or outcome.unmanaged or outcome.error)
+    return bool(outcome.changes or outcome.unmanaged or outcome.error or outcome.notes)
 
 
 def detail(name: str, outcome: Outcome) -> Html:

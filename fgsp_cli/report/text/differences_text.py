@@ -7,12 +7,15 @@ from dataclasses import replace
 from textwrap import wrap
 
 from fgsp_cli.base import on_one_line, printable
+from fgsp_cli.compare import NOT_COMPARABLE
 from fgsp_cli.report.appearance import Appearance
 from fgsp_cli.report.phrases import WIDE, about_lines, flat
 from fgsp_cli.report.text.aligned_table import Table, drawn
 from fgsp_cli.results import DiffResults, History, Match, TextComparison, differences_json
 
 _IN = "  "
+_SECRETS_ASIDE = "equal except secrets"
+"""Everything that can be compared is equal; the secrets are present on both sides."""
 _SIGNS = {"create": ("+", "good"), "delete": ("-", "bad")}
 _STYLES = {Match.EQUAL: "good", Match.UNREADABLE: "bad"}
 
@@ -84,15 +87,23 @@ def _word(value: object) -> str:
 
 def _table(results: DiffResults, appearance: Appearance) -> str:
     rows = [
-        (name, str(pair.match).replace("_", " "), str(len(pair.differences) or ""))
+        (name, _SECRETS_ASIDE if _is_secret_open(pair) else _words(pair.match), str(len(pair.differences) or ""))
         for name, pair in results.devices.items()
     ]
-    styles = {str(match).replace("_", " "): _STYLES.get(match, "notable") for match in Match}
+    styles = {_words(match): _STYLES.get(match, "notable") for match in Match} | {_SECRETS_ASIDE: "notable"}
     drawing = drawn(Table(headings=("DEVICE", "STATUS", "DIFFERENCES"), rows=rows, styles=styles), appearance)
     if len(rows) < 2:
         return drawing
-    counted = [f"{count} {str(match).replace('_', ' ')}" for match in Match if (count := _count(results, match))]
+    counted = [f"{count} {_words(match)}" for match in Match if (count := _count(results, match))]
     return f"{drawing}\n{len(rows)} devices: {', '.join(counted)}\n"
+
+
+def _is_secret_open(pair: TextComparison) -> bool:
+    return pair.match is Match.EQUAL and bool(pair.not_comparable)
+
+
+def _words(match: Match) -> str:
+    return str(match).replace("_", " ")
 
 
 def _count(results: DiffResults, match: Match) -> int:
@@ -115,7 +126,9 @@ def _span(history: History) -> str:
     if history.first and history.last and history.first.time and history.last.time:
         text += f" from {history.first.time:%Y-%m-%d %H:%M:%S} to {history.last.time:%Y-%m-%d %H:%M:%S} UTC"
     changes = sum(bool(step.differences) for step in history.steps)
-    return f"{text}; {'nothing changed' if not changes else f'changed {changes} time' + ('s' if changes > 1 else '')}\n"
+    aside = f"; {', '.join(history.not_comparable)}: {NOT_COMPARABLE}" if history.not_comparable else ""
+    changed = "nothing changed" if not changes else f"changed {changes} time{'s' if changes > 1 else ''}"
+    return f"{text}; {changed}{aside}\n"
 
 
 def _folded(text: str, indent: str, appearance: Appearance) -> list[str]:
