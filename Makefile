@@ -1,5 +1,5 @@
 # What a change goes through. `.ci/run` does all of it in a fresh environment, and more.
-.PHONY: lint fast test all docs bench
+.PHONY: lint fast test all docs site bench
 
 lint:  ## format, lint, types, imports, spelling, words
 	ruff format --check .
@@ -21,6 +21,10 @@ all:   ## every case
 docs:  ## the pages that are written from the code
 	python tests/report/test_rules_page.py
 	python tests/replay/coverage.py
+	PYTHONPATH=tests/support python tests/test_site.py
+
+site:  ## the documentation as a site, in build/site; needs the extra `clients`
+	mkdocs build --strict
 
 bench: ## what docs/benchmarks.md shows
 	python tests/bench/bench_cutter.py

@@ -1,0 +1,127 @@
+"""The reference of the documentation, made from code and data: the keys of the intent, the commands, the exit codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from fgsp_cli.cli.shared.verb_group import Verb, fgsp
+from fgsp_cli.intent import json_schema
+
+_TABLE = re.compile(r"(?<=<!-- keys: )(\w+) -->\n.*?(?=<!-- end -->)", re.DOTALL)
+_EXAMPLES = ("7.4.4", "500ms", "10.0.0.1", "2001:db8::/64", "10.1.0.0/16", "443-443")
+Schema = dict[str, Any]
+
+
+def key_tables() -> dict[str, Schema]:
+    """The properties of each place of an intent, by the name that the page gives the place."""
+    schema = json_schema()
+    places: dict[str, Schema] = {"file": schema["properties"]}  # type: ignore[dict-item]  # JSON
+    definitions: dict[str, Schema] = schema["$defs"]  # type: ignore[assignment]  # JSON
+    for name, definition in definitions.items():
+        places[name] = definition["properties"]
+    for keys in places.values():
+        for key, value in keys.items():
+            if "$ref" in value:
+                defined = definitions[value["$ref"].rpartition("/")[2]]
+                keys[key] = {"description": defined.get("description", ""), **value}
+    row = places["row"]
+    places["member"] = {key: value for key, value in places["member"].items() if key not in row or key == "peerip"}
+    places["session_sync_filter"] = row["session_sync_filter"]["anyOf"][0]["properties"]
+    places["custom_service"] = places["session_sync_filter"]["custom_service"]["items"]["properties"]
+    places["monitor_prefix"] = places["standalone_cluster"]["monitor_prefix"]["items"]["properties"]
+    return {name: {key: value for key, value in keys.items() if "-" not in key} for name, keys in places.items()}
+
+
+def intent_page(page: str) -> str:
+    """The page with its tables as the program has them now."""
+    tables = key_tables()
+    return _TABLE.sub(lambda match: f"{match[1]} -->\n\n{_table(tables[match[1]])}\n", page)
+
+
+def commands_page() -> str:
+    """Every command with its options, as `--help` has them."""
+    return "\n".join(["# Commands", "", *_commands(fgsp, "fgsp", None)])
+
+
+def commands(group: click.Group, path: str, parent: click.Context | None) -> Iterator[tuple[str, click.Command]]:
+    """Every command below a group, under the words that one types."""
+    context = click.Context(group, info_name=path, parent=parent)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{path} {name}", context)
+            if not command.invoke_without_command:
+                continue
+        yield f"{path} {name}", command
+
+
+def _commands(group: click.Group, path: str, parent: click.Context | None) -> Iterator[str]:
+    for name, command in commands(group, path, parent):
+        context = click.Context(command, info_name=name)
+        usage = " ".join(command.collect_usage_pieces(context))
+        yield from (f"## {name}", "", f"`{name} {usage}`", "", _prose(command.help or ""), "")
+        rows = [record for option in command.get_params(context) if (record := option.get_help_record(context))]
+        yield from ("| option | meaning |", "|---|---|")
+        yield from (f"| `{_cell(option)}` | {_cell(_code(meaning))} |" for option, meaning in rows)
+        yield ""
+        examples = command.examples if isinstance(command, Verb) else ()
+        if examples:
+            yield "```text"
+            for line, comment in examples:
+                yield f"{line}\n    {comment}"
+            yield from ("```", "")
+
+
+def _prose(text: str) -> str:
+    return "\n\n".join(_code(" ".join(part.split())) for part in text.replace("\b", "").split("\n\n"))
+
+
+def _code(text: str) -> str:
+    """Angle brackets would be HTML."""
+    return text.replace("<", "&lt;")
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _table(keys: Schema) -> str:
+    rows = [
+        f"| `{key}` | {_cell(_values(value))} | {_cell(value.get('description', ''))} |" for key, value in keys.items()
+    ]
+    return "\n".join(["| key | value | meaning |", "|---|---|---|", *rows, ""])
+
+
+def _values(value: Schema) -> str:
+    """In words, what a key may hold."""
+    match value:
+        case {"$ref": reference}:
+            name = reference.rpartition("/")[2]
+            return f"[`{name}`](#{name})" if name in ("standalone_cluster", "ha") else f"[a {name}](#a-{name})"
+        case {"enum": options}:
+            return ", ".join(f"`{option}`" for option in dict.fromkeys(str(each).lower() for each in options))
+        case {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, *_]}:
+            return f"{least} to {most}"
+        case {"anyOf": [{"const": const}, _]}:
+            return f"`{const}`, or {_values(value['anyOf'][1])}"
+        case {"anyOf": [{"type": "object"}, *_]}:
+            return "a mapping, below"
+        case {"anyOf": [_, {"type": "array"}]} | {"type": "array", "items": {"type": ["string", *_]}}:
+            return "a list of names"
+        case {"type": "array", "items": {"$ref": _}}:
+            return "a list of [rows](#a-row)"
+        case {"type": "array"}:
+            return "a list, below"
+        case {"type": "object", "additionalProperties": dict(each)}:
+            return f"by name: {_values(each)}"
+        case {"type": "object"}:
+            return "a mapping, below"
+        case {"pattern": pattern}:
+            return f"`{next(example for example in _EXAMPLES if re.search(pattern, example))}`"
+        case _:
+            return "text"
