@@ -22,6 +22,7 @@ from fgsp_cli.archive import RunFolder
 from fgsp_cli.fortios.interpreter import Interpreter
 from fgsp_cli.results.results import Results
 from fgsp_cli.runs.journal import Ending
+from fgsp_cli.runs.unfinished_runs import cluster_runs
 from fgsp_cli.testing import Habits, LabUnit, UnitSpec
 
 Mode = Literal["direct", "workspace"]
@@ -250,19 +251,32 @@ class Stage:
         assert self.outside is not None
         folder = self.work.folder
         given = {"inventory": folder / "inventory", "mode": self.mode, "seconds": self.seconds}
-        given |= {"disruptive": self.drift.disruptive}
+        given |= {"disruptive": self.drift.disruptive, "clock": 0}
         pid: list[int] = []
 
         def kill() -> None:
             os.kill(pid[0], 9)
 
         disturb(kill)
-        pid.append(self.outside.begin(verb="push", text=self.work.text, source=folder / "edge.yaml", **given))
+        pushed = {"verb": "push", "text": self.work.text, "source": folder / "edge.yaml"}
+        pid.append(self.outside.begin(**pushed, **given))
         ended = self.outside.end()
         if ended >= 0:
             return ended, False
         self.quiet()
+        given["clock"] = 48 if pid[0] % 2 else -48
+        self.refused(pushed | given)
         return recovered(self.work, self.outside, given, ended), True
+
+    def refused(self, pushed: Mapping[str, object]) -> None:
+        """A push over a killed run changes nothing, whichever of both is the later one by the clock."""
+        assert self.outside is not None
+        if not any(part.killed for run in self.runs() for part in cluster_runs(RunFolder.opened(run))):
+            return
+        before = self.work.stored()
+        self.outside.begin(**pushed)
+        assert self.outside.end() == 1
+        assert self.work.stored() == before
 
     def quiet(self) -> None:
         """Wait until nobody is logged in any more."""
@@ -412,7 +426,8 @@ class Stage:
 
 def recovered(work: Bench, outside: Outside, given: Mapping[str, object], ended: int) -> int:
     """The exit code of `recover`, if there is anything to recover; a second one must not even log in."""
-    run = next((path.parent for path in (work.folder / ".fgsp" / "runs").glob("*/journal.jsonl")), None)
+    paths = (path.parent for path in (work.folder / ".fgsp" / "runs").glob("*/journal.jsonl"))
+    run = max(paths, key=lambda path: bool(cluster_runs(RunFolder.opened(path))), default=None)
     if run is None:
         return ended
     outside.begin(verb="recover", run=run, **given)

@@ -216,7 +216,7 @@ def killed(work: Bench, case: Case, size: Size, outside: Outside) -> int:
     unit, pid = work[case.names[case.unit]], list[int]()
     unit.fault(fault_of(case, size, lambda: os.kill(pid[0], 9)))
     given = {"inventory": work.folder / "inventory", "mode": case.mode, "seconds": 20.0}
-    given |= {"disruptive": True, "prune": case.prune}
+    given |= {"disruptive": True, "prune": case.prune, "clock": 0}
     pid.append(outside.begin(verb="push", text=work.text, source=work.folder / "edge.yaml", **given))
     ended = outside.end()
     assert ended in (0, -9), ended

@@ -11,9 +11,10 @@ import os
 import sys
 import traceback
 from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
-from fgsp_cli.archive import RunFolder
+from fgsp_cli.archive import RunFolder, files
 from fgsp_cli.fleet import push
 from fgsp_cli.fleet.recovery import recover
 from fgsp_cli.intent import parse_intent
@@ -31,8 +32,20 @@ def within(inventory: Inventory, seconds: float) -> Inventory:
     return replace(inventory, targets=targets)
 
 
+def set_clock(hours: float) -> None:
+    """Set the clock of this process, by which runs are named and dated, so many hours forward; back if negative."""
+
+    class Shifted(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + timedelta(hours=hours)
+
+    files.datetime = Shifted  # type: ignore[attr-defined]
+
+
 def work(asked: dict[str, str]) -> int:
     """Push or recover; the exit code."""
+    set_clock(float(asked["clock"]))
     inventory = within(load_inventory(Path(asked["inventory"])), float(asked["seconds"]))
     options = PushOptions(
         transaction=asked["mode"],  # type: ignore[arg-type]
