@@ -21,7 +21,7 @@ from .schema_data import Schema as Schema
 from .schema_data import is_packaged as is_packaged
 from .schema_data import schema as schema
 from .sessionsync import COMMANDS as COMMANDS
-from .sessionsync import PEERS_SEEN as PEERS_SEEN
+from .sessionsync import PEER_COMMANDS as PEER_COMMANDS
 from .sessionsync import Sample as Sample
 from .sessionsync import parse_sample as parse_sample
 from .statements import Statements as Statements

@@ -2,7 +2,7 @@
 
 What it cannot do is kept from it (measured on 0.9.18). It knows no FortiOS syntax: it gets lines that are indented by
 block depth and lack the closing words. It takes a line end for the end of a value: a value of several lines is folded
-into one. It is quadratic in the length of what it gets: it never gets more than a page at a time. And it prints the
+into one. Its time is quadratic in the length of the text: it never gets more than a page at a time. And it prints the
 whole text, secrets included, when a call fails: its log handlers are taken away right after the import, which adds
 them, and its own error is not chained to ours.
 """
@@ -20,7 +20,7 @@ from fgsp_cli.base import ConfigTextError
 PAGE = 80
 """Lines per call: up to about this many, the cost per line is flat."""
 REMEMBERED = 256
-"""Pages whose trees are kept: units print mostly the same lines, to each other's and to their own at the next look."""
+"""Pages whose trees are kept: units print mostly the same lines as each other, and the same as at the last reading."""
 _ROOT = "config"
 _FOLDS = [chr(code) for code in range(0xE000, 0xF8FF)]
 
@@ -179,7 +179,7 @@ def _library() -> Callable[[list[str]], Sequence[_Parsed]]:
     owner = CiscoConfParse(config=["!"], **options)
 
     def parse(texts: list[str]) -> Sequence[_Parsed]:
-        found: Sequence[_Parsed] = ConfigList(initlist=texts, ccp_ref=owner, **options)
-        return found
+        parsed: Sequence[_Parsed] = ConfigList(initlist=texts, ccp_ref=owner, **options)
+        return parsed
 
     return parse

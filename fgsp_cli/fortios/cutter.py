@@ -4,8 +4,8 @@ A backup is large, and what we need of it small: so quotes and blocks are follow
 stops only at `config`, at `end` and at a quote that its line leaves open; everything else costs no Python. Values may
 run over many lines and hold anything, `end` and `config` too [facts/cli-behaviour.md#3.1, confirmed].
 
-Nor is every section walked: the skimmer passes over those that nobody wants. A text that is found wrong that way is
-walked again from end to end, so what is said of it is exact.
+Nor is every section walked: the skimmer passes over sections that are not wanted. A text with an error is
+walked again from end to end, so that the message is exact.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FACT_PATHS = (
     "system vdom-exception",
     "system central-management",
 )
-"""What the checks before a push look at beside the FGSP sections."""
+"""What the checks before a push read beside the FGSP sections."""
 
 # Pieces of a value that end on their line: plain text, "...", '...', and a backslash with what it protects.
 _CLOSED = r"""[^\n"'\\]*+(?:(?:"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"|'[^'\n]*+'|\\[^\n])[^\n"'\\]*+)*+"""
@@ -72,7 +72,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """What a text holds of what was wanted."""
+    """The wanted sections of a text, and its header."""
 
     header: Header | None
     sections: tuple[Section, ...]
@@ -153,7 +153,7 @@ class _Cutter:
         )
 
     def _walk(self) -> None:
-        """From `config` to `end`, looking closer only at what stands between sections.
+        """From `config` to `end`, reading line by line only between sections.
 
         `base` is the depth at which sections stand: 1 inside `config global` and `config vdom`, else 0.
         """
@@ -187,12 +187,12 @@ class _Cutter:
 
     def _stops(self) -> Iterator[tuple[int, int, str | None]]:
         """Start and end of each `config` line, with the words behind it, and of each `end` line, with None."""
-        while (found := _STOP.search(self.body, self._position)) is not None:
-            if found.lastindex == 3:
-                self._position = self._end_of_value(found.end(), found[3])
+        while (match := _STOP.search(self.body, self._position)) is not None:
+            if match.lastindex == 3:
+                self._position = self._end_of_value(match.end(), match[3])
                 continue
-            self._position = found.end()
-            yield found.start(), found.end(), found[1]
+            self._position = match.end()
+            yield match.start(), match.end(), match[1]
 
     def _behind(self, name: str, start: int, end: int) -> int:
         """Where to walk on in a section whose first line stands from `start` to `end`."""
@@ -203,14 +203,14 @@ class _Cutter:
         while opener:
             if opener == "\\":
                 position += 1
-            elif (found := _TO_CLOSING_QUOTE[opener].match(self.body, position)) is None:
+            elif (closing := _TO_CLOSING_QUOTE[opener].match(self.body, position)) is None:
                 self._fail(self._line_start(position), f"the quote {opener} is never closed: the text was cut off")
-            elif self.body.startswith("\n", found.end()):  # as nearly always
-                return found.end()
-            elif self._opens_another(found.end()):
+            elif self.body.startswith("\n", closing.end()):  # as nearly always
+                return closing.end()
+            elif self._opens_another(closing.end()):
                 return self._forgive(position)
             else:
-                position = found.end()
+                position = closing.end()
             rest = _REST_OF_LINE.match(self.body, position)
             opener = (rest[1] or "") if rest else ""
             position = rest.end() if rest else position
@@ -255,7 +255,7 @@ class _Cutter:
         self.sections.append(Section(path=name, vdom=self.vdom, line=line, text=text, source=self.source))
 
     def _between(self, start: int, end: int) -> None:
-        """Look at the lines between two sections: header, VDOM names, comments, what a terminal adds.
+        """Read the lines between two sections: header, VDOM names, comments, what a terminal adds.
 
         Positions are those of the line end before a line.
         """
@@ -298,7 +298,7 @@ class _Cutter:
         self.header = parse_header(text, self._line(position))
 
     def _finish(self) -> None:
-        """What can only be told at the end of the text."""
+        """Add the problems that only the end of the text shows."""
         if self.header and self.header.other_product:
             self._refuse(self.header.line, f"this is the configuration of a {self.header.other_product}")
         self._refuse_foreign()

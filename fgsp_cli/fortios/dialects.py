@@ -116,11 +116,11 @@ class Dialect:
     @cached_property
     def tops(self) -> Mapping[str, Spec]:
         """The FGSP objects by CLI path, for instance `system standalone-cluster`."""
-        found = {}
+        specs = {}
         for section in self.schema.sections:
             if self.known_as in section.spans:
-                found[str(section.data["path"])] = _resolve(section, self.known_as, (section.key,))
-        return MappingProxyType(found)
+                specs[str(section.data["path"])] = _resolve(section, self.known_as, (section.key,))
+        return MappingProxyType(specs)
 
     @cached_property
     def peers_path(self) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ def _resolve(attribute: Attribute, release: Release, path: tuple[str, ...]) -> S
         maximum=_number(limit, "max") or 0,
         limit_confirmed=limit is None or limit.confirmed,
         unit=unit,
-        options=tuple(_texts(found.facts["values"])) if (found := _at(attribute.options, release)) else (),
+        options=tuple(_texts(allowed.facts["values"])) if (allowed := _at(attribute.options, release)) else (),
         max_length=_optional_int(data.get("max_length")),
         max_values=_number(_at(attribute.max_values, release), "value"),
         max_entries=_number(_at(attribute.max_entries, release), "value"),
@@ -254,8 +254,8 @@ def any_dialect(release: str | Release) -> Dialect:
 
     For what keeps text as it stands, never for a state. ValueError for no release.
     """
-    data, found = schema(), Release.parse(release) if isinstance(release, str) else release
-    return _unknown_to_data(data, found) if found < data.oldest else _dialect(data, found)
+    data, wanted = schema(), Release.parse(release) if isinstance(release, str) else release
+    return _unknown_to_data(data, wanted) if wanted < data.oldest else _dialect(data, wanted)
 
 
 def dialect(release: str | Release) -> Dialect:

@@ -42,13 +42,13 @@ def parse_header(first: str, line: int) -> Header:
     """The header from its first line, which has that number and begins with MARK."""
     text = first.removeprefix(MARK).strip()
     name, *fields = text.split(":")
-    found, build = _MODEL_AND_RELEASE.match(name), _BUILD.search(name)
+    match, build = _MODEL_AND_RELEASE.match(name), _BUILD.search(name)
     facts = dict(_pair(field) for field in fields)
     return Header(
         text=text,
         line=line,
-        model=found["model"] if found else name,
-        release=_release(found["release"]) if found else None,
+        model=match["model"] if match else name,
+        release=_release(match["release"]) if match else None,
         build=int(build[1]) if build else None,
         user=facts.get("user", ""),
         multi_vdom=facts.get("vdom") == "1",

@@ -45,7 +45,7 @@ class Reading:
 def read_sections(sections: Iterable[Section], *, strict: Collection[str] = FGSP_PATHS) -> Reading:
     """The tree of the sections; one that stands there twice is merged, as a unit would do, and noted.
 
-    Sections outside of `strict` may hold what looks like a template, since people write such things into comments.
+    Sections outside of `strict` may hold text in the form of a template: people write such things into comments.
     """
     tree, problems, notes = EMPTY, list[Problem](), list[str]()
     for section in sections:
@@ -152,21 +152,21 @@ class _Reader:
         for branch in inside:
             verb, rest = (*branch.text.split(maxsplit=1), "")[:2]
             try:
-                found = words(rest)
+                operands = words(rest)
             except ValueError as error:
                 attribute = rest.split(maxsplit=1)[0] if verb in _SETTERS else ""
                 self.problem(branch.number, str(error), path=attribute)
                 continue
             if verb in ("config", "edit"):
-                self.nested(content, verb, found, branch, rest)
+                self.nested(content, verb, operands, branch, rest)
             else:
-                self.setting(content, verb, found, branch)
+                self.setting(content, verb, operands, branch)
         return content.node()
 
-    def nested(self, content: _Content, verb: str, found: Sequence[Word], branch: Branch, raw: str) -> None:
+    def nested(self, content: _Content, verb: str, operands: Sequence[Word], branch: Branch, raw: str) -> None:
         """A block or an entry inside another; standing there twice it is one, as on a unit."""
-        name = " ".join(word.text for word in found)
-        self.check(verb, found, branch.number)
+        name = " ".join(word.text for word in operands)
+        self.check(verb, operands, branch.number)
         place = content.entries if verb == "edit" else content.children
         node = replace(self.block(branch.children, branch.number), raw=raw)
         if (known := place.get(name)) is not None:
@@ -174,13 +174,13 @@ class _Reader:
             node = known.merged(node)
         place[name] = node
 
-    def setting(self, content: _Content, verb: str, found: Sequence[Word], branch: Branch) -> None:
+    def setting(self, content: _Content, verb: str, operands: Sequence[Word], branch: Branch) -> None:
         """A `set` line, or one that changes what an earlier one has set [facts/cli-behaviour.md#5.1, confirmed]."""
-        if not found:
+        if not operands:
             self.problem(branch.number, f"`{verb}` without a name")
             return
-        name, values = found[0].text, tuple(word.text for word in found[1:])
-        self.check(name, found[1:], branch.number)
+        name, values = operands[0].text, tuple(word.text for word in operands[1:])
+        self.check(name, operands[1:], branch.number)
         raw = (*branch.text.split(maxsplit=2), "", "")[2]
         known = content.settings.get(name, Setting()).words
         if verb == "append":
@@ -190,7 +190,7 @@ class _Reader:
         unset = verb in ("unset", "clear") or (verb == "unselect" and not values)
         content.settings[name] = Setting(words=() if unset else values, unset=unset, raw=raw, line=branch.number)
 
-    def check(self, name: str, found: Sequence[Word], number: int) -> None:
+    def check(self, name: str, operands: Sequence[Word], number: int) -> None:
         """Refuse what a template left open, and remarks behind a value.
 
         Whatever stands at a secret attribute, a mask of another tool too, only shows that there is a secret.
@@ -198,20 +198,20 @@ class _Reader:
         if not self.strict or is_secret_attribute(name):
             return
         loose = self.section.path in _LOOSE
-        for word in found:
+        for word in operands:
             if loose and not word.bare:
                 continue
             if _TEMPLATE.search(word.text) or _ADDRESS_TO_FILL_IN.fullmatch(word.text):
-                self.problem(number, "a placeholder of a template, and no value", path=name, found=word.text)
+                self.problem(number, "a placeholder of a template, and no value", path=name, shown=word.text)
                 return
             if word.bare and _NEVER_BARE.search(word.text):
-                self.problem(number, "a remark behind the value", path=name, found=word.text)
+                self.problem(number, "a remark behind the value", path=name, shown=word.text)
                 return
 
-    def problem(self, number: int, message: str, *, path: str = "", found: str = "") -> None:
+    def problem(self, number: int, message: str, *, path: str = "", shown: str = "") -> None:
         """Remember what is wrong."""
         position = Position(source=self.section.source, line=number)
-        self.problems.append(Problem(message=message, position=position, path=path, found=found))
+        self.problems.append(Problem(message=message, position=position, path=path, found=shown))
 
     def note(self, number: int, text: str) -> None:
         """Remember what is to be reported."""

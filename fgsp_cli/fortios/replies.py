@@ -1,4 +1,4 @@
-"""What a unit says to a line that it does not take, and how to tell such an answer from output
+"""What a unit says to a line that it does not take, and how to distinguish such an answer from output
 [facts/cli-behaviour.md#2].
 
 Each function gives the text of one situation. Texts of real transcripts are marked confirmed; the others are our

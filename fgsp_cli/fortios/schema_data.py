@@ -139,24 +139,24 @@ class Schema:
         """The oldest release that has a state."""
         return Release.parse(f"{self.branches[0].name}.0")
 
-    def seen(self, release: Release) -> bool:
+    def lists(self, release: Release) -> bool:
         """Whether the branch is listed and the patch is not above the newest one listed."""
         return any(branch.name == release.branch and release <= branch.newest for branch in self.branches)
 
     def known_as(self, release: Release) -> Release:
-        """The release itself if seen, else the newest known below it; LookupError before the oldest."""
+        """The release itself if listed, else the newest known below it; LookupError before the oldest."""
         if release < self.oldest:
             raise LookupError(f"FortiOS {release} is older than {self.oldest}, the first release with this FGSP syntax")
-        if self.seen(release):
+        if self.lists(release):
             return release
         return max(branch.newest for branch in self.branches if branch.newest <= release)
 
     def attribute(self, section: str, *names: str) -> Attribute | None:
         """The attribute at a path of names in any spelling, whatever the release."""
-        found = next((item for item in self.sections if item.key == section), None)
+        node = next((item for item in self.sections if item.key == section), None)
         for name in names:
-            found = found.child(name) if found else None
-        return found
+            node = node.child(name) if node else None
+        return node
 
     def turning_points(self) -> tuple[Release, ...]:
         """Both ends of every range in the data and every branch's newest: where releases can differ."""
@@ -164,15 +164,15 @@ class Schema:
         dated += [each for group in self.facts.values() for each in group]
         ends = {end for each in dated for end in each.spans.ends()}
         newest = {branch.newest for branch in self.branches}
-        return tuple(sorted(end for end in ends | newest if self.seen(end)))
+        return tuple(sorted(end for end in ends | newest if self.lists(end)))
 
     def releases_of(self, branch: str) -> tuple[Release, ...]:
-        """The releases of a branch (`7.4`) that stand for all of it; LookupError if the data does not list it."""
-        found = next((item for item in self.branches if is_branch(branch) and item.name == branch.strip(" v")), None)
-        if found is None:
+        """The releases that stand for a whole branch (`7.4`); LookupError if the data does not list it."""
+        known = next((item for item in self.branches if is_branch(branch) and item.name == branch.strip(" v")), None)
+        if known is None:
             raise LookupError(f"{branch} is no known branch; known: {', '.join(item.name for item in self.branches)}")
-        first = Release.parse(f"{found.name}.0")
-        return tuple(sorted({first, found.newest, *(p for p in self.turning_points() if p.branch == found.name)}))
+        first = Release.parse(f"{known.name}.0")
+        return tuple(sorted({first, known.newest, *(p for p in self.turning_points() if p.branch == known.name)}))
 
 
 def _attribute(data: Json, tables: Mapping[str, Json]) -> Attribute:
@@ -213,15 +213,15 @@ def _spans(data: Json) -> Spans:
 
 
 def _dated(data: Json, name: str) -> tuple[Dated, ...]:
-    found = data.get(name, [])
-    return tuple(Dated.of(item) for item in ([found] if isinstance(found, dict) else _objects(data, name)))
+    value = data.get(name, [])
+    return tuple(Dated.of(item) for item in ([value] if isinstance(value, dict) else _objects(data, name)))
 
 
 def _objects(data: Json, name: str) -> list[Json]:
-    found = data.get(name, [])
-    if not isinstance(found, list):
+    value = data.get(name, [])
+    if not isinstance(value, list):
         raise TypeError(f"{name} must be a list")
-    return [_object(item) for item in found]
+    return [_object(item) for item in value]
 
 
 def _object(value: object) -> Json:

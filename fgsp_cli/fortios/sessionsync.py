@@ -1,4 +1,4 @@
-"""What `diagnose` tells of session synchronisation -> values [facts/cli-behaviour.md#6.2].
+"""What `diagnose` prints about session synchronisation -> values [facts/cli-behaviour.md#6.2].
 
 None of these texts is made for programs, and releases differ: each value is found by its name, wherever it stands, and
 is None where the text does not have it. Nothing is concluded here.
@@ -17,10 +17,10 @@ DAEMON_PEERS = "diagnose test application sessionsync 3"
 STANDALONE_PEERS = "diagnose sys ha standalone-peers"
 COMMANDS = (SESSION_SYNC, DAEMON, DAEMON_PEERS, STANDALONE_PEERS)
 """All of them only read."""
-PEERS_SEEN = (STANDALONE_PEERS, DAEMON_PEERS)
-"""Those that tell of `Sample.peers_seen`."""
+PEER_COMMANDS = (STANDALONE_PEERS, DAEMON_PEERS)
+"""Those that `Sample.peer_count` is read from."""
 
-Found = TypeVar("Found")
+Parsed = TypeVar("Parsed")
 _FIELD = re.compile(r"\b([A-Za-z_-]+)=(\d+)(?::\d+)?")
 _COUNTS = re.compile(r"^\s*(sync|recv):\s+create=(\d+)", re.MULTILINE)
 _FILTER = re.compile(r"^\s*\d+:\s+vd=\d+", re.MULTILINE)
@@ -46,7 +46,7 @@ class SessionSync:
     expectation: bool | None = None
     nat: bool | None = None
     sent: int | None = None
-    """Sessions that peers were told of since the unit started [confirmed]."""
+    """Sessions that the unit announced to peers since it started [confirmed]."""
     received: int | None = None
     filters: int = 0
     """One for each entry [confirmed]."""
@@ -86,7 +86,7 @@ class StandalonePeers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """All of it at one moment; None for a command that the unit, or this login, refuses."""
+    """Every command's answer at one moment; None for a command that the unit, or this login, refuses."""
 
     sync: SessionSync | None = None
     daemon: Daemon | None = None
@@ -94,8 +94,8 @@ class Sample:
     peers: StandalonePeers | None = None
 
     @property
-    def peers_seen(self) -> int | None:
-        """How many peers the unit sees, None if it does not tell: those that it detects, else those that its daemon
+    def peer_count(self) -> int | None:
+        """How many peers the unit sees, None if it prints neither: those that it detects, else those that its daemon
         lists. Whether the daemon lists a peer that does not answer is not established: a list that is whole proves less
         than one that has become shorter.
         """
@@ -107,7 +107,7 @@ class Sample:
 def parse_sample(texts: Mapping[str, str | None]) -> Sample:
     """What the commands printed, by command."""
 
-    def parsed(command: str, parse: Callable[[str], Found]) -> Found | None:
+    def parsed(command: str, parse: Callable[[str], Parsed]) -> Parsed | None:
         text = texts.get(command)
         return None if text is None else parse(text)
 
@@ -146,8 +146,8 @@ def parse_daemon(text: str) -> Daemon:
 
 def parse_daemon_peers(text: str) -> tuple[DaemonPeer, ...] | None:
     """The peers; none is an answer, None is not: the text holds no list at all."""
-    found = list(_PEER.finditer(text))
-    if not found and "failed retries" not in text:
+    matches = list(_PEER.finditer(text))
+    if not matches and "failed retries" not in text:
         return None
     return tuple(
         DaemonPeer(
@@ -156,7 +156,7 @@ def parse_daemon_peers(text: str) -> tuple[DaemonPeer, ...] | None:
             vdom=peer["vdom"],
             vdoms=int(peer["vdoms"]) if peer["vdoms"] else None,
         )
-        for peer in found
+        for peer in matches
         if peer["ha"] == "0"
     )
 
@@ -173,10 +173,10 @@ def parse_standalone_peers(text: str) -> StandalonePeers:
 
 def _fields(text: str) -> dict[str, int]:
     """The first of two fields of one name counts."""
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for name, value in _FIELD.findall(text):
-        found.setdefault(name, int(value))
-    return found
+        counts.setdefault(name, int(value))
+    return counts
 
 
 def _flag(fields: dict[str, int], name: str) -> bool | None:

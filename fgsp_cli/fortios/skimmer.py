@@ -1,11 +1,11 @@
-"""Pass over the sections of a backup that nobody wants, without reading their lines.
+"""Pass over the sections of a backup that are not wanted, without reading their lines.
 
 A unit prints a section at the margin and indents what stands inside it, so the first `end` at the margin closes it:
 unless that `end` stands in a value, which may run over many lines and hold anything
-[facts/cli-behaviour.md#3.1, confirmed]. In
-doubt a section is not passed over, and the cutter walks it line by line.
+[facts/cli-behaviour.md#3.1, confirmed].
+Where that is not certain, a section is not passed over, and the cutter walks it line by line.
 
-No part of the text is looked at for two sections, so the time is linear whatever the text is.
+No part of the text is read for two sections, so the time is linear whatever the text is.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ class Skimmer:
 
     def _next(self, character: str, start: int) -> int:
         """Where the character stands next; behind the text if it does not."""
-        found = self._body.find(character, start)
-        return found if found >= 0 else len(self._body)
+        position = self._body.find(character, start)
+        return position if position >= 0 else len(self._body)
 
 
 @cache

@@ -40,8 +40,8 @@ class Statements:
 
 def read_statements(text: str) -> Statements:
     """Read the beginning of a text, or a whole one. Nothing is checked: the text may be cut off or foreign."""
-    found = _HEADER.search(text)
-    header = parse_header(found[0], 1) if found else None
+    match = _HEADER.search(text)
+    header = parse_header(match[0], 1) if match else None
     first = _CONFIG.search(text)
     status = parse_status("\n".join(_COMMENT.findall(text[: first.start() if first else None])))
     by_header = header is not None and header.release is not None
@@ -63,8 +63,8 @@ def _hostname(text: str) -> str:
     if section is None:
         return ""
     end = _END.search(text, section.end())
-    found = _HOSTNAME.search(text, section.end(), end.start() if end else len(text))
-    return _word(next((piece for piece in found.groups() if piece), "")) if found else ""
+    match = _HOSTNAME.search(text, section.end(), end.start() if end else len(text))
+    return _word(next((piece for piece in match.groups() if piece), "")) if match else ""
 
 
 def _word(text: str | None) -> str:

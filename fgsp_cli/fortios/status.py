@@ -1,7 +1,7 @@
 """`get system status` -> values.
 
 Keys and their order differ by release and model, so lines are found by key at the line start; prompts, the echo and
-lines that nobody has seen yet are passed over [facts/cli-behaviour.md#5.3, confirmed].
+unknown lines are passed over [facts/cli-behaviour.md#5.3, confirmed].
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Status:
 
 
 def parse_status(text: str) -> Status:
-    """The status that the text of `get system status` tells of; fields that it lacks are None."""
+    """The status in the text of `get system status`; fields that it lacks are None."""
     pairs = _pairs(text)
     version = _VERSION.match(pairs.get("version", ""))
     mode, _, role = (part.strip() for part in pairs.get("current ha mode", "").partition(","))
@@ -99,8 +99,8 @@ def fgcp_serials(text: str) -> frozenset[str]:
 
 def _pairs(text: str) -> dict[str, str]:
     """Lower-case key -> value; the first of two lines with one key counts. Padding before the colon is nothing."""
-    found: dict[str, str] = {}
+    pairs: dict[str, str] = {}
     for line in text.splitlines():
         if (pair := _PAIR.fullmatch(_PROMPT.sub("", line.strip(), count=1))) is not None:
-            found.setdefault(pair["key"].lower(), (pair["value"] or "").strip())
-    return found
+            pairs.setdefault(pair["key"].lower(), (pair["value"] or "").strip())
+    return pairs

@@ -10,7 +10,7 @@
 | ipv6-net | `prefix/length`, compressed, host bits cleared |
 | port-range | `low-high` |
 | names | tuple of str, sorted and without repetitions: FortiOS treats these lists as sets |
-| secret | SecretState, or None; of what was read, ShownSecret |
+| secret | SecretState, or None; ShownSecret where it was read |
 """
 
 from __future__ import annotations
@@ -249,10 +249,10 @@ def _ipv6_net(spec: Spec, words: Sequence[str]) -> str:
 
 def _port_range(spec: Spec, words: Sequence[str]) -> str:
     word = _one(spec, words)
-    found = _PORTS.fullmatch(word)
-    if found is None:
+    match = _PORTS.fullmatch(word)
+    if match is None:
         raise ValueProblem("no port range", code=-651, word=word, allowed=allowed(spec))
-    low, high = found.groups()
+    low, high = match.groups()
     return f"{int(low)}-{int(high if high is not None else low)}"
 
 

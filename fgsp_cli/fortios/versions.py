@@ -23,10 +23,10 @@ class Release:
     @classmethod
     def parse(cls, text: str) -> Release:
         """The release named by `7.4.4` or `v7.4.4`; ValueError if the text is not one."""
-        found = _RELEASE.fullmatch(text.strip())
-        if found is None:
+        match = _RELEASE.fullmatch(text.strip())
+        if match is None:
             raise ValueError(f"{text!r} is not a FortiOS release such as 7.4.4")
-        return cls(*(int(number) for number in found.groups()))
+        return cls(*(int(number) for number in match.groups()))
 
     @property
     def branch(self) -> str:
@@ -61,9 +61,9 @@ class Spans:
 
     def ends(self) -> tuple[Release, ...]:
         """The first and last release of every range, the open and `last of the branch` ends left out."""
-        found = [first for first, _ in self.spans]
-        found += [last for _, last in self.spans if last and last.patch != LAST_PATCH]
-        return tuple(found)
+        releases = [first for first, _ in self.spans]
+        releases += [last for _, last in self.spans if last and last.patch != LAST_PATCH]
+        return tuple(releases)
 
     def __str__(self) -> str:
         return ", ".join(_span_text(first, last) for first, last in self.spans)

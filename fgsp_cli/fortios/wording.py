@@ -37,8 +37,8 @@ def printed_lines(text: str, first: int) -> Iterator[tuple[int, str]]:
     while position < len(text):
         if (blanks := _BLANKS.match(text, position)) is not None:
             position = blanks.end()
-        found = _VALUE_LINE.match(text, position) or _ANY_LINE.match(text, position)
-        line = found[0] if found else ""
+        match = _VALUE_LINE.match(text, position) or _ANY_LINE.match(text, position)
+        line = match[0] if match else ""
         if line.strip():
             yield number, line.strip()
         number += line.count("\n") + 1
@@ -47,7 +47,7 @@ def printed_lines(text: str, first: int) -> Iterator[tuple[int, str]]:
 
 def words(text: str) -> tuple[Word, ...]:
     """The words of a piece of a line; ValueError for a quote that is not closed [facts/cli-behaviour.md#4]."""
-    found, position = [], 0
+    parts, position = [], 0
     while position < len(text):
         if text[position].isspace():
             position += 1
@@ -55,9 +55,9 @@ def words(text: str) -> tuple[Word, ...]:
         match = _WORD.match(text, position)
         if match is None or (match.end() < len(text) and not text[match.end()].isspace()):
             raise ValueError("a quote is not closed")
-        found.append(_word(match[0]))
+        parts.append(_word(match[0]))
         position = match.end()
-    return tuple(found)
+    return tuple(parts)
 
 
 def _word(text: str) -> Word:

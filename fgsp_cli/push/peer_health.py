@@ -38,7 +38,7 @@ class Health:
 
     def _seen(self, devices: Iterable[str]) -> dict[str, int | None]:
         """How many peers each of the members sees; None, or nothing at all, where that cannot be told."""
-        return together(lambda device: self._units[device].peers_seen(), devices)[0]
+        return together(lambda device: self._units[device].peer_count(), devices)[0]
 
     def _warn(self, devices: Iterable[str]) -> None:
         for device in devices:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from fgsp_cli.base import CheckRefused, LoginRefused, SessionLost, UnitError, Unreachable
 from fgsp_cli.device import OnQuestion, Reading, Resolver, Session
-from fgsp_cli.fortios import PEERS_SEEN, parse_sample
+from fgsp_cli.fortios import PEER_COMMANDS, parse_sample
 from fgsp_cli.intent import DeviceIntent
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.state import DeviceState, Facts
@@ -101,9 +101,9 @@ class LiveUnit:
         """What a command prints."""
         return self._live.run(command)
 
-    def peers_seen(self) -> int | None:
+    def peer_count(self) -> int | None:
         """How many peers it sees; None if its runtime commands do not tell."""
-        return parse_sample(self._again(lambda session: session.ask_all(PEERS_SEEN))).peers_seen
+        return parse_sample(self._again(lambda session: session.ask_all(PEER_COMMANDS))).peer_count
 
     def open_observer(self) -> None:
         """Open a second session beside the first; UnitError if the unit does not let one in."""

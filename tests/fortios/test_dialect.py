@@ -90,7 +90,7 @@ def test_only_session_pickup_and_its_kin_are_written_in_system_ha() -> None:
 ])  # fmt: skip
 def test_an_unseen_release_is_treated_as_the_newest_known_below_it(release: str, seen: bool, known_as: str) -> None:
     """New firmware is not refused for being new, but it is said."""
-    assert schema().seen(Release.parse(release)) is seen
+    assert schema().lists(Release.parse(release)) is seen
     assert str(dialect(release).known_as) == known_as
 
 

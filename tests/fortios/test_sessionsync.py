@@ -8,7 +8,7 @@ import pytest
 
 from fgsp_cli.fortios.sessionsync import (
     DAEMON_PEERS,
-    PEERS_SEEN,
+    PEER_COMMANDS,
     Daemon,
     DaemonPeer,
     Sample,
@@ -113,4 +113,4 @@ def test_a_refused_command_is_no_sample() -> None:
 )
 def test_peers_are_counted_by_what_is_established(detected: str | None, listed: str | None, seen: int | None) -> None:
     """`Detected-peers=N`; else the lines of the list that are no slots of FGCP [facts/cli-behaviour.md#6.2]."""
-    assert parse_sample(dict(zip(PEERS_SEEN, (detected, listed), strict=True))).peers_seen == seen
+    assert parse_sample(dict(zip(PEER_COMMANDS, (detected, listed), strict=True))).peer_count == seen

@@ -12,7 +12,7 @@ OffSwitch = Literal["keeps", "hides", "forgets"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """How a unit behaves where nobody has published how it does."""
+    """How a unit behaves where its behaviour is not published."""
 
     nested_saves: Literal["next", "end"] = "next"
     """When a row of a table inside an object (`cluster-peer`) is saved: at its own `next` or `delete`, or only at the

@@ -67,17 +67,17 @@ class Attributes:
     def unselect(self, node: Node, name: str, raw: str) -> Node:
         """`unselect NAME VALUE`: the list without the value; one that is not in it is no error."""
         attribute = self._known(node, name)
-        gone = {word.text for word in split(raw)}
-        if not gone:
+        removed = {word.text for word in split(raw)}
+        if not removed:
             raise Refused(replies.incomplete())
         if attribute is None:
             old = node.settings.get(name)
-            left = [word for word in split(old.raw) if word.text not in gone] if old else []
+            left = [word for word in split(old.raw) if word.text not in removed] if old else []
             raw = " ".join(old.raw[word.start : word.end] for word in left) if old else ""
             return self._keep(node, name, raw) if raw else without_setting(node, name)
         if attribute.kind is not Kind.NAMES:
             raise Refused(replies.parse_error(name))
-        words = tuple(word for word in current(node, attribute) if word not in gone)
+        words = tuple(word for word in current(node, attribute) if word not in removed)
         return self._assign(node, attribute, words) if words else self._default(node, attribute)
 
     def unset(self, node: Node, name: str) -> Node:
@@ -192,9 +192,9 @@ def _address_with_mask(words: Sequence[str]) -> tuple[str, ...]:
     if not (slash or words[1:]):
         raise Refused(replies.incomplete())
     try:
-        found = IPv4Interface(f"{address}/{mask or words[1]}")
+        interface = IPv4Interface(f"{address}/{mask or words[1]}")
     except ValueError:
         raise Refused(replies.no_address(words[0])) from None
-    if found.ip >= _CLASS_D:
+    if interface.ip >= _CLASS_D:
         raise Refused(replies.value_error(words[0], -8, "ip address must be a class A, B, or C ip"))
-    return str(found.ip), str(found.netmask)
+    return str(interface.ip), str(interface.netmask)

@@ -104,8 +104,8 @@ def move(session: Session, command: Command) -> str:
     row = rows.pop(moved)
     order = dict[str, Node]()
     for key, each in rows.items():
-        found = [(key, each), (moved, row)] if command.texts[1] == "after" else [(moved, row), (key, each)]
-        order.update(found if key == other else [(key, each)])
+        pair = [(key, each), (moved, row)] if command.texts[1] == "after" else [(moved, row), (key, each)]
+        order.update(pair if key == other else [(key, each)])
     table.replace_rows(order)
     return ""
 

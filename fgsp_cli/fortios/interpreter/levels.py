@@ -97,7 +97,7 @@ class Scope(Level):
         self.store.change((*self.place, *place), change)
 
     def begin(self, step: Step, raw: str) -> None:
-        """As above; but a table of FGSP is always there, so leaving it empty is no change."""
+        """Save it. A table of FGSP always exists, so an empty one is no change."""
         if self.fgsp and step.name in self.store.dialect.tops:
             self.store.begin((*self.place, step), raw)
         else:
@@ -294,7 +294,7 @@ class Block(Inner):
             raise Refused(replies.set_refused("entry not found in datasource", -3))
 
     def _check_kind(self) -> None:
-        """Refused if another session has found out that this block, of which the schema knows nothing, is a table."""
+        """Refused if another session's rows show that this block, unknown to the schema, is a table."""
         stored = None if self.spec else self.stored()
         if stored is not None and stored.entries:
             raise Refused(replies.unknown_action())

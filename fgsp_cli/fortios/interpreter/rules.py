@@ -139,7 +139,7 @@ def _subnet(node: Node) -> IPv4Network | None:
         return None
     address, _, mask = " ".join(setting.words).replace("/", " ", 1).partition(" ")
     try:
-        found = IPv4Interface(f"{address}/{mask}")
+        interface = IPv4Interface(f"{address}/{mask}")
     except ValueError:
         return None
-    return None if found.ip == _NOWHERE else found.network
+    return None if interface.ip == _NOWHERE else interface.network

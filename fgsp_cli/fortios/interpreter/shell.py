@@ -75,7 +75,7 @@ class Interpreter:
         """What the unit prints for a line: each line of it ended, nothing for a silent success.
 
         Without echo and prompt; with the empty line that stands before some errors. While `question` is set the line is
-        its answer, of which the first key counts. Several lines are run one after the other.
+        its answer: its first key counts. Several lines are run one after the other.
         """
         self.failed, self.last_code = False, None
         return "".join(self._run(each) for each in line.split("\n"))
@@ -83,7 +83,7 @@ class Interpreter:
     def show(self, path: str = "", *, full: bool = False) -> str:
         """What `show` (`show full-configuration`) prints of the unit, or of one table, wherever this session is.
 
-        With VDOMs, tables are looked for in the global part. For a path that the unit does not know: its error text.
+        With VDOMs, tables are those of the global part. For a path that the unit does not know: its error text.
         """
         words = [word.text for word in split(path)]
         try:
@@ -138,7 +138,7 @@ class Interpreter:
         return self.store if isinstance(self.store, Workspace) and not self.store.over else None
 
     def start(self) -> Workspace:
-        """Open a transaction: what is saved from now on is seen by nobody else, and what it changes is locked.
+        """Open a transaction: no other session sees what is saved from now on, and what it changes is locked.
 
         Refused inside a transaction, and at releases that know none.
         """
@@ -258,6 +258,6 @@ class Interpreter:
         if isinstance(session.here, UnknownScope):
             session.levels[-1] = session.here.decided(verb)
         if verb in _SHOWING and self.transaction:
-            with self.transaction.looking():
+            with self.transaction.displaying():
                 return _VERBS[verb](session, command)
         return _VERBS[verb](session, command)

@@ -36,8 +36,8 @@ def normalised(attribute: Spec, words: tuple[str, ...]) -> tuple[tuple[str, ...]
 
 def _option(attribute: Spec, word: str) -> str:
     """Options may be shortened as all words may [facts/cli-behaviour.md#4]."""
-    found = [option for option in attribute.options if option.startswith(word)]
-    return found[0] if len(found) == 1 and word else word
+    matches = [option for option in attribute.options if option.startswith(word)]
+    return matches[0] if len(matches) == 1 and word else word
 
 
 def current(node: Node, attribute: Spec) -> tuple[str, ...]:
@@ -61,7 +61,7 @@ def hides(attribute: Spec, off_switch: OffSwitch) -> bool:
 
 
 def hidden(cipher: Cipher, words: Sequence[str]) -> Setting:
-    """A secret as it is stored: the `ENC` text it was given with, or one made of what was typed."""
+    """A secret as it is stored: its `ENC` text as given, or one made from the typed text."""
     shown = words[1] if words[0] == ENC and len(words) > 1 else cipher.hide(words[0])
     return encrypted(shown)
 

@@ -33,18 +33,18 @@ class Word(NamedTuple):
 
 def split(text: str) -> list[Word]:
     """The words of a text in which every quote is closed."""
-    return [Word(unquoted(found.group()), found.start(), found.end()) for found in _WORD.finditer(text)]
+    return [Word(unquoted(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
 def unquoted(raw: str) -> str:
     """The word that a typed one stands for."""
     if '"' not in raw and "'" not in raw and "\\" not in raw:
         return raw
-    return "".join(_piece(found) for found in _PIECE.finditer(raw))
+    return "".join(_piece(match) for match in _PIECE.finditer(raw))
 
 
-def _piece(found: re.Match[str]) -> str:
-    double, single, escaped, plain = found.groups()
+def _piece(match: re.Match[str]) -> str:
+    double, single, escaped, plain = match.groups()
     if double is not None:
         return _ESCAPE.sub(r"\1", double)
     if escaped is not None:
@@ -55,7 +55,7 @@ def _piece(found: re.Match[str]) -> str:
 def open_after(text: str, state: str = "") -> str:
     """What is open behind the text: a quote character, a backslash at the very end, or nothing.
 
-    `state` is what was open before it; texts are looked at line by line, so a long value costs no more than its length.
+    `state` is what was open before it; texts are read line by line, so time grows with length only.
     """
     if '"' not in text and "'" not in text and "\\" not in text:
         return "" if state == "\\" else state
@@ -75,5 +75,5 @@ def open_after(text: str, state: str = "") -> str:
         state, position = "", position + 1
 
 
-def _end(found: re.Match[str] | None) -> int:
-    return found.end() if found else 0
+def _end(match: re.Match[str] | None) -> int:
+    return match.end() if match else 0

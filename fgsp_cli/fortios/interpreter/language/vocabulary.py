@@ -33,15 +33,15 @@ class _Tree(dict[str, "_Tree"]):
 
 def expand(word: str, known: Iterable[str]) -> str | None:
     """The known word that this one is, or shortens; None for none. Refused if it shortens several."""
-    found = []
+    candidates = []
     for each in known:
         if each == word:
             return word
         if each.startswith(word):
-            found.append(each)
-    if len(found) > 1 and word:
+            candidates.append(each)
+    if len(candidates) > 1 and word:
         raise Refused(replies.ambiguous(word))
-    return found[0] if found and word else None
+    return candidates[0] if candidates and word else None
 
 
 def is_global(path: str, dialect: Dialect) -> bool:
@@ -63,16 +63,16 @@ def find(words: Sequence[str], dialect: Dialect, own: Mapping[str, object]) -> t
         path = " ".join(words[:count])
         if path in own and not foreign(path, dialect):
             return path, count
-    tree, found = _known(dialect), list[str]()
+    tree, names = _known(dialect), list[str]()
     for word in words:
         name = expand(word, (each for each in tree if each not in (_END, _ANY)))
         if name is None and _ANY not in tree:
             break
-        found.append(name or word)
+        names.append(name or word)
         tree = tree[name or _ANY]
     if _END in tree:
-        return " ".join(found), len(found)
-    raise Refused(replies.incomplete() if len(found) == len(words) else replies.parse_error(words[len(found)]))
+        return " ".join(names), len(names)
+    raise Refused(replies.incomplete() if len(names) == len(words) else replies.parse_error(words[len(names)]))
 
 
 @lru_cache(maxsize=64)

@@ -22,7 +22,7 @@ _FULL = "full-configuration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Target:
     """Something that can be shown, and the frames around it."""
 
     node: Node
@@ -38,7 +38,7 @@ class Sight:
             return False
         return bool(self.node.entries) or (self.spec is not None and self.spec.kind is Kind.TABLE)
 
-    def below(self, words: Sequence[str]) -> Sight:
+    def below(self, words: Sequence[str]) -> Target:
         """What these further words name: an entry, or a nested block; Refused if there is none."""
         if not words:
             return self
@@ -48,14 +48,14 @@ class Sight:
                 raise Refused(replies.not_in_table())
             entry = self.node.entries[word]
             frames = (*self.frames, edit(word, entry))
-            return Sight(node=entry, spec=self.spec, frames=frames, key=word).below(rest)
+            return Target(node=entry, spec=self.spec, frames=frames, key=word).below(rest)
         known = self.spec.children if self.spec else {}
         nested = {name for name, child in known.items() if child.kind.nested} | self.node.children.keys()
         name = expand(word, sorted(nested))
         if name is None:
             raise Refused(replies.parse_error(word))
         child = self.node.children.get(name, EMPTY)
-        return Sight(node=child, spec=known.get(name), frames=(*self.frames, config(name, child))).below(rest)
+        return Target(node=child, spec=known.get(name), frames=(*self.frames, config(name, child))).below(rest)
 
 
 def show(session: Session, command: Command) -> str:
@@ -77,9 +77,9 @@ def shown(here: Level, words: Sequence[str], *, full: bool) -> str:
         return printer.text(printer.sections(here.view(), fgsp=here.fgsp))
     if not isinstance(here, (Scope, Inner)):
         return printer.text(printer.vdoms(here.view()))
-    sight = _sight(here, words)
-    is_entry = sight.key is not None
-    return printer.framed(sight.frames, lambda depth: printer.block(sight.node, sight.spec, depth, entry=is_entry))
+    target = _target(here, words)
+    is_entry = target.key is not None
+    return printer.framed(target.frames, lambda depth: printer.block(target.node, target.spec, depth, entry=is_entry))
 
 
 def get(session: Session, command: Command) -> str:
@@ -90,26 +90,26 @@ def get(session: Session, command: Command) -> str:
         raise Refused(replies.incomplete())
     if not isinstance(here, (Scope, Inner)):
         return _text(f"== [ {name} ]" for name in here.view().entries)
-    sight = _sight(here, words)
-    if sight.is_table:
-        return _text(getter.table(sight.node, sight.spec))
-    return _text(getter.block(sight.node, sight.spec, sight.key))
+    target = _target(here, words)
+    if target.is_table:
+        return _text(getter.table(target.node, target.spec))
+    return _text(getter.block(target.node, target.spec, target.key))
 
 
-def _sight(here: Scope | Inner, words: Sequence[str]) -> Sight:
+def _target(here: Scope | Inner, words: Sequence[str]) -> Target:
     if isinstance(here, Inner):
         key = here.step.name if isinstance(here, Block) and here.step.entry else None
-        return Sight(node=here.view(), spec=here.spec, frames=here.frames(), key=key).below(words)
+        return Target(node=here.view(), spec=here.spec, frames=here.frames(), key=key).below(words)
     if here.kind == "root" and here.store.multi_vdom and not here.place:
         raise Refused(replies.parse_error(words[min(1, len(words) - 1)]))
     path, count = table_path(here, words)
     node = here.view().children.get(path, EMPTY)
     spec = here.store.dialect.tops.get(path) if here.fgsp else None
-    return Sight(node=node, spec=spec, frames=(config(path, node),)).below(words[count:])
+    return Target(node=node, spec=spec, frames=(config(path, node),)).below(words[count:])
 
 
 def anywhere(store: Store, path: Sequence[str]) -> Scope:
-    """Where a path is to be looked for by someone who is not inside a session: the part that FGSP is in."""
+    """The scope in which a path is resolved outside of a session: the part of the configuration that FGSP is in."""
     return Scope(store, "global", store.fgsp_place) if path else Scope(store, "root")
 
 

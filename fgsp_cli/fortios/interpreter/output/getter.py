@@ -1,4 +1,4 @@
-"""What `get` prints [facts/cli-behaviour.md#3.3]: names padded, values bare; how nested blocks look is not
+"""What `get` prints [facts/cli-behaviour.md#3.3]: names padded, values bare; the form of nested blocks is not
 established.
 """
 

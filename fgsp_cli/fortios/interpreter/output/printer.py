@@ -135,15 +135,15 @@ class Printer:
 
     def _with_defaults(self, node: Node, spec: Spec) -> list[tuple[str, Setting]]:
         """What is set, in its order, and behind its neighbour in the schema what is at its default."""
-        found, place = list(self._set(node, spec)), 0
+        settings, place = list(self._set(node, spec)), 0
         for name, setting in self._known(node, spec):
-            names = [each for each, _ in found]
+            names = [each for each, _ in settings]
             if name in names:
                 place = names.index(name) + 1
             else:
-                found.insert(place, (name, setting))
+                settings.insert(place, (name, setting))
                 place += 1
-        return found
+        return settings
 
     def _shown(self, node: Node, spec: Spec | None, name: str) -> bool:
         known = spec.children.get(name) if spec else None

@@ -15,7 +15,7 @@ from fgsp_cli.fortios.tree import Node, Setting
 from fgsp_cli.fortios.values import ValueProblem
 
 
-class Belief:
+class LoadedValues:
     """How one unit takes what it had stored for tables that the schema knows."""
 
     def __init__(self, cipher: Cipher) -> None:
@@ -25,15 +25,15 @@ class Belief:
 
     def block(self, node: Node, spec: Spec, path: tuple[str, ...]) -> Node:
         """A table, object or entry."""
-        found = replace(node, settings=MappingProxyType({}))
+        block = replace(node, settings=MappingProxyType({}))
         for name, setting in node.settings.items():
             kept = self._setting(spec, name, setting, path)
             if kept is not None:
-                found = with_setting(found, spec, name, kept)
+                block = with_setting(block, spec, name, kept)
         children = {name: self._child(child, spec, name, (*path, name)) for name, child in node.children.items()}
         rows = {key: self.block(row, spec, path) for key, row in node.entries.items()}
         return replace(
-            found,
+            block,
             children=MappingProxyType(children),
             entries=MappingProxyType(dict(sorted(rows.items(), key=lambda row: number(row[0])))),
         )

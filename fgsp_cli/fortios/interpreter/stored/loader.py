@@ -75,8 +75,8 @@ def _joined(text: str) -> Iterator[tuple[int, str]]:
         raise _problem(begun, "a quote that is never closed", parts[0])
 
 
-def _problem(number: int, message: str, found: str) -> ConfigTextError:
-    shown = mask_line(found).strip().partition("\n")[0][:60]
+def _problem(number: int, message: str, line: str) -> ConfigTextError:
+    shown = mask_line(line).strip().partition("\n")[0][:60]
     return ConfigTextError((Problem(message=message, position=Position(source=SOURCE, line=number), found=shown),))
 
 
@@ -110,13 +110,13 @@ class _Loading:
 
     def take(self, number: int, line: str) -> None:
         """One line."""
-        found = _LINE.match(line)
-        word = found[1] if found else ""
+        match = _LINE.match(line)
+        word = match[1] if match else ""
         if not word or word[0] == "#":
             if len(self.levels) == 1 and not self.levels[0].children and (word.startswith(MARK) or self.header):
                 self.header.append(line.rstrip(BLANKS))
             return
-        rest = found[2] if found else ""
+        rest = match[2] if match else ""
         if len(self.levels) == 1 and word != "config":
             return  # what a terminal recorded around the text: prompts, echoes, answers
         verb = _VERBS.get(word)
@@ -154,19 +154,19 @@ class _Loading:
 
     def set(self, number: int, rest: str) -> bool:
         """`set NAME VALUE`."""
-        found = _NAME.match(rest)
-        if found is None or not found[2].strip(BLANKS):
+        match = _NAME.match(rest)
+        if match is None or not match[2].strip(BLANKS):
             return False
-        self._set(found[1], found[2], number)
+        self._set(match[1], match[2], number)
         return True
 
     def append(self, number: int, rest: str) -> bool:
         """`append NAME VALUE`: as if it had been in the list from the start."""
-        found = _NAME.match(rest)
-        if found is None or not found[2].strip(BLANKS):
+        match = _NAME.match(rest)
+        if match is None or not match[2].strip(BLANKS):
             return False
-        old = self.levels[-1].settings.get(found[1])
-        self._set(found[1], f"{old.raw} {found[2]}" if old and old.raw else found[2], number)
+        old = self.levels[-1].settings.get(match[1])
+        self._set(match[1], f"{old.raw} {match[2]}" if old and old.raw else match[2], number)
         return True
 
     def _set(self, name: str, raw: str, number: int) -> None:

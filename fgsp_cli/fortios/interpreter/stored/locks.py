@@ -1,4 +1,4 @@
-"""Which objects transactions hold: nobody else can change them until the transaction is over
+"""Which objects transactions hold: no other session can change them until the transaction is over
 [facts/cli-behaviour.md#5.4].
 
 An object is an entry of a top-level table, or a whole block that is no table: what holds one row of
@@ -27,7 +27,7 @@ class Locks:
         return bool(self._owners)
 
     def check(self, objects: Iterable[Place], owner: object = None) -> None:
-        """Refused if somebody else holds one of them."""
+        """Refused if another owner holds one of them."""
         if any(self._owners.get(each, owner) is not owner for each in objects):
             raise Refused(replies.locked())
 

@@ -1,4 +1,4 @@
-"""Changes of a tree: every one makes a new tree, so what somebody else is looking at never moves.
+"""Changes of a tree: each makes a new tree, so a tree that another session reads never changes.
 
 The order in which a unit prints is kept: the attributes that the schema knows in its order, all others where they came
 in. `line` is a running number: lines of the loaded text first, typed lines after them.

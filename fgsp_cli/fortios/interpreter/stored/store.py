@@ -16,7 +16,7 @@ from fgsp_cli.fortios.dialects import Dialect, Spec
 from fgsp_cli.fortios.interpreter.assumptions import Habits
 from fgsp_cli.fortios.interpreter.output.printer import Printer
 from fgsp_cli.fortios.interpreter.stored.cipher import Cipher
-from fgsp_cli.fortios.interpreter.stored.loaded_values import Belief
+from fgsp_cli.fortios.interpreter.stored.loaded_values import LoadedValues
 from fgsp_cli.fortios.interpreter.stored.loader import load
 from fgsp_cli.fortios.interpreter.stored.locks import Locks, touched
 from fgsp_cli.fortios.interpreter.stored.nodes import Change, Place, Step, altered, descend
@@ -49,7 +49,7 @@ class Store:
         if isinstance(config, str):
             loaded = load(config)
             self.header, self._line, config = loaded.header, loaded.lines, loaded.root
-        self.belief = Belief(self.cipher)
+        self.loaded_values = LoadedValues(self.cipher)
         self._root = config
         self._root = self._believed(config)
         self.only_global = self._names_only_in_global()
@@ -60,7 +60,7 @@ class Store:
 
     @property
     def owner(self) -> object:
-        """Whose locks are no hindrance here: nobody's."""
+        """The owner of the locks that are no hindrance here: none."""
         return None
 
     @property
@@ -76,7 +76,7 @@ class Store:
     @property
     def own(self) -> AbstractSet[tuple[str, ...]]:
         """What this unit knows in tables of FGSP and the schema does not: it came with its configuration."""
-        return self.belief.own
+        return self.loaded_values.own
 
     @property
     def fgsp_place(self) -> Place:
@@ -134,7 +134,7 @@ class Store:
         self._root = altered(self._root, place, lambda node: Node(raw=raw, line=line) if node is None else node, line)
 
     def stamp(self) -> int:
-        """The number of the next typed line; it tells which of two came in first."""
+        """The number of the next typed line; of two lines, the lower number came in first."""
         self._line += 1
         return self._line
 
@@ -197,7 +197,7 @@ class Store:
         children = dict(part.children)
         for path, spec in self.dialect.tops.items():
             if path in children:
-                children[path] = self.belief.block(children[path], spec, (path,))
+                children[path] = self.loaded_values.block(children[path], spec, (path,))
         part = replace(part, children=MappingProxyType(children))
         return altered(root, self.fgsp_place, lambda _: part, 0)
 
@@ -225,6 +225,6 @@ def _has_vdoms(root: Node) -> bool:
     return GLOBAL.name in root.children or VDOMS.name in root.children
 
 
-def _following(found: re.Match[str]) -> str:
+def _following(match: re.Match[str]) -> str:
     """The version of the file changes at every change [facts/cli-behaviour.md#3.4, confirmed]."""
-    return f"#conf_file_ver={int(found[1]) + 1:0{len(found[1])}d}"
+    return f"#conf_file_ver={int(match[1]) + 1:0{len(match[1])}d}"

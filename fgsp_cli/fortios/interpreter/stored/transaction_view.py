@@ -1,4 +1,4 @@
-"""A configuration transaction: changes that nobody else sees until they are committed
+"""A configuration transaction: changes that no other session sees until they are committed
 [facts/cli-behaviour.md#5.4, confirmed].
 
 Changes are kept as they were made and replayed on whatever the unit has stored by then, so what others change elsewhere
@@ -46,7 +46,11 @@ class Workspace(Store):
         """Whether it is committed or dropped."""
         super().__init__(base.dialect, base.root, habits=base.habits)
         self.cipher, self.locks, self.only_global = base.cipher, base.locks, base.only_global
-        self.belief, self.checks_vdoms, self.checks_interfaces = base.belief, base.checks_vdoms, base.checks_interfaces
+        self.loaded_values, self.checks_vdoms, self.checks_interfaces = (
+            base.loaded_values,
+            base.checks_vdoms,
+            base.checks_interfaces,
+        )
 
     @property
     def owner(self) -> object:
@@ -111,7 +115,7 @@ class Workspace(Store):
         self._root = altered(self.root, *self._staged[-1], line)
 
     @contextmanager
-    def looking(self) -> Iterator[None]:
+    def displaying(self) -> Iterator[None]:
         """While something is shown: whether that shows what has been staged is not established."""
         self._hidden = not self.habits.staged_shown
         try:
@@ -120,7 +124,7 @@ class Workspace(Store):
             self._hidden = False
 
     def commit(self) -> None:
-        """Save all of it at once."""
+        """Save all staged changes at once."""
         self.base.take(self.root)
         self.drop()
 
