@@ -169,7 +169,7 @@ class BackupStore:
             return self._added(text, unit, scope)
 
     def _added(self, text: str, unit: Unit, scope: str) -> tuple[Backup, bool]:
-        """What `add` does once the text is known to be whole, and nobody else is at it."""
+        """Store a text that is known to be whole, while no other process writes to the store."""
         stored = self.of(unit.device, scope)
         last = stored[-1] if stored else None
         if last and _same_unit(last.unit, unit) and last.content == content_digest(text) and _is_whole(last):

@@ -1,4 +1,4 @@
-"""What a file is, where it is plainly no configuration text: said by name, so that nobody has to guess.
+"""The kind of a file that is plainly no configuration text, by name.
 
 The cutter refuses what is encrypted, cut off or foreign; here is what it would take for a text, or could not name.
 """

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, even after a power cut, and that nobody but their owner can read.
+"""Files that are there whole or not at all, even after a power cut, and that only their owner can read.
 
 A configuration holds password hashes and encrypted secrets, so folders are 0700 and files 0600 from their first moment
 on, whatever the umask says.
@@ -41,8 +41,10 @@ def make_folder(path: Path) -> Path:
 
 
 def own_folder(path: Path) -> Path:
-    """Make the folder if it is not there. ArchiveError, with the cure, if it is a link, belongs to another user, or can
-    be written to by others: what stands in such a folder may be somebody else's word.
+    """Make the folder if it is not there.
+
+    ArchiveError, with the remedy, if it is a link, belongs to another user, or can be written to by others: another
+    user may have written what stands in such a folder.
     """
     make_folder(path)
     check_own_folder(path)
@@ -113,7 +115,7 @@ def write_all(contents: Mapping[Path, str | bytes]) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what killed processes have left half-written; nobody else may be writing to the folder."""
+    """Remove what killed processes have left half-written; no other process may be writing to the folder."""
     with translated(folder):
         for path in folder.iterdir():
             if _PASSING.fullmatch(path.name) and path.is_file():

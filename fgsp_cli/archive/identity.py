@@ -2,7 +2,7 @@
 
 A backup is of the unit that it says it is of: by its description, which this program wrote when it was logged in to
 the unit, else by the host name in it. Names of files and folders are hints, for texts without a host name and for
-devices that nobody else has a claim to. A file that cannot be assigned is listed with the reason.
+devices that no other file names. A file that cannot be assigned is listed with the reason.
 """
 
 from __future__ import annotations
@@ -139,11 +139,11 @@ class _Assignment:
 
     def _learned(self, files: Iterable[BackupFile]) -> Mapping[str, str]:
         """The host names that descriptions prove: other files of that host name are of the same device."""
-        found: dict[str, set[str]] = {}
+        known: dict[str, set[str]] = {}
         for file in files:
             if file.device and file.said.hostname:
-                found.setdefault(file.said.hostname.casefold(), set()).add(file.device)
-        return {hostname: devices.pop() for hostname, devices in found.items() if len(devices) == 1}
+                known.setdefault(file.said.hostname.casefold(), set()).add(file.device)
+        return {hostname: devices.pop() for hostname, devices in known.items() if len(devices) == 1}
 
     def _claim(self, file: BackupFile) -> tuple[str, Reason] | str | None:
         """The device of the roster that a file is of; a problem if several may be it; None if none is."""
@@ -216,9 +216,9 @@ class _Assignment:
                 folder = file.hints.folder if file.hints.file else ""
                 nameless.setdefault(file.hints.name, {}).setdefault(folder, []).append(file)
         for name, folders in nameless.items():
-            for folder, found in folders.items():
+            for folder, same_name in folders.items():
                 unique = len(folders) == 1 or not folder
-                for file in found:
+                for file in same_name:
                     reason = Reason.FILE if file.hints.file else Reason.FOLDER
                     self._take(name if unique else f"{folder}/{name}", file, reason)
 

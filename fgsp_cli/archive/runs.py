@@ -124,13 +124,13 @@ class RunFolder:
 
     @property
     def backed_up(self) -> frozenset[str]:
-        """The devices of which it holds a backup: those of every cluster that it was about to change."""
+        """The devices with a backup in it: those of every cluster that it was about to change."""
         with translated(self.path):
             return frozenset(device_name(path.stem) for path in (self.path / "backups").glob("*.conf"))
 
     @property
     def devices(self) -> frozenset[str]:
-        """The devices of which it holds anything: a backup, or a transcript."""
+        """The devices with a backup or a transcript in it."""
         with translated(self.path):
             return self.backed_up | {device_name(path.stem) for path in (self.path / "transcripts").glob("*.log")}
 
@@ -170,7 +170,7 @@ class RunFolder:
         return write_json(self._folder() / f"{name}.json", content)
 
     def vouch(self, device: str, content: Mapping[str, object]) -> Path:
-        """Keep what proves, at a later look, that a device's secret is the one of this run."""
+        """Keep what proves at a later reading that a device's secret is the one of this run."""
         return write_json(self._folder("secrets") / f"{file_name(device)}.json", content)
 
     def record(self, entry: Mapping[str, object]) -> None:
@@ -230,7 +230,7 @@ def make_store(home: Path) -> None:
 
 
 def runs_in(home: Path, holding: Path = Path()) -> list[RunFolder]:
-    """The runs of a store, of which those whose folders hold that file; the last one first; none if there is no store.
+    """The runs of a store whose folders hold that file, the last one first; none if there is no store.
 
     Their order is that of `RunFolder.sequence`: clocks go back. ArchiveError if others can write to the store.
     """

@@ -182,7 +182,7 @@ class LineRefused(UnitError):
 
 
 class UnexpectedQuestion(UnitError):
-    """The unit asked a question that nobody had planned for; the answer was `n`."""
+    """The unit asked a question that was not planned for; the answer was `n`."""
 
 
 class CheckRefused(UnitError):
@@ -194,7 +194,7 @@ class ArchiveError(FgspError):
 
 
 class NeedsPerson(FgspError):
-    """The push failed and at least one unit could not be put back; the message says which and what it holds."""
+    """The push failed and at least one unit could not be rolled back; the message says which and what it holds."""
 
     exit_code = 4
 

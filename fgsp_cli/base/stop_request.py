@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from fgsp_cli.base.errors import Interrupted
 
-PATIENCE = 4.3
+SECONDS_TO_END = 4.3
 """Seconds after a stop request in which what is in flight may still end by itself, where nothing is half-done."""
 
 
@@ -51,7 +51,7 @@ class StopRequest:
     def abandon(self) -> bool:
         """Whether what is in flight may be abandoned now: nothing is half-done, and nothing can become it any more."""
         with self._lock:
-            late = self.requested_at is not None and monotonic() > self.requested_at + PATIENCE
+            late = self.requested_at is not None and monotonic() > self.requested_at + SECONDS_TO_END
             self._abandoned = late and not self._changing
             return self._abandoned
 

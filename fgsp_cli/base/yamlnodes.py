@@ -1,8 +1,8 @@
 """YAML as text with positions: what the intent and the inventories are validated on.
 
 Scalars stay text: what `no`, `0123` or `1e3` mean is for the schema to say, not for YAML 1.1. The tree is built from
-the C parser's events, not by `compose()`: that tells an explicit tag from an implied one, and does not crash a process
-on input nested a hundred thousand deep, as the C composer does.
+the C parser's events, not by `compose()`: they distinguish an explicit tag from an implied one, and do not crash a
+process on input nested a hundred thousand deep, as the C composer does.
 """
 
 from __future__ import annotations
@@ -261,22 +261,22 @@ class _Builder:
         mark = event.start_mark
         return Position(source=self._source) if mark is None else _of_mark(mark.line, mark.column, self._source)
 
-    def _problem(self, message: str, position: Position, *, found: str = "", hint: str = "") -> None:
-        self._problems.append(Problem(message=message, position=position, found=found, hint=hint))
+    def _problem(self, message: str, position: Position, *, shown: str = "", hint: str = "") -> None:
+        self._problems.append(Problem(message=message, position=position, found=shown, hint=hint))
 
     def _scalar(self, event: ScalarEvent) -> YamlScalar:
         position = self._at(event)
         self._check_tag(event.tag, position)
         foreign = self._control.search(event.value)
         if foreign is not None:
-            self._problem("control characters are not allowed in a value", position, found=_code(foreign.group()))
+            self._problem("control characters are not allowed in a value", position, shown=_code(foreign.group()))
         tagged_text = event.tag is not None and event.tag.endswith(":str")
         quoted = event.style not in (None, "") or tagged_text
         return YamlScalar(text=event.value, position=position, quoted=quoted, null=not quoted and event.value in _NULLS)
 
     def _check_tag(self, tag: str | None, position: Position) -> None:
         if tag is not None and tag != "!" and not _CORE_TAGS.fullmatch(tag):
-            self._problem("YAML tags are not allowed", position, found=tag)
+            self._problem("YAML tags are not allowed", position, shown=tag)
 
     def _enter(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         import yaml

@@ -83,12 +83,12 @@ def command(
 def _host_keys(targets: Sequence[Target], workers: int | None) -> list[Shown | UnitError]:
     """The key of each unit, or why there is none."""
     from fgsp_cli.base import Interrupted, StopRequest, UnitError
-    from fgsp_cli.device import look
+    from fgsp_cli.device import fetch_shown_key
     from fgsp_cli.fleet import each
 
     def shown_key(target: Target) -> Shown | UnitError:
         try:
-            return look(target)
+            return fetch_shown_key(target)
         except UnitError as error:
             return error
 

@@ -6,4 +6,4 @@ from .session import Reading as Reading
 from .session import Session as Session
 from .trust import Shown as Shown
 from .trust import accept as accept
-from .trust import look as look
+from .trust import fetch_shown_key as fetch_shown_key

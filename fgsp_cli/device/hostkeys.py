@@ -70,7 +70,7 @@ class KnownHosts:
 
     @classmethod
     def load(cls, path: Path) -> KnownHosts:
-        """The file's keys; read again only when the file has changed. A missing file knows nobody.
+        """The file's keys; read again only when the file has changed. A missing file knows no key.
 
         InputError if the file is there and cannot be read.
         """

@@ -27,7 +27,7 @@ class Line:
     """One line to send."""
 
     text: str
-    """As it is told: with the reference of a secret."""
+    """As reports and logs show it: with the reference of a secret."""
     typed: str = field(repr=False)
     """As it is typed: with the secret."""
     index: int
@@ -90,7 +90,7 @@ def _line(text: str, index: int, name: ReferenceName | None, resolver: Resolver)
 
 
 def batches(lines: Sequence[Line], *, staged: bool = False) -> Iterator[list[Line]]:
-    """The lines in pieces of which each is sent only when all before it were accepted.
+    """The lines in pieces. A piece is sent only after the unit has accepted every line before it.
 
     A verb that saves comes first in its piece, so what it saves has been accepted; what follows it changes nothing
     until the next such verb. A verb that may ask stands alone, and so does a secret: where a unit echoes what is typed

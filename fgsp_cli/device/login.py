@@ -1,4 +1,4 @@
-"""What a login is made of and how its failures are told: all that can be said without the SSH library."""
+"""The credentials of a login and the texts of its failures: everything that does not need the SSH library."""
 
 from __future__ import annotations
 

@@ -110,11 +110,13 @@ def _state_of(dialect: Dialect, printed: tuple[tuple[str, str], ...], source: st
     try:
         full, _ = _tree(dialect, texts, "show full-configuration", source)
         known = _known(full, dialect)
-        told = decode(stored[0].merged(known), dialect, source, stored[1])
+        full_state = decode(stored[0].merged(known), dialect, source, stored[1])
     except ConfigTextError as error:
         note = f"{source}: `show full-configuration` was not used: {error.problems[0]}"
         return _noted(state, [note]), stored[0]
-    return _noted(told, [*_disagreements(state, told, dialect, source), *_unlisted(full, dialect, source)]), stored[0]
+    return _noted(
+        full_state, [*_disagreements(state, full_state, dialect, source), *_unlisted(full, dialect, source)]
+    ), stored[0]
 
 
 def _noted(state: DeviceState, notes: Sequence[str]) -> DeviceState:
@@ -135,7 +137,7 @@ def _tree(dialect: Dialect, texts: Mapping[str, str], verb: str, source: str) ->
 
 
 def _known(tree: Node, dialect: Dialect) -> Node:
-    """The tree less what our data does not list: at its default that is nobody's business."""
+    """The tree without what our data does not list: at its default that is of no interest."""
     kept = {
         path: _known_node(tree.children[path], spec) for path, spec in dialect.tops.items() if path in tree.children
     }
@@ -180,7 +182,7 @@ def _differences(path: Path, ours: Value, stated: Value) -> list[tuple[Path, Val
         left: Mapping[str | int, Value] = dict(ours.items())
         right: Mapping[str | int, Value] = dict(stated.items())
         pairs = [((*path, step), left.get(step), right.get(step)) for step in right]
-        return [found for below, mine, theirs in pairs for found in _differences(below, mine, theirs)]
+        return [difference for below, mine, theirs in pairs for difference in _differences(below, mine, theirs)]
     return [] if ours == stated else [(path, ours, stated)]
 
 

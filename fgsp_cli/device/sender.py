@@ -24,18 +24,18 @@ class Question:
 
 OnQuestion = Callable[[Question], bool]
 """Whether this question was planned for at this line: then the answer is `y`. Any other gets `n` and is an error."""
-Told = Callable[[Line, Answer], None]
-"""Hears of each line and its answer."""
+OnAnswer = Callable[[Line, Answer], None]
+"""Is called with each line and its answer."""
 
 
 class Sender:
     """One block of lines on its way to a unit."""
 
-    def __init__(self, terminal: Terminal, unit: str, masking: Masking, told: Told) -> None:
+    def __init__(self, terminal: Terminal, unit: str, masking: Masking, on_answer: OnAnswer) -> None:
         self._terminal = terminal
         self._unit = unit
         self._masking = masking
-        self._told = told
+        self._on_answer = on_answer
         self._levels = Levels()
         self._declined: tuple[Line, Question] | None = None
         self._last: Line | None = None
@@ -57,7 +57,7 @@ class Sender:
             except Undecided as error:
                 raise self._undecided(error, piece) from None
             for line, answer in zip(piece, answers, strict=True):
-                self._told(line, answer)
+                self._on_answer(line, answer)
             for line, answer in zip(piece, answers, strict=True):
                 self._check(line, answer, root_level)
                 self._last = line

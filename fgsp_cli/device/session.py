@@ -149,7 +149,7 @@ class Session:
         return replace(self._facts(f"unit {self.unit}"), login=self.target.host)
 
     def nat_vdoms(self) -> tuple[str, ...] | None:
-        """The VDOMs whose policies translate addresses; None where that takes a look into each VDOM, or is refused."""
+        """The VDOMs whose policies translate addresses; None with several VDOMs, or if it is refused."""
         if self.status.has_vdoms:
             return None
         texts = [self._ask(command).text for command in reads.NAT]
@@ -206,7 +206,7 @@ class Session:
         return self._ask(command).text
 
     def cluster_members(self) -> frozenset[str]:
-        """The serial numbers of the FGCP cluster that the unit is a member of, as far as it tells."""
+        """The serial numbers of the FGCP cluster that the unit is a member of, as far as it lists them."""
         return fgcp_serials(self._in_scope([HA_STATUS])[HA_STATUS])
 
     def send(self, lines: Sequence[str], *, on_question: OnQuestion | None = None, staged: bool = False) -> None:
@@ -226,7 +226,7 @@ class Session:
             if line.secret is not None:
                 self._masking.learn(line.secret)
         scoped = [plain(_ENTER), *ready, plain(_LEAVE)] if self.status.has_vdoms else ready
-        sender = Sender(self._terminal, self.unit, self._masking, self._tell)
+        sender = Sender(self._terminal, self.unit, self._masking, self._record)
         try:
             sender.send(scoped, self._root, on_question, staged=staged)
         except (SessionLost, Undecided, Unattributed):
@@ -245,7 +245,7 @@ class Session:
                 return
             scope = before == _GLOBAL and self.status.has_vdoms
             self._ask(_LEAVE if scope else _DROP)
-            if scope and self._prompt.level == before:  # it was `config system global`, which looks the same
+            if scope and self._prompt.level == before:  # it was `config system global`, which prints the same prompt
                 self._ask(_DROP)
         self.close()
         raise SessionLost(self.unit, "no way back to the root prompt; hung up, so that what was open is dropped")
@@ -285,10 +285,10 @@ class Session:
 
     def _ask(self, command: str) -> Answer:
         answer = self._open_terminal.ask(command)
-        self._tell(plain(command), answer)
+        self._record(plain(command), answer)
         return answer
 
-    def _tell(self, line: Line, answer: Answer) -> None:
+    def _record(self, line: Line, answer: Answer) -> None:
         before, self._prompt = self._prompt, answer.prompt
         if self._transcript is not None:
             said = self._masking.reply(answer.text, line.secret)
@@ -311,7 +311,7 @@ class Session:
             self.root()
             return None
         for line, answer in zip(scoped, answers, strict=True):
-            self._tell(plain(line), answer)
+            self._record(plain(line), answer)
         self._check_scope(answers[0] if self.status.has_vdoms else None)
         if answers[-1].prompt.level != self._root:
             self.root()

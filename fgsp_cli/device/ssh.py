@@ -108,7 +108,7 @@ def _kind(algorithm: str) -> str:
 
 
 class _CodeWanted(paramiko.AuthenticationException):  # type: ignore[misc]
-    """The unit asks for something that nobody can answer."""
+    """The unit asks for something that this program cannot answer."""
 
 
 class _Login(AuthStrategy):  # type: ignore[misc]
@@ -264,7 +264,7 @@ class Shell:
             raise SessionLost(self._unit, f"the connection is gone: {reason(problem)}") from None
 
     def send(self, data: bytes) -> None:
-        """Send all of it; SessionLost if the connection is gone."""
+        """Send the whole text; SessionLost if the connection is gone."""
         try:
             self._channel.sendall(data)
         except (OSError, EOFError, paramiko.SSHException) as problem:

@@ -26,11 +26,11 @@ class Shown:
 
     @property
     def has_changed(self) -> bool:
-        """Whether another key of its kind is known: replaced hardware, a reset, or somebody in between."""
+        """Whether another key of its kind is known: replaced hardware, a reset, or a machine in the middle."""
         return self.verdict is Verdict.CHANGED
 
 
-def look(target: Target) -> Shown:
+def fetch_shown_key(target: Target) -> Shown:
     """Fetch the key that the unit shows, without logging in; of the kinds that are known, if it has one of them.
 
     Unreachable if the unit does not answer, HostKeyError if the key is revoked.

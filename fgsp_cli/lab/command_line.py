@@ -72,8 +72,8 @@ class Shell:
         """The lines of the batch that is being collected."""
         self._batching = False
         """Whether those of one are being run."""
-        self.tell: Callable[[str], None] = lambda _: None
-        """Says something that nobody has asked for; its terminal says how."""
+        self.announce: Callable[[str], None] = lambda _: None
+        """Prints an unrequested line; its terminal sets how."""
         self.faults = SessionFaults(unit, self._cli, self._obey)
         self.closed = False
         self._unpaged = False
@@ -136,17 +136,17 @@ class Shell:
         """Open one; Refused if one is open, and in a batch [facts/cli-behaviour.md#5.4, confirmed]."""
         if self._batching:
             raise Refused(replies.transaction_refused())
-        self._transaction = self._unit.transactions.start(self._cli, minutes, self.tell, self._login.username)
+        self._transaction = self._unit.transactions.start(self._cli, minutes, self.announce, self._login.username)
 
     def resume_transaction(self, number: int) -> None:
         """Go on in an open one; Refused where there is none of that number, or the unit refuses."""
-        found = self._unit.transactions.numbered(number)
-        if found is None or self.transaction or self._unit.spec.quirks.resume == "refused":
+        transaction = self._unit.transactions.numbered(number)
+        if transaction is None or self.transaction or self._unit.spec.quirks.resume == "refused":
             raise Refused(replies.transaction_refused())
-        self._join(found)
+        self._join(transaction)
 
     def _join(self, transaction: Transaction) -> None:
-        transaction.join(self._cli, self.tell)
+        transaction.join(self._cli, self.announce)
         self._transaction = transaction
 
     def commit_transaction(self) -> str:
@@ -164,14 +164,14 @@ class Shell:
         self._cli.drop()
 
     def run_batched(self, line: str) -> int:
-        """Run a line of a batch, where nobody is there to answer a question: its return code."""
+        """Run a line of a batch, where no person answers a question: its return code."""
         self._batching = True
         text = self._obey(line)
         if self._cli.question:
             text = self._execute("y")
         self._batching = False
-        found = _CODE.search(text)
-        return int(found[1]) if found else -int(replies.refusal(text) is not None)
+        match = _CODE.search(text)
+        return int(match[1]) if match else -int(replies.refusal(text) is not None)
 
     def leave(self) -> None:
         """The session is over; a transaction of it stays until its time is up
@@ -222,15 +222,15 @@ class Shell:
 
     def complete(self, line: str) -> str:
         """What TAB appends: the rest of the only verb that the line begins."""
-        found = [verb for verb in (_AT_ROOT if self._cli.scope else _INSIDE) if line and verb.startswith(line)]
-        return f"{found[0][len(line) :]} " if len(found) == 1 else ""
+        verbs = [verb for verb in (_AT_ROOT if self._cli.scope else _INSIDE) if line and verb.startswith(line)]
+        return f"{verbs[0][len(line) :]} " if len(verbs) == 1 else ""
 
     def _sudo(self, line: str) -> str:
         """`sudo global|VDOM COMMAND`: one command elsewhere [facts/cli-behaviour.md#5.2, confirmed]."""
-        found = _SUDO.fullmatch(line)
-        if found is None:
+        match = _SUDO.fullmatch(line)
+        if match is None:
             return replies.incomplete().text
-        place, command = found.groups()
+        place, command = match.groups()
         if self._login.vdom is not None or place not in ("global", *self._unit.vdoms):
             return replies.parse_error(place).text
         cli = self._unit.interpreter(self._login, self._cli.store)
@@ -275,9 +275,9 @@ class Shell:
         return text, self._cli.failed
 
     def _staged(self, line: str) -> str:
-        """`show` or `get`, of what another session has staged where the unit shows that."""
+        """`show` or `get`, with the staged changes of another session where the unit shows them."""
         staged = self._unit.transactions.staged
-        if not self._unit.spec.quirks.staged_seen or staged is None or self.transaction or self._cli.scope is None:
+        if not self._unit.spec.quirks.staged_visible or staged is None or self.transaction or self._cli.scope is None:
             return self._execute(line)
         cli = self._unit.interpreter(self._login, staged)
         if self._unit.multi_vdom and self._cli.scope == "global":

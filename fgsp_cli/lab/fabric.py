@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(slots=True)
 class Traffic:
-    """Sessions that a unit has told others of, and been told of."""
+    """Sessions that a unit has sent to others, and received from them."""
 
     sent: int = 0
     received: int = 0

@@ -31,10 +31,10 @@ def has_vdom_parts(config: str) -> bool:
 def starting_configuration(spec: UnitSpec, header: str) -> str:
     """The text to load. Where the user's own text says something else than the settings, it comes last and wins."""
     captured = _CAPTURED.search(spec.config)
-    found = _HEADER.search(spec.config, captured.start()) if captured else None
-    header, config = (found.group(), spec.config[found.end() :]) if found else (header, spec.config)
+    match = _HEADER.search(spec.config, captured.start()) if captured else None
+    header, config = (match.group(), spec.config[match.end() :]) if match else (header, spec.config)
     named = _HOSTNAME.search(config) is not None
-    own = "".join(f"{line}\n" for line in _own_settings(spec, named=named, whole=found is not None))
+    own = "".join(f"{line}\n" for line in _own_settings(spec, named=named, whole=match is not None))
     if not (spec.vdom_names or has_vdom_parts(config)):
         return header + own + config
     names = "".join(f"edit {name}\nnext\n" for name in spec.vdom_names)

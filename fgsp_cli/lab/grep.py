@@ -78,12 +78,12 @@ def parse_grep(words: Sequence[str]) -> Grep:
     rest = list(words[1:])
     while rest:
         word = rest.pop(0)
-        found = _CONTEXT.fullmatch(word)
-        if found:
-            count = found["count"] or (rest.pop(0) if rest else "")
+        match = _CONTEXT.fullmatch(word)
+        if match:
+            count = match["count"] or (rest.pop(0) if rest else "")
             if not (count.isascii() and count.isdecimal() and len(count) < 10):
                 raise GrepError("|")
-            context[found["kind"]] = int(count)
+            context[match["kind"]] = int(count)
         elif len(word) > 1 and word.startswith("-"):
             flags |= _flags(word)
         else:
@@ -151,7 +151,7 @@ def _framed(lines: Sequence[str], hits: Sequence[bool]) -> Iterator[str]:
 
 
 def _blocks(lines: Sequence[str]) -> list[_Block]:
-    found: list[_Block] = []
+    blocks: list[_Block] = []
     open_blocks: list[_Block] = []
     for place, line in enumerate(lines):
         word = line.strip().split(" ", 1)[0]
@@ -160,5 +160,5 @@ def _blocks(lines: Sequence[str]) -> list[_Block]:
         elif word in ("end", "next") and open_blocks:
             block = open_blocks.pop()
             block.last = place
-            found.append(block)
-    return found
+            blocks.append(block)
+    return blocks

@@ -22,7 +22,7 @@ from fgsp_cli.lab.ssh.listener import Listener
 from fgsp_cli.lab.unit import Unit
 
 _Result = TypeVar("_Result")
-_PATIENCE = 60.0
+_TIMEOUT = 60.0
 """Seconds after which starting, stopping or a call into the lab has failed."""
 
 
@@ -98,9 +98,9 @@ class Lab:
         self._thread = thread
         thread.start()
         try:
-            ready.result(_PATIENCE)
+            ready.result(_TIMEOUT)
         except FgspError:
-            thread.join(_PATIENCE)
+            thread.join(_TIMEOUT)
             self._thread = None
             raise
 
@@ -109,7 +109,7 @@ class Lab:
         if self._thread is None or self._loop is None or self._stopping is None:
             return
         self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join(_PATIENCE)
+        self._thread.join(_TIMEOUT)
         self._thread = self._loop = None
 
     def _run(self, ready: Future[None]) -> None:
@@ -138,7 +138,7 @@ class Lab:
         for listener in self._listeners:
             await listener.close()
         self._listeners.clear()
-        # Aborted connections tell their channels in the next turns of the loop.
+        # Aborted connections notify their channels in the next turns of the loop.
         await asyncio.sleep(0)
         for unit in self._units.values():
             unit.close()
@@ -156,7 +156,7 @@ class Lab:
                 done.set_exception(error)
 
         self._loop.call_soon_threadsafe(run)
-        return done.result(_PATIENCE)
+        return done.result(_TIMEOUT)
 
 
 def _taken(unit: Unit, error: OSError) -> FgspError:

@@ -17,7 +17,7 @@ Kernel standalone-peers: num={detected}.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quirks:
-    """How a unit behaves where nobody has published how it does: the first choice is the default of each."""
+    """How a unit behaves where its behaviour is not published: the first choice is the default of each."""
 
     exec_channel: bool = True
     """Whether `ssh host COMMAND` is answered: measured on 8.0.0 only [facts/cli-behaviour.md#1.6a]."""
@@ -57,7 +57,7 @@ class Quirks:
     transaction_of: Literal["session", "administrator"] = "session"
     """What a transaction is bound to: the session that started it, or its administrator, whose other sessions are in
     it too from their login on."""
-    staged_seen: bool = False
+    staged_visible: bool = False
     """Whether `show` and `get` of other sessions print what a transaction has staged."""
     start_in_global: bool = True
     """Whether `start` is known inside `config global` too."""

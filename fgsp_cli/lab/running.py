@@ -28,7 +28,7 @@ class RunningLab:
 
 
 def records() -> Path:
-    """The folder of the records, and of what detached labs print; nobody else may read it."""
+    """The folder of the records and the output of detached labs; other users cannot read it."""
     folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fgsp" / "labs"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
@@ -50,15 +50,15 @@ def announced(source: str, units: Iterable[str]) -> Iterator[None]:
 
 def running_labs() -> tuple[RunningLab, ...]:
     """All that run, by process; the record of one that was killed is removed."""
-    found = []
+    labs = []
     for path in sorted(records().glob("*.json")):
         with suppress(OSError, ValueError, KeyError), path.open(encoding="utf-8") as record:
             if _is_free(record.fileno()):
                 path.unlink()
                 continue
             said = json.load(record)
-            found.append(RunningLab(pid=int(said["pid"]), source=said["source"], units=tuple(said["units"])))
-    return tuple(found)
+            labs.append(RunningLab(pid=int(said["pid"]), source=said["source"], units=tuple(said["units"])))
+    return tuple(labs)
 
 
 def stop(lab: RunningLab, seconds: float = 15.0) -> bool:

@@ -56,9 +56,9 @@ def effective(tree: Node, identity: Identity, path: str) -> dict[str, Setting]:
 
 def _defaults(identity: Identity, path: str, only: str = "") -> dict[str, Setting]:
     """What the unit's release has there, or just one attribute of it."""
-    found: dict[str, Setting] = {}
+    settings: dict[str, Setting] = {}
     for name, default, spans in _DEFAULTS[path]:
         if only in ("", name) and identity.release in spans:
             raw = default.format(model=identity.model)
-            found[name] = Setting(words=(raw.strip('"'),), raw=raw)
-    return found
+            settings[name] = Setting(words=(raw.strip('"'),), raw=raw)
+    return settings

@@ -1,7 +1,7 @@
 """The open configuration transactions of a unit: their numbers, their clocks and what they say by themselves.
 
 What is staged and locked is the interpreter's affair. A transaction expires when nothing has been typed in its session
-for a while, and it outlives a session that was lost: nobody can rejoin it [facts/cli-behaviour.md#5.4, confirmed].
+for a while, and it outlives a session that was lost: no session can rejoin it [facts/cli-behaviour.md#5.4, confirmed].
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ DEFAULT_MINUTES, MOST_MINUTES = 5, 60
 _WARNINGS = (30, 20, 10)
 """Seconds before the end [transcript workspace-expiry-warnings, confirmed]."""
 
-Tell = Callable[[str], None]
+Announce = Callable[[str], None]
 
 
 class Transaction:
     """A transaction that is open, with its clock and its sessions."""
 
-    def __init__(self, owner: Transactions, number: int, cli: Interpreter, minutes: int, tell: Tell) -> None:
+    def __init__(self, owner: Transactions, number: int, cli: Interpreter, minutes: int, announce: Announce) -> None:
         self.number = number
         self._owner = owner
         self.administrator = ""
@@ -30,7 +30,7 @@ class Transaction:
         self.workspace = cli.start()
         self._clis = [cli]
         self._minutes = minutes
-        self._tell: Tell | None = tell
+        self._announce: Announce | None = announce
         self._timers: list[Timer] = []
         self.touch()
 
@@ -39,14 +39,14 @@ class Transaction:
         """Whether it is neither committed nor dropped."""
         return not self.workspace.over
 
-    def join(self, cli: Interpreter, tell: Tell) -> None:
+    def join(self, cli: Interpreter, announce: Announce) -> None:
         """Another session is in it too."""
         cli.join(self.workspace)
         self._clis.append(cli)
-        self._tell = tell
+        self._announce = announce
 
     def touch(self) -> None:
-        """Somebody typed something: its time begins anew."""
+        """A session typed something: its time begins anew."""
         self.stop()
         second = self._owner.minute / 60
         self._later(self._minutes * 60 * second, self._expire)
@@ -55,7 +55,7 @@ class Transaction:
 
     def leave(self) -> None:
         """Its session is gone; what it holds stays held."""
-        self._tell = None
+        self._announce = None
 
     def drop(self) -> None:
         """Give up what it holds, without a word."""
@@ -81,8 +81,8 @@ class Transaction:
             self._say(f"config transaction id={self.number} will expire in {left} seconds")
 
     def _say(self, text: str) -> None:
-        if self._tell:
-            self._tell(text)
+        if self._announce:
+            self._announce(text)
 
     def _later(self, seconds: float, action: Callable[[], None]) -> None:
         timer = self._owner.later(seconds, action)
@@ -114,9 +114,9 @@ class Transactions:
         """What the oldest open one has made of the configuration."""
         return next((each.workspace for each in self._open if each.open), None)
 
-    def start(self, cli: Interpreter, minutes: int, tell: Tell, administrator: str) -> Transaction:
+    def start(self, cli: Interpreter, minutes: int, announce: Announce, administrator: str) -> Transaction:
         """Open one for a session; Refused if it has one, or if the release knows none."""
-        transaction = Transaction(self, self._started + 1, cli, minutes, tell)
+        transaction = Transaction(self, self._started + 1, cli, minutes, announce)
         transaction.administrator = administrator
         self._started += 1
         self._open = [*(each for each in self._open if each.open), transaction]

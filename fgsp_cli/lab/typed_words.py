@@ -11,25 +11,25 @@ PIPE = "|"
 def split_pipe(line: str) -> tuple[str, str | None]:
     """The command, and what stands behind the first `|` that is not quoted."""
     place = 0
-    for found in _PIECE.finditer(line):
-        if found.group() == PIPE:
-            return line[:place].strip(), line[found.end() :].strip()
-        place = found.end()
+    for match in _PIECE.finditer(line):
+        if match.group() == PIPE:
+            return line[:place].strip(), line[match.end() :].strip()
+        place = match.end()
     return line.strip(), None
 
 
 def words(text: str) -> tuple[str, ...]:
     """The words, quotes and escapes taken off."""
-    found: list[str] = []
+    complete: list[str] = []
     current: str | None = None
     for match in _PIECE.finditer(text):
         piece = match.group()
         if piece.isspace():
-            found += [current] if current is not None else []
+            complete += [current] if current is not None else []
             current = None
         else:
             current = (current or "") + _plain(piece)
-    return (*found, *([current] if current is not None else []))
+    return (*complete, *([current] if current is not None else []))
 
 
 def shortens(typed: str, word: str) -> bool:

@@ -50,7 +50,7 @@ class Unit:
         self.hang_up: Callable[[], None] = lambda: None
         """Cuts every connection; its listener says how."""
         self.freeze: Callable[[float | None], None] = lambda _: None
-        """Answers nobody for so many seconds, None: for good; its listener says how."""
+        """Stops answering for so many seconds, None: for good; its listener sets how."""
         self._kept = persist / f"{spec.name}.conf" if persist else None
         self.store = self._first_store(spoken)
         self.flash = Flash(self.store, read=self.setting, later=self.later, revert=self.reboot)

@@ -88,7 +88,7 @@ class Identity:
 def identify(name: str, *, model: str, release: Release, serial: str = "") -> Identity:
     """The identity of the unit of that name: the same at every start."""
     platform = _platform(model)
-    # Builds nobody published here are made up, and look it: the release's own digits.
+    # A build that is not published gets the release's own digits, so that it is plainly invented.
     made_up = f"{release.major}{release.minor}{release.patch:02d}", "240101", "GA.M" if release in _TAGGED else "GA"
     build, date, kind = _BUILDS.get(str(release), made_up)
     return Identity(
@@ -107,10 +107,10 @@ _CONFIG_VERSION = re.compile(r"#config-version=(\w+)-[\d.]+-FW-build(\d+)-(\d+)"
 
 def of_header(identity: Identity, config: str, *, named: bool) -> Identity:
     """The identity as the header of a configuration says it; `named`: the model is given and stays."""
-    found = _CONFIG_VERSION.search(config)
-    if found is None:
+    match = _CONFIG_VERSION.search(config)
+    if match is None:
         return identity
-    platform, build, date = found.groups()
+    platform, build, date = match.groups()
     known = (
         identity if named else identify("", model=_model(platform), serial=identity.serial, release=identity.release)
     )

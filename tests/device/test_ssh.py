@@ -29,7 +29,7 @@ from fgsp_cli.base.errors import (
 from fgsp_cli.base.secrets import Secret, SecretRef
 from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.device.session import Session
-from fgsp_cli.device.trust import accept, look
+from fgsp_cli.device.trust import accept, fetch_shown_key
 from fgsp_cli.inventory import Deadlines, Target
 from fgsp_cli.testing import Lab, Quirks, UnitSpec
 
@@ -57,7 +57,7 @@ def test_a_key_that_has_changed_is_told_from_an_unknown_one(tmp_path: Path) -> N
     """Both fingerprints are in the message."""
     with running(tmp_path) as (_, target):
         (tmp_path / "known_hosts").rename(tmp_path / "old")
-        old = look(target)
+        old = fetch_shown_key(target)
         accept([old])
     with running(tmp_path, port=target.port) as (_, second):
         accept([replace(old, target=replace(old.target, port=second.port))])
@@ -65,8 +65,8 @@ def test_a_key_that_has_changed_is_told_from_an_unknown_one(tmp_path: Path) -> N
             opened(second)
         assert old.key.fingerprint in str(caught.value)
         assert "--changed" in caught.value.hint
-        assert look(second).has_changed
-        accept([look(second)])
+        assert fetch_shown_key(second).has_changed
+        accept([fetch_shown_key(second)])
         opened(second).close()
 
 
@@ -75,11 +75,11 @@ def test_trust_makes_a_unit_known_without_logging_in(tmp_path: Path) -> None:
     with running(tmp_path) as (unit, target):
         kind, blob = unit.host_key_line.split()[:2]
         (tmp_path / "known_hosts").unlink()
-        shown = look(target)
+        shown = fetch_shown_key(target)
         assert (shown.is_known, shown.has_changed) == (False, False)
         assert shown.key.line("x") == f"x {kind} {blob}"
         accept([shown])
-        assert look(target).is_known
+        assert fetch_shown_key(target).is_known
         assert unit.logins == 0
         opened(target).close()
 
@@ -88,7 +88,7 @@ def test_keys_of_many_units_go_into_the_file_of_their_inventory_at_once(tmp_path
     """And of other kinds of file each into its own."""
     with Lab([UnitSpec(name=name, fortios="7.4.4") for name in "abc"]) as lab:
         targets = [target_of(unit, tmp_path / ("one" if unit.name < "c" else "two")) for unit in lab]
-        accept([look(target) for target in targets])
+        accept([fetch_shown_key(target) for target in targets])
         assert len((tmp_path / "one" / "known_hosts").read_text().splitlines()) == 2
         for target in targets:
             opened(target).close()
@@ -198,7 +198,7 @@ def test_something_that_is_no_ssh_server_is_unreachable_in_time(
         with pytest.raises(Unreachable, match=r"no SSH session with 127\.0\.0\.1"):
             opened(target)
     with server(answer) as port, pytest.raises(Unreachable):
-        look(replace(target, port=port))
+        fetch_shown_key(replace(target, port=port))
     assert capfd.readouterr() == ("", "")
 
 
@@ -326,7 +326,7 @@ def test_offers_without_a_match_are_named_with_their_setting(
     """Which list, both offers, and where FortiOS has it; `trust` says the same as a login."""
     kind = "ssh-ed448" if name == "host key" else "ssh-ed25519"
     with raw_unit(tmp_path, _mute, QUICK, kind=kind, **offer) as target:
-        for attempt in (opened, look):
+        for attempt in (opened, fetch_shown_key):
             with pytest.raises(Unreachable, match=f"no {name} in common: it offers ") as caught:
                 attempt(target)
             assert next(iter(offer.values()))[0] in str(caught.value)
@@ -342,11 +342,11 @@ async def _mute(process: object) -> None:
 def test_the_known_kind_of_key_is_asked_for_first(tmp_path: Path) -> None:
     """A unit that offers more kinds has not changed."""
     with raw_unit(tmp_path, _mute, QUICK, kind="ssh-rsa", more=("ssh-ed25519", "ecdsa-sha2-nistp256")) as target:
-        assert look(target).is_known
+        assert fetch_shown_key(target).is_known
         with pytest.raises((SessionLost, CheckRefused)):  # past the host key, to a shell that says nothing
             opened(target)
         (tmp_path / "known_hosts").write_text("")
-        assert look(target).key.kind != "ssh-rsa"
+        assert fetch_shown_key(target).key.kind != "ssh-rsa"
 
 
 def test_a_revoked_key_lets_nobody_in(tmp_path: Path) -> None:
@@ -356,7 +356,7 @@ def test_a_revoked_key_lets_nobody_in(tmp_path: Path) -> None:
         (tmp_path / "known_hosts").write_text(
             f"a damaged line\n|1|x|y z\n{line}@revoked {line.replace(target.key_name, '*')}"
         )
-        for attempt in (opened, look):
+        for attempt in (opened, fetch_shown_key):
             with pytest.raises(HostKeyError, match="is revoked in"):
                 attempt(target)
 
@@ -367,7 +367,7 @@ def test_an_address_that_is_none_is_an_unreachable_unit(tmp_path: Path, host: st
     target = Target(
         name="x", host=host, username="a", password=Secret("b"), known_hosts=tmp_path / "k", deadlines=QUICK
     )
-    for attempt in (opened, look):
+    for attempt in (opened, fetch_shown_key):
         with pytest.raises(Unreachable, match="no connection to "):
             attempt(target)
 
@@ -386,7 +386,7 @@ def test_an_address_that_is_none_is_an_unreachable_unit(tmp_path: Path, host: st
 def test_whatever_answers_at_the_port_is_one_units_failure(tmp_path: Path, said: bytes) -> None:
     """Closed at once, no SSH, broken SSH: an error of that unit, with likely causes, and no internal one."""
 
-    for attempt in (opened, look):
+    for attempt in (opened, fetch_shown_key):
         with server(said, stay=len(said) > 30) as port:
             target = Target(
                 name="x",

@@ -153,7 +153,7 @@ def test_what_a_transaction_is_bound_to(bound: str) -> None:
 
 @pytest.mark.parametrize("seen", [True, False])
 def test_another_session_sees_staged_rows_or_does_not(seen: bool) -> None:
-    with lab_of(quirks=Quirks(staged_seen=seen)) as lab, shell(lab["u"]) as one, shell(lab["u"]) as two:
+    with lab_of(quirks=Quirks(staged_visible=seen)) as lab, shell(lab["u"]) as one, shell(lab["u"]) as two:
         typed(one, START, *ROW)
         assert ("edit 3" in two.ask(SHOW)) == seen
         assert "edit 3" not in lab["u"].stored_text()

@@ -34,7 +34,7 @@ BEHAVIOURS: Mapping[str, Mapping[str, object]] = {
     "start unavailable": {"transactions": "refused"},
     "start ignored": {"transactions": "ignored"},
     "bound to the administrator": {"transaction_of": "administrator"},
-    "staged rows are seen": {"staged_seen": True},
+    "staged rows are seen": {"staged_visible": True},
 }
 HABITS: Mapping[str, Mapping[str, object]] = {
     "usual": {},

@@ -42,9 +42,9 @@ def first_prompt(incoming: Incoming, unit: str, seconds: float, known: Grammar |
         if grammar is not None and again is not None and _is_blank(buffer, tried, again[0]):
             buffer.clear()
             return enters > 1, grammar
-        found = Grammar.learn(buffer) if len(buffer) > tried and enters < _ENTERS else None
-        if found is not None:
-            grammar, tried, enters = found, len(buffer), enters + 1
+        learned = Grammar.learn(buffer) if len(buffer) > tried and enters < _ENTERS else None
+        if learned is not None:
+            grammar, tried, enters = learned, len(buffer), enters + 1
             incoming.press(b"\n")
         elif _NEW_PASSWORD.search(buffer, max(0, len(buffer) - _TAIL)):
             hint = "log in by hand once and set it"

@@ -14,9 +14,9 @@ Mask = Callable[[str], str]
 GRACE = 4.0
 """Seconds that a silent unit has left once a stop was requested."""
 _POLL = 0.25
-"""Seconds between two looks at the stop request."""
+"""Seconds between two checks of the stop request."""
 _QUOTED = 3
-"""Lines that an error quotes of what the unit said last."""
+"""The unit's last lines that an error quotes."""
 _WIPING = re.compile(rb" ?\r {1,40}\r")
 """How the unit removes `--More--` from the screen when it goes on [facts/cli-behaviour.md#1.3, confirmed]."""
 _MORE = re.compile(rb"(?:\A|[\r\n])(--More-- ?)\Z")
@@ -27,7 +27,7 @@ class Wire(Protocol):
     """Bytes to and from a unit."""
 
     def send(self, data: bytes) -> None:
-        """Send all of it."""
+        """Send every byte."""
 
     def receive(self, seconds: float) -> bytes | None:
         """What has come within that time, None if nothing did."""

@@ -1,4 +1,4 @@
-"""The prompt: what one looks like, and how to tell it from everything else.
+"""The prompt: its form, and how to distinguish it from everything else.
 
     HOST ["(" ROLE ")"] [" (" LEVEL ")"] " " ("#" | "$") " "          [facts/cli-behaviour.md#1.1, confirmed]
 
@@ -29,7 +29,7 @@ _FIRST = re.compile(
     + rb"\Z"
 )
 _LONGEST = 512
-"""Bytes of a line that a prompt can be on; more is not looked at for one."""
+"""Bytes of a line that a prompt can be on; a longer line is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,18 +61,18 @@ def daemon_peers(unit: Unit) -> str:
 
 def standalone_peers(unit: Unit) -> str:
     """`diagnose sys ha standalone-peers`: how many peers answer; its format is a quirk."""
-    seen = [link for link in unit.fabric.links(unit) if link.peer]
+    links = [link for link in unit.fabric.links(unit) if link.peer]
     peers = [
         f"peer{place}: vfid={_index(unit, link.row.peervd)}, peerip:port = {link.row.peerip}:{_PORT}, "
         f"standalone_id={value(link.peer, 'group-member-id') or 0}\n"
         f"        session-type: send={unit.traffic.sent}, recv={unit.traffic.received}\n"
-        for place, link in enumerate(seen)
+        for place, link in enumerate(links)
         if link.peer
     ]
     return unit.spec.quirks.standalone_peers.format(
         group=value(unit, "standalone-group-id") or 0,
         member=value(unit, "group-member-id") or 0,
-        detected=len(seen),
+        detected=len(links),
         peers="".join(peers),
     )
 

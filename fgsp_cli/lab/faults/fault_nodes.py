@@ -86,8 +86,8 @@ class FaultReader:
 
     def wrong(self, node: YamlNode, allowed: str, path: str = "", message: str = "wrong value") -> Unreadable:
         """Note a problem; what is returned may be raised."""
-        found = node.text if isinstance(node, YamlScalar) else "a list" if isinstance(node, YamlList) else "a mapping"
-        shown = found.splitlines()[0] if found else "nothing"
+        text = node.text if isinstance(node, YamlScalar) else "a list" if isinstance(node, YamlList) else "a mapping"
+        shown = text.splitlines()[0] if text else "nothing"
         self._problems.append(Problem(message=message, position=node.position, path=path, found=shown, allowed=allowed))
         return Unreadable()
 
@@ -109,7 +109,7 @@ class FaultReader:
 
     def _values(self, node: YamlMap, known: Mapping[str, _Read], path: str, besides: str = "") -> dict[str, object]:
         """Every key with its value; Unreadable, with all problems noted, if one is wrong."""
-        found: dict[str, object] = {}
+        values: dict[str, object] = {}
         before = len(self._problems)
         for key, value in node.items:
             if key.text == besides:
@@ -118,12 +118,12 @@ class FaultReader:
                 self.wrong(key, ", ".join(known), path, "unknown key")
                 continue
             try:
-                found[key.text] = known[key.text](value)
+                values[key.text] = known[key.text](value)
             except Unreadable:
                 continue
         if len(self._problems) > before:
             raise Unreadable
-        return found
+        return values
 
     def _at(self, node: YamlNode) -> At:
         if not isinstance(node, YamlMap) or not node.items:
@@ -167,10 +167,10 @@ class FaultReader:
         return None if self._text(node) == EACH else self._number(node)
 
     def _seconds(self, node: YamlNode) -> float:
-        found = _TIME.fullmatch(self._text(node))
-        if not found:
+        match = _TIME.fullmatch(self._text(node))
+        if not match:
             raise self.wrong(node, "a time such as 50ms or 2s")
-        return float(found[1]) / (1000 if found[2] == "ms" else 1)
+        return float(match[1]) / (1000 if match[2] == "ms" else 1)
 
     def _yes_or_no(self, node: YamlNode) -> bool:
         return self._one_of(node, ("true", "false")) == "true"

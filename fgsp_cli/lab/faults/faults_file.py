@@ -43,23 +43,23 @@ class FaultsFile:
 
     def applied(self, specs: Iterable[UnitSpec]) -> list[UnitSpec]:
         """The units with their faults; InputError for a name that none of them has, or a fault that one cannot have."""
-        found = list(specs)
+        with_faults = list(specs)
         problems = [
             Problem(message="is no unit of this lab", position=position, path=pattern)
             for pattern, position in self.units.items()
-            if not any(fnmatchcase(spec.name, pattern) for spec in found)
+            if not any(fnmatchcase(spec.name, pattern) for spec in with_faults)
         ]
         for entry in self.entries:
-            for place, spec in enumerate(found):
+            for place, spec in enumerate(with_faults):
                 if not fnmatchcase(spec.name, entry.pattern):
                     continue
                 try:
-                    found[place] = replace(spec, faults=(*spec.faults, entry.fault))
+                    with_faults[place] = replace(spec, faults=(*spec.faults, entry.fault))
                 except ValueError as error:
                     problems.append(Problem(message=str(error), position=entry.position))
         if problems:
             raise InputError(problems)
-        return found
+        return with_faults
 
 
 def read_faults(path: Path) -> FaultsFile:

@@ -22,12 +22,12 @@ def is_configuring(line: str) -> bool:
 
 @dataclass(slots=True)
 class _Watch:
-    """One fault, and what has been seen of its moment."""
+    """One fault, and how far its moment has come."""
 
     fault: Fault
     left: int | None
     """How often it may still happen; None: always."""
-    seen: Counter[int] = field(default_factory=Counter)
+    counts: Counter[int] = field(default_factory=Counter)
     """Lines, bytes or connections that fit, by session; 0 stands for all."""
 
     def on_line(self, session: int, line: str) -> bool:
@@ -47,7 +47,7 @@ class _Watch:
         at = self.fault.at
         if not isinstance(at, AtByte) or at.direction != direction or self.left == 0:
             return size
-        missing = at.count - self.seen[session if at.within == "session" else 0]
+        missing = at.count - self.counts[session if at.within == "session" else 0]
         return missing if 0 < missing <= size else size
 
     def on_bytes(self, session: int, direction: Direction, size: int) -> bool:
@@ -55,13 +55,13 @@ class _Watch:
         if not isinstance(at, AtByte) or at.direction != direction:
             return False
         key = session if at.within == "session" else 0
-        before = self.seen[key]
-        self.seen[key] = before + size
+        before = self.counts[key]
+        self.counts[key] = before + size
         return before < at.count <= before + size and self._taken()
 
     def _counted(self, key: int, number: int | None) -> bool:
-        self.seen[key] += 1
-        return number in (None, self.seen[key]) and self._taken()
+        self.counts[key] += 1
+        return number in (None, self.counts[key]) and self._taken()
 
     def _taken(self) -> bool:
         if self.left == 0:

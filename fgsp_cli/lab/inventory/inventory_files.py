@@ -18,7 +18,7 @@ MARK = "# Written by `fgsp lab up`: it writes this file anew at every start.\n"
 
 
 def lab_password() -> str:
-    """The password of stand-ins that nobody gave another one."""
+    """The password of stand-ins without one of their own."""
     return os.environ.get(PASSWORD_VARIABLE) or DEFAULT_PASSWORD
 
 

@@ -41,7 +41,7 @@ def serve_inventory(
     InputError for faults of a unit that is not among them, or that it cannot have.
     """
     wanted = list(targets)
-    found = _backups(backups, [target.name for target in wanted])
+    stored = _backups(backups, [target.name for target in wanted])
     problems: list[Problem] = []
     specs: list[UnitSpec] = []
     for target in wanted:
@@ -50,7 +50,7 @@ def serve_inventory(
         if not is_loopback(target.host):
             reader.wrong("hostname", target.host, "a loopback address: a stand-in answers on no other")
         if not reader.problems:
-            specs += _spec(target, data, found.get(target.name), reader, latency)
+            specs += _spec(target, data, stored.get(target.name), reader, latency)
         problems += reader.problems
     return _started([*problems, *_taken_twice(specs)], change(specs), persist, faults)
 
@@ -77,16 +77,16 @@ def serve_backups(
     listed = find_backups(backups)
     problems = [Problem(message=reason, path=str(file.path)) for file, reason in listed.unassigned.items()]
     specs: list[UnitSpec] = []
-    for place, (name, found) in enumerate(sorted(listed.newest.items())):
+    for place, (name, newest) in enumerate(sorted(listed.newest.items())):
         port = base_port + place if base_port else 0
         try:
-            config, release = _content(found, fortios)
+            config, release = _content(newest, fortios)
             spec = _bare_spec(name, release, config=config, port=port, latency=latency)
             Unit(spec)  # a text that no unit can hold is a problem of its file alone
         except ConfigTextError as error:
-            problems += [replace(problem, path=problem.path or str(found.path)) for problem in error.problems]
+            problems += [replace(problem, path=problem.path or str(newest.path)) for problem in error.problems]
         except ValueError as error:
-            problems.append(Problem(message=str(error), path=str(found.path)))
+            problems.append(Problem(message=str(error), path=str(newest.path)))
         else:
             specs.append(spec)
     lab = _started(() if specs else problems, change(specs), persist, faults)

@@ -83,14 +83,14 @@ class Channel(asyncssh.SSHServerSession[bytes]):
         self._shell.begin(self._session, self)
         if self._command is None:
             terminal = self._terminal = Terminal(self._shell, self, self._tty or NO_TTY)
-            self._shell.tell = lambda text: self._guarded(lambda: terminal.announce(text))
+            self._shell.announce = lambda text: self._guarded(lambda: terminal.announce(text))
             terminal.start(self._unit.spec.post_login_banner, self._choice())
             self._wait()
             return
         rows = _ROWS_OF_EXEC if self._unit.spec.quirks.exec_pages else None
         self._terminal = Terminal(self._shell, self, replace(NO_TTY, rows=rows))
         self._terminal.start("", choice := self._choice())
-        if choice:  # there is nobody to choose a password
+        if choice:  # no person is there to choose a password
             self._terminal.end()
             return
         self._receive(self._command.encode("utf-8", "surrogateescape") + b"\n")
@@ -119,7 +119,7 @@ class Channel(asyncssh.SSHServerSession[bytes]):
             self._terminal.resize(self._tty)
 
     def write(self, data: bytes) -> None:
-        """Send; what nobody listens to any more is lost."""
+        """Send; on a closed connection the data is lost."""
         self._later(lambda: self._pass("sent", data, self._pieces.write))
 
     def close(self) -> None:

@@ -32,7 +32,7 @@ _KEX = (
 )
 """group-exchange-sha256 must stay: it is all that netmiko's own driver has left with paramiko 5
 [facts/cli-behaviour.md#1.6]."""
-# The library that does its arithmetic says at every use that it is out of fashion; nobody here can change the clients.
+# The library that does its arithmetic warns at every use that it is deprecated; the lab cannot change its clients.
 warnings.filterwarnings("ignore", message="Diffie-Hellman over finite fields", module="asyncssh")
 _CIPHERS = ("aes256-ctr", "aes256-gcm@openssh.com", "aes128-ctr")
 _MACS = ("hmac-sha2-256", "hmac-sha2-256-etm@openssh.com")
@@ -81,7 +81,7 @@ class Listener:
             server.cut()
 
     def freeze(self, seconds: float | None) -> None:
-        """Answer nobody for so long, neither the sessions that are open nor new ones; None: for good."""
+        """Stop answering for so long, open sessions and new ones; None: for good."""
         self._frozen_until = math.inf if seconds is None else asyncio.get_running_loop().time() + seconds
         for server in tuple(self.servers):
             server.freeze(seconds)

@@ -101,7 +101,7 @@ class Terminal:
         self._flush()
 
     def announce(self, text: str, *, redraw: bool = False) -> None:
-        """Say a line that nobody has asked for, wherever the session is; with the prompt, and what is typed, again."""
+        """Print an unrequested line, wherever the session is; with the prompt, and what is typed, again."""
         if self._mode is not _Mode.CLOSED:
             self._say(f"\n{text}\n{self._session.prompt}{self._text()}" if redraw else f"{text}\n")
             self._flush()
@@ -166,11 +166,11 @@ class Terminal:
         elif _UNFINISHED.fullmatch(self._input) and not self._ended:
             return None
         else:
-            found = _TOKEN.match(self._input)
-            token = found.group() if found else self._input[:1]
+            match = _TOKEN.match(self._input)
+            token = match.group() if match else self._input[:1]
         # CR LF sent together is one Enter: its LF must not answer a question or turn a page.
-        together = token == b"\r" and self._input[1:2] == b"\n"
-        self._input = self._input[len(token) + together :]
+        line_end = token == b"\r" and self._input[1:2] == b"\n"
+        self._input = self._input[len(token) + line_end :]
         return token
 
     def _obey(self, token: bytes) -> None:
@@ -266,7 +266,7 @@ class Terminal:
             self._hold(self._session.typed(line), lambda: self._run(line))
 
     def _echoed(self) -> bool:
-        """Whether the connection has survived what was echoed; where nobody counts bytes, it is sent later."""
+        """Whether the connection has survived what was echoed; where no fault counts bytes, it is sent later."""
         if self.prompt_bytes:
             self._flush()
         return self._mode is not _Mode.CLOSED

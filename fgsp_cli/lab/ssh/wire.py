@@ -95,9 +95,9 @@ class Door:
 
     def open(self, host: str, port: int) -> int:
         """Start; gives the port. OSError if it is taken."""
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         # `localhost` may be two addresses; a unit is on one.
-        family, _, _, _, address = min(found, key=lambda each: each[0] != socket.AF_INET)
+        family, _, _, _, address = min(addresses, key=lambda each: each[0] != socket.AF_INET)
         self._socket = socket.create_server(address[:2], family=family, backlog=512)
         self._socket.setblocking(False)
         self._spawn(self._take(self._socket))
