@@ -25,7 +25,7 @@ from .events import Event as Event
 from .events import Phase as Phase
 from .events import Reporter as Reporter
 from .events import SilentReporter as SilentReporter
-from .events import tell as tell
+from .events import emit as emit
 from .hints import run_command as run_command
 from .jsonvalues import mapping as mapping
 from .jsonvalues import maybe_text as maybe_text

@@ -41,7 +41,7 @@ class Reporter(Protocol):
         """Take note of the event; must not raise."""
 
 
-def tell(reporter: Reporter, event: Event) -> None:
+def emit(reporter: Reporter, event: Event) -> None:
     """Give an event to a reporter. One that raises, against its promise, stops nothing: units may be half-done."""
     with suppress(Exception):
         reporter.emit(event)

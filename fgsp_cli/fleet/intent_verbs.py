@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fgsp_cli.archive import NameBy
 from fgsp_cli.audit import verify_cluster
-from fgsp_cli.base import Event, Phase, Reporter, SecretRef, SilentReporter, UsageError, tell
+from fgsp_cli.base import Event, Phase, Reporter, SecretRef, SilentReporter, UsageError, emit
 from fgsp_cli.fleet.jobs import Job, about_of, jobs_of, jobs_of_plan, resolver_for
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, devices_of, run_folder, runs_of
 from fgsp_cli.fleet.stored_units import StoredUnits
@@ -18,7 +18,7 @@ from fgsp_cli.plan import Part, PlanFile, PushOptions, check_intent, with_known_
 from fgsp_cli.push import ClusterSession, Outcomes
 from fgsp_cli.results import Results
 from fgsp_cli.runs import unfinished
-from fgsp_cli.units import BackupSource, LiveSource, Readings, Source, Tell, Times
+from fgsp_cli.units import BackupSource, LiveSource, Readings, Report, Source, Times
 
 FINDING = 2
 """The exit code of an audit for a file that cannot be read: to find that out is what audits are for."""
@@ -58,15 +58,15 @@ def plan(
 
     def work(job: Job) -> Outcomes:
         session = sessions[jobs.index(job)]
-        return read(session.plan, session.tell)
+        return read(session.plan, session.report)
 
     results = all_of("plan", jobs, work, listener, wanted.workers)
     if stored:
         results = replace(results, backups=stored.listed)
     if out is not None and (problem := _write_plan(out, results, sessions, intent, wanted)):
-        tell(listener, Event(phase=Phase.WARNING, device="", message=problem))
+        emit(listener, Event(phase=Phase.WARNING, device="", message=problem))
     elif out is not None:
-        tell(
+        emit(
             listener,
             Event(phase=Phase.DONE, device="", message=f"the plan is in {out}: `fgsp push {out}` does just that"),
         )
@@ -195,13 +195,13 @@ def _audited(
 
     def work(job: Job) -> Outcomes:
         session = ClusterSession(job.cluster, job.intent, PushOptions(), listener)
-        return read(lambda source: _verified(job, source, session.tell, runs), session.tell)
+        return read(lambda source: _verified(job, source, session.report, runs), session.report)
 
     about = about_of(intent, inventory=inventory)
     return replace(all_of(command, jobs, work, listener, workers), about=about)
 
 
-def _verified(job: Job, source: Source, report: Tell, runs: Path | None) -> Outcomes:
+def _verified(job: Job, source: Source, report: Report, runs: Path | None) -> Outcomes:
     readings = source.read(job.intent)
     for device, unit in readings.observed.items():
         warning = unit.release.unseen_warning
@@ -224,14 +224,14 @@ def _reader(
     *,
     intent: Intent | None = None,
     old_psk: SecretRef | None = None,
-) -> Callable[[Callable[[Source], Outcomes], Tell], Outcomes]:
+) -> Callable[[Callable[[Source], Outcomes], Report], Outcomes]:
     """What does a piece of work with a source, live units or backups, and closes the source afterwards."""
     if inventory is None:
         backups = BackupSource(stored.readings if stored else {})
         return lambda work, _: work(backups)
     resolver = resolver_for(jobs, inventory, intent=intent, old_psk=old_psk)
 
-    def live(work: Callable[[Source], Outcomes], report: Tell) -> Outcomes:
+    def live(work: Callable[[Source], Outcomes], report: Report) -> Outcomes:
         source = LiveSource(inventory, resolver, report)
         try:
             return work(source)

@@ -15,9 +15,9 @@ from fgsp_cli.base import (
     Phase,
     Reporter,
     StopRequest,
+    emit,
     mistake,
     run_command,
-    tell,
 )
 from fgsp_cli.device import Resolver
 from fgsp_cli.fleet.gate import Gate, waves
@@ -143,7 +143,7 @@ class Pusher:
         if (refused := self._locked_out(job)) is not None:
             return refused
         session = self._session(job)
-        source = LiveSource(self._inventory, self._resolver, session.tell)
+        source = LiveSource(self._inventory, self._resolver, session.report)
         try:
             return session.rehearse(source)
         finally:
@@ -155,7 +155,7 @@ class Pusher:
         if (refused := self._locked_out(job)) is not None:
             return refused
         session = self._session(job)
-        source = LiveSource(self._inventory, self._resolver, session.tell)
+        source = LiveSource(self._inventory, self._resolver, session.report)
         try:
             outcomes = session.push(source, self._run, self._stop, agreed)
         except BaseException:
@@ -178,7 +178,7 @@ class Pusher:
             message, phase = f"the record of this run is in {self._run.path}{undo}", Phase.DONE
         except ArchiveError as error:
             message, phase = f"the result could not be kept: {error.message}", Phase.WARNING
-        tell(self._reporter, Event(phase=phase, device="", message=message))
+        emit(self._reporter, Event(phase=phase, device="", message=message))
 
 
 def all_of(

@@ -7,8 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import RUNS, RunFolder, UnitLocks
-from fgsp_cli.base import ArchiveError, Event, Phase, Reporter, SilentReporter, StopRequest, UsageError, run_command
-from fgsp_cli.base import tell as emit
+from fgsp_cli.base import (
+    ArchiveError,
+    Event,
+    Phase,
+    Reporter,
+    SilentReporter,
+    StopRequest,
+    UsageError,
+    emit,
+    run_command,
+)
 from fgsp_cli.fleet.jobs import Job, resolver_for
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, run_folder
 from fgsp_cli.intent import Intent
@@ -67,7 +76,7 @@ def _recover(
         def emit_event(phase: Phase, device: str, message: str, cluster: str | None = record.plan.name) -> None:
             emit(reporter, Event(phase=phase, device=device, cluster=cluster, message=message))
 
-        recoveries[name] = Recovery(record, run, wanted, tell=emit_event, stop=stop, locks=locks)
+        recoveries[name] = Recovery(record, run, wanted, report=emit_event, stop=stop, locks=locks)
     rotating = any(each.open and each.record.rotating for each in recoveries.values())
     if rotating and wanted.old_psk is None and _options_of(journal).get("old_psk"):
         raise UsageError("the run was given the secret before its rotation: give it again, --old-psk REF")
@@ -82,7 +91,7 @@ def _recover(
 
     def work(job: Job) -> Outcomes:
         recovery = recoveries[job.name]
-        source = LiveSource(inventory, resolver, recovery.tell)
+        source = LiveSource(inventory, resolver, recovery.report)
         try:
             return recovery.recover(source)
         finally:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fgsp_cli.archive import RunFolder, UnitLocks
-from fgsp_cli.base import Event, IntentError, Phase, Reporter, SecretError, StopRequest, tell
+from fgsp_cli.base import Event, IntentError, Phase, Reporter, SecretError, StopRequest, emit
 from fgsp_cli.intent import Intent
 from fgsp_cli.plan import (
     ClusterPlan,
@@ -66,9 +66,9 @@ class ClusterSession:
         left = unfinished or {}
         self._left = {device: left[device] for device in intent.devices if device in left}
 
-    def tell(self, phase: Phase, device: str, message: str) -> None:
+    def report(self, phase: Phase, device: str, message: str) -> None:
         """Report a step on a device."""
-        tell(self._reporter, Event(phase=phase, device=device, cluster=self.name, message=message))
+        emit(self._reporter, Event(phase=phase, device=device, cluster=self.name, message=message))
 
     def plan(self, source: Source) -> Outcomes:
         """What a push would change; changes nothing at all."""
@@ -79,11 +79,11 @@ class ClusterSession:
         for device, objections in plan.objections.items():
             for objection in objections:
                 if objection.option and plan.to_do:
-                    self.tell(Phase.WARNING, device, f"a push would be refused: {objection}")
+                    self.report(Phase.WARNING, device, f"a push would be refused: {objection}")
         if reason := self._not_over():
-            self.tell(Phase.WARNING, "", f"a push would be refused: {reason}")
+            self.report(Phase.WARNING, "", f"a push would be refused: {reason}")
         if reason := source.secrets_problem(plan.secrets):
-            self.tell(Phase.WARNING, "", f"a push would be refused: {reason}")
+            self.report(Phase.WARNING, "", f"a push would be refused: {reason}")
         self.to_save = saved_cluster(plan)
         return self._complete({device: plan.outcome(device) for device in readings.observed}, readings)
 
@@ -132,13 +132,15 @@ class ClusterSession:
 
     def _changed(self, plan: ClusterPlan, source: LiveSource, run: RunFolder, stop: StopRequest) -> Outcomes:
         """The change; where other clusters wait for this one, with a look at its health before and after."""
-        health = Health(plan, source.units, self.tell) if self.options.in_waves else None
-        change = Transaction(plan, source.units, self.options, run=run, tell=self.tell, stop=stop, locks=self._locks)
+        health = Health(plan, source.units, self.report) if self.options.in_waves else None
+        change = Transaction(
+            plan, source.units, self.options, run=run, report=self.report, stop=stop, locks=self._locks
+        )
         outcomes = change.execute()
         if health is not None and not any(outcome.exit_code() for outcome in outcomes.values()):
             self.ailing = health.problem(self.options.health_seconds, stop)
             if self.ailing:
-                self.tell(Phase.WARNING, "", f"changed, but {self.ailing}")
+                self.report(Phase.WARNING, "", f"changed, but {self.ailing}")
         return outcomes
 
     def _planned(self, readings: Readings) -> ClusterPlan | Outcomes:
@@ -162,10 +164,10 @@ class ClusterSession:
             }
             return self._complete(refused, readings)
         for device, message in plan.warnings:
-            self.tell(Phase.WARNING, device, message)
+            self.report(Phase.WARNING, device, message)
         for part in {part.run.id: part for part in self._left.values()}.values():
             if message := part.warning():
-                self.tell(Phase.WARNING, "", message)
+                self.report(Phase.WARNING, "", message)
         return plan
 
     def _not_over(self) -> str:
@@ -202,7 +204,7 @@ class ClusterSession:
         """The outcomes of all devices, in the order of the intent."""
         every = {**outcomes, **readings.unread}
         for device, outcome in every.items():
-            self.tell(Phase.DONE, device, str(outcome.status))
+            self.report(Phase.DONE, device, str(outcome.status))
         return {device: every[device] for device in self.intent.devices}
 
 

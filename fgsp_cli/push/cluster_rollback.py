@@ -29,7 +29,7 @@ from fgsp_cli.plan import (
 from fgsp_cli.push.cfg_save import save
 from fgsp_cli.runs import ClusterJournal, Trail
 from fgsp_cli.state import PSKSECRET, DeviceState
-from fgsp_cli.units import LiveUnit, Patience, Tell, explained, together
+from fgsp_cli.units import LiveUnit, Patience, Report, explained, together
 
 ATTEMPTS = 6
 """So often a unit is put back; each time it is looked at again before and after."""
@@ -69,7 +69,7 @@ class Putter:
         saved: frozenset[str],
         unanswered: frozenset[str],
         undecided: dict[str, str],
-        tell: Tell,
+        report: Report,
         journal: ClusterJournal,
     ) -> None:
         self._plan = plan
@@ -83,7 +83,7 @@ class Putter:
         self._rotated = rotated
         self._saved = saved
         self._secrets = {device: _secret(trail[0][0]) for device, trail in trails.items()}
-        self._tell = tell
+        self._tell = report
         self._patience = Patience(options.reconnect_seconds)
         self._first: dict[str, Restoration] = {}
         self._problems: dict[str, str] = {}

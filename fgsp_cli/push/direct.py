@@ -18,7 +18,7 @@ def change_directly(work: Work, steps: Sequence[Step]) -> Failure | None:
         def take(step: Step = step, device: str = device, *, last: bool = last) -> None:
             _take(work, step)
             if last:
-                work.tell(Phase.READ_BACK, device, "")
+                work.report(Phase.READ_BACK, device, "")
                 work.read_back(device, step.move.goal)
 
         failure = work.attempt(device, take, step.lines, step.move.goal)
@@ -31,7 +31,7 @@ def _take(work: Work, step: Step) -> None:
     device = step.move.unit
     if device not in work.ways:
         work.check_unmoved(device)
-    work.tell(Phase.CHANGE, device, f"{len(step.lines)} lines")
+    work.report(Phase.CHANGE, device, f"{len(step.lines)} lines")
     work.lead(device, step.move.goal, rotates=step.rotates)
     try:
         work.units[device].send(step.lines, planned_question(step))

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from fgsp_cli.base import Phase, StopRequest
 from fgsp_cli.plan import ClusterPlan
-from fgsp_cli.units import LiveUnit, Patience, Tell, together
+from fgsp_cli.units import LiveUnit, Patience, Report, together
 
 
 class Health:
     """The peers that each member saw before the change."""
 
-    def __init__(self, plan: ClusterPlan, units: Mapping[str, LiveUnit], tell: Tell) -> None:
+    def __init__(self, plan: ClusterPlan, units: Mapping[str, LiveUnit], report: Report) -> None:
         self._units = {device: units[device] for device in plan.units}
         self._rows = {device: len(unit.goal.state.peers) for device, unit in plan.units.items()}
-        self._tell = tell
+        self._tell = report
         self._before = self._seen(self._units)
 
     def problem(self, seconds: float, stop: StopRequest) -> str:

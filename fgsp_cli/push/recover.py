@@ -24,7 +24,7 @@ from fgsp_cli.push.cluster_rollback import PutBack, Putter
 from fgsp_cli.results import Outcome, Status
 from fgsp_cli.runs import ClusterJournal, ClusterRecord, ClusterRun, Ending, followers
 from fgsp_cli.state import PSKSECRET
-from fgsp_cli.units import WRITABLE, LiveSource, Observed, Readings, Tell, explained
+from fgsp_cli.units import WRITABLE, LiveSource, Observed, Readings, Report, explained
 
 _OVER: Mapping[Ending | None, str] = {
     Ending.CHANGED: "nothing to recover: the run came to its end",
@@ -41,17 +41,17 @@ class Recovery:
         run: RunFolder,
         options: PushOptions,
         *,
-        tell: Tell,
+        report: Report,
         stop: StopRequest,
         locks: UnitLocks,
     ) -> None:
         self.record = record
         self.options = options
         self._run = run
-        self.tell = tell
+        self.report = report
         self._stop = stop
         self._locks = locks
-        self._journal = ClusterJournal(run, record.name, tell)
+        self._journal = ClusterJournal(run, record.name, report)
         self._undecided: dict[str, str] = {}
         """Of each unit that may still carry out a line of this recovery, that line."""
         self._follower = next(followers(run, record.trails), None) if self._unsettled else None
@@ -162,13 +162,13 @@ class Recovery:
         sent = set()
         for step in self.record.pending:
             device = step.move.unit
-            self.tell(Phase.CHANGE, device, f"{len(step.lines)} lines")
+            self.report(Phase.CHANGE, device, f"{len(step.lines)} lines")
             try:
                 self._journal.leading(device, [step.move.goal], rotates=True)
                 self.record.lead(device, [step.move.goal], rotates=True)
                 source.units[device].send(step.lines, lambda _: False)
             except (UnitError, ArchiveError) as error:
-                self.tell(Phase.WARNING, device, explained(error, step.lines, step.move.goal))
+                self.report(Phase.WARNING, device, explained(error, step.lines, step.move.goal))
                 if isinstance(error, Undecided):
                     self._undecided[device] = error.line
                 return None
@@ -203,7 +203,7 @@ class Recovery:
         try:
             self._run.vouch(device, {"serial": unit.observed.facts.serial or "", **kept})
         except ArchiveError as error:
-            self.tell(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
+            self.report(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
 
     def _save(self, device: str, plan: ClusterPlan, source: LiveSource) -> str | None:
         """Make the change last, if the run was to do that."""
@@ -228,7 +228,7 @@ class Recovery:
             saved=frozenset(self.record.saved),
             unanswered=frozenset(trails),
             undecided=self._undecided,
-            tell=self.tell,
+            report=self.report,
             journal=self._journal,
         )
         outcomes = self._all(Status.SKIPPED, "nothing had been sent")
@@ -259,7 +259,7 @@ class Recovery:
             ending = Ending.OPEN
         self._journal.end(ending, {device: str(outcome.status) for device, outcome in outcomes.items()})
         for device, outcome in outcomes.items():
-            self.tell(Phase.DONE, device, str(outcome.status))
+            self.report(Phase.DONE, device, str(outcome.status))
         return outcomes
 
     def _all(self, status: Status, error: str | None, code: int | None = None) -> Outcomes:

@@ -16,7 +16,7 @@ from fgsp_cli.push.work import Failure, SameChange, Work
 from fgsp_cli.push.workspace import MINUTES, change_together, parts
 from fgsp_cli.results import Outcome, Results, Status
 from fgsp_cli.runs import ClusterJournal, Ending
-from fgsp_cli.units import LiveUnit, Tell, Trouble, explained, status_of, together
+from fgsp_cli.units import LiveUnit, Report, Trouble, explained, status_of, together
 
 
 class Transaction:
@@ -29,7 +29,7 @@ class Transaction:
         options: PushOptions,
         *,
         run: RunFolder,
-        tell: Tell,
+        report: Report,
         stop: StopRequest,
         locks: UnitLocks | None = None,
     ) -> None:
@@ -37,12 +37,14 @@ class Transaction:
         self.units = units
         self.options = options
         self.run = run
-        self.tell = tell
+        self.report = report
         self.stop = stop
         self.locks = locks
         self.backups: dict[str, Backup] = {}
-        self.journal = ClusterJournal(run, self.name, tell)
-        self.work = Work(plan=plan, units=units, tell=tell, journal=self.journal, settle_seconds=options.settle_seconds)
+        self.journal = ClusterJournal(run, self.name, report)
+        self.work = Work(
+            plan=plan, units=units, report=report, journal=self.journal, settle_seconds=options.settle_seconds
+        )
 
     @property
     def name(self) -> str:
@@ -102,7 +104,7 @@ class Transaction:
 
     def _back_up(self, device: str) -> Backup:
         unit = self.units[device]
-        self.tell(Phase.BACKUP, device, "")
+        self.report(Phase.BACKUP, device, "")
         unit.log.begin(self.run)
         release = str(self.plan.releases[device])
         origin = Origin(device=device, host=unit.host, release=release, serial=unit.serial)
@@ -127,13 +129,13 @@ class Transaction:
             outcomes[device] = replace(self.plan.outcome(device), status=status, error=None)
         for device in self.work.ways:
             if self.work.elsewhere[device]:
-                self.tell(
+                self.report(
                     Phase.WARNING,
                     device,
                     f"somebody else changed {self.work.elsewhere[device]} meanwhile: left as it is",
                 )
             if reason := self._still_open(device):
-                self.tell(Phase.WARNING, device, f"changed{reason}")
+                self.report(Phase.WARNING, device, f"changed{reason}")
             self._vouch(device)
         return outcomes
 
@@ -147,7 +149,7 @@ class Transaction:
         try:
             self.run.vouch(device, {"serial": self.units[device].serial, **kept})
         except ArchiveError as error:
-            self.tell(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
+            self.report(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
 
     def _save(self) -> Failure | None:
         """Once all members are good, make the change last on those that do not save by themselves; what stopped it."""
@@ -170,7 +172,7 @@ class Transaction:
 
     def _put_back(self, failure: Failure) -> dict[str, Outcome]:
         """Undo what was done, on every unit that a line was sent to."""
-        self.tell(Phase.WARNING, failure.device, failure.message)
+        self.report(Phase.WARNING, failure.device, failure.message)
         if isinstance(failure.trouble, SameChange) and any(len(way) > 1 for way in self.work.ways.values()):
             return self._left_to_other(failure)
         putter = Putter(
@@ -182,7 +184,7 @@ class Transaction:
             saved=frozenset(self.work.saved),
             unanswered=frozenset(self.work.unanswered),
             undecided=self.work.undecided,
-            tell=self.tell,
+            report=self.report,
             journal=self.journal,
         )
         done = putter.put_back()

@@ -22,7 +22,7 @@ from fgsp_cli.fortios import replies
 from fgsp_cli.plan import ClusterPlan, foreign_paths, held_at, moved_since, names_of_paths, settled, touched_paths
 from fgsp_cli.runs import ClusterJournal
 from fgsp_cli.state import DeviceState
-from fgsp_cli.units import LiveUnit, Tell, explained
+from fgsp_cli.units import LiveUnit, Report, explained
 
 
 class NotAsSent(UnitError):
@@ -48,7 +48,7 @@ class Work:
 
     plan: ClusterPlan
     units: Mapping[str, LiveUnit]
-    tell: Tell
+    report: Report
     journal: ClusterJournal
     settle_seconds: float
     ways: dict[str, list[DeviceState]] = field(default_factory=dict)

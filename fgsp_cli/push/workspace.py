@@ -157,7 +157,7 @@ class _Part:
         except UnitError as error:  # a transaction may be open all the same: nothing is sent in that session any more
             self._leave(name)
             return self._without(name, explained(error))
-        self._work.tell(Phase.STAGE, name, f"{len(share.lines)} lines")
+        self._work.report(Phase.STAGE, name, f"{len(share.lines)} lines")
         probe, rest = first_saved(share.lines)
         try:
             unit.stage(probe)
@@ -179,7 +179,7 @@ class _Part:
         return self._without(name, f"what was staged can be seen: {names_of_paths(visible, now)}")
 
     def _without(self, name: str, reason: str) -> bool:
-        self._work.tell(Phase.WARNING, name, f"no configuration transaction, changed directly instead: {reason}")
+        self._work.report(Phase.WARNING, name, f"no configuration transaction, changed directly instead: {reason}")
         return False
 
     def _undo(self, name: str) -> None:
@@ -195,7 +195,7 @@ class _Part:
             saved=frozenset(),
             unanswered=frozenset(),
             undecided=work.undecided,
-            tell=work.tell,
+            report=work.report,
             journal=work.journal,
         )
         done = putter.put_back()[name]
@@ -224,7 +224,7 @@ class _Part:
 
     def _commit_one(self, name: str) -> None:
         unit = self._work.units[name]
-        self._work.tell(Phase.COMMIT, name, "")
+        self._work.report(Phase.COMMIT, name, "")
         try:
             unit.commit()
         except SessionLost:  # whether the unit took it can be read, once no session is in the transaction any more
@@ -233,7 +233,7 @@ class _Part:
 
     def _read_back(self) -> Failure | None:
         def read(name: str) -> bool:
-            self._work.tell(Phase.READ_BACK, name, "")
+            self._work.report(Phase.READ_BACK, name, "")
             self._work.read_back(name, self._shares[name].goal)
             return True
 

@@ -15,7 +15,7 @@ from fgsp_cli.base import ArchiveError, InputError, Phase, Position, Problem, ma
 from fgsp_cli.plan import SavedCluster, Step, cluster_from_json, cluster_json, to_be_told
 from fgsp_cli.runs.endings import KINDS, Ending
 from fgsp_cli.state import DeviceState, state_from_json, state_json
-from fgsp_cli.units import Tell
+from fgsp_cli.units import Report
 
 Trail = list[list[DeviceState]]
 """The states that a unit was taken through: first by the run, then by each rollback. Each list begins with the state
@@ -29,7 +29,7 @@ class ClusterJournal:
     rollback or after a change only warns: a full disk must not stop the rollback.
     """
 
-    def __init__(self, run: RunFolder, name: str, report: Tell) -> None:
+    def __init__(self, run: RunFolder, name: str, report: Report) -> None:
         self._run = run
         self._name = name
         self._report = report

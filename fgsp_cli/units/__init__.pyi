@@ -13,6 +13,6 @@ from .read_backup import BackupRequest as BackupRequest
 from .read_backup import Times as Times
 from .read_backup import read_backup_file as read_backup_file
 from .sources import Readings as Readings
+from .sources import Report as Report
 from .sources import Source as Source
-from .sources import Tell as Tell
 from .unit_status import status_of as status_of

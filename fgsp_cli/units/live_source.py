@@ -14,7 +14,7 @@ from fgsp_cli.units.error_text import explained
 from fgsp_cli.units.live_unit import LiveUnit, targets_of
 from fgsp_cli.units.observed import Observed
 from fgsp_cli.units.parallel import Trouble, together
-from fgsp_cli.units.sources import PENDING, Readings, Tell
+from fgsp_cli.units.sources import PENDING, Readings, Report
 from fgsp_cli.units.transcript import Log
 from fgsp_cli.units.unit_status import status_of
 
@@ -22,11 +22,11 @@ from fgsp_cli.units.unit_status import status_of
 class LiveSource:
     """Connections to the units of a cluster; `units` are those that answered."""
 
-    def __init__(self, inventory: Inventory, resolver: Resolver, tell: Tell) -> None:
+    def __init__(self, inventory: Inventory, resolver: Resolver, report: Report) -> None:
         self.units: dict[str, LiveUnit] = {}
         self._inventory = inventory
         self._resolver = resolver
-        self._tell = tell
+        self._report = report
         self._seconds: dict[str, float] = {}
 
     def read(self, intent: Intent) -> Readings:
@@ -74,11 +74,11 @@ class LiveSource:
 
     def _ask(self, device: str) -> Observed:
         unit = self.units[device]
-        self._tell(Phase.CONNECT, device, "")
+        self._report(Phase.CONNECT, device, "")
         unit.connect()
         for message in unit.passed_over:
-            self._tell(Phase.WARNING, device, message)
-        self._tell(Phase.READ, device, "")
+            self._report(Phase.WARNING, device, message)
+        self._report(Phase.READ, device, "")
         try:
             answers = unit.ask()
         except BaseException:
@@ -90,7 +90,7 @@ class LiveSource:
         """A unit that did not answer; of one that leaves the cluster that is no trouble."""
         text, device = explained(trouble), intent.devices[name]
         if device.status is Presence.ABSENT:
-            self._tell(Phase.WARNING, name, text)
+            self._report(Phase.WARNING, name, text)
             return Outcome(status=Status.SKIPPED, cluster=device.cluster, error=text)
         return Outcome(status=status_of(trouble), cluster=device.cluster, error=text)
 

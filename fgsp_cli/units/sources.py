@@ -13,7 +13,7 @@ from fgsp_cli.units.observed import Observed
 
 PENDING = "pending"
 """Why an offline member is skipped."""
-Tell = Callable[[Phase, str, str], None]
+Report = Callable[[Phase, str, str], None]
 """Phase, device, message."""
 
 
