@@ -102,20 +102,48 @@ def test_a_drifted_unit_is_found_by_keyboard_and_its_difference_read(opened: Ope
     assert page.locator(ROWS).count() == 2000
 
 
-def test_2000_units_are_filtered_at_once(opened: Opened, tmp_path: Path) -> None:
-    """From the key to what is on the screen; on an idle machine it is 30 ms."""
+def test_2000_units_are_open_within_3_seconds(opened: Opened, tmp_path: Path) -> None:
+    """From the address to the last row on the screen. The best of three: other tests run beside this one."""
+    path = written(tmp_path, two_thousand())
+    took = []
+    for _ in range(3):
+        page = opened.show(path)
+        assert page.locator(ROWS).count() == 2000
+        took.append(
+            page.evaluate(
+                """async () => {
+                    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+                    return performance.now();
+                }"""
+            )
+        )
+        if took[-1] < 3000:
+            break
+    assert min(took) < 3000
+
+
+def test_2000_units_are_filtered_within_100_ms(opened: Opened, tmp_path: Path) -> None:
+    """From the key to what is on the screen, for texts that leave many, few and no units; the best of five of each."""
     page = opened.show(written(tmp_path, two_thousand()))
-    took = page.evaluate(
-        """async () => {
-            const box = document.getElementById("filter"), start = performance.now();
-            box.value = "hb-interval";
-            box.dispatchEvent(new Event("input"));
-            await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
-            return performance.now() - start;
-        }"""
-    )
-    assert page.locator(ROWS).count() == 8
-    assert took < 500
+    for text, left in {"hb-interval": 8, "fw01": 500, "no unit": 0, "site": 2000}.items():
+        took = page.evaluate(
+            """async (text) => {
+                const box = document.getElementById("filter"), took = [];
+                for (let turn = 0; turn < 5; turn++) {
+                    for (const value of ["", text]) {
+                        const start = performance.now();
+                        box.value = value;
+                        box.dispatchEvent(new Event("input"));
+                        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+                        if (value) took.push(performance.now() - start);
+                    }
+                }
+                return Math.min(...took);
+            }""",
+            text,
+        )
+        assert page.locator(ROWS).count() == left, text
+        assert took < 100, text
 
 
 def test_a_status_is_filtered_by_its_button_and_the_clusters_follow(opened: Opened, tmp_path: Path) -> None:
