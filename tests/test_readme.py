@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -48,7 +49,8 @@ def shell(tmp_path: Path) -> dict[str, str]:
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m fgsp_cli "$@"\n', encoding="utf-8")
     program.chmod(0o755)
-    return {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}
+    path = f"{program.parent}:{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "XDG_CACHE_HOME": str(tmp_path / "cache")}
 
 
 def test_the_set_up_is_two_commands_which_the_gate_runs_as_they_stand() -> None:
@@ -63,11 +65,9 @@ def test_the_set_up_is_two_commands_which_the_gate_runs_as_they_stand() -> None:
 @pytest.mark.timeout(200)
 def test_every_other_command_block_runs_in_order_and_as_written(shell: dict[str, str], tmp_path: Path) -> None:
     """The three uses, on stand-ins started as the README says."""
-    # Without a terminal there is no job control to wait for the lab; whoever types has waited by the next line.
-    ready = "until grep -q 'lab ready' lab.txt; do kill -0 $! || { cat lab.txt; exit 1; }; sleep 0.1; done\n"
-    script = "".join(blocks("sh")[2:]).replace("inventories/lab &\n", f"inventories/lab >lab.txt &\n{ready}", 1)
+    script = "trap 'fgsp lab down' EXIT\n" + "".join(blocks("sh")[2:])
     process = subprocess.Popen(
-        ["bash", "-e", "-m", "-c", script],
+        ["bash", "-e", "-c", script],
         cwd=tmp_path,
         env=shell,
         stdin=subprocess.DEVNULL,
@@ -85,6 +85,8 @@ def test_every_other_command_block_runs_in_order_and_as_written(shell: dict[str,
     assert "5 changed" in output
     assert "exit code 0" in output
     assert (tmp_path / "backups").is_dir()
+    for report, tests in {"audit.xml": 5, "pair.xml": 2}.items():
+        assert len(list(ET.parse(tmp_path / report).iter("testcase"))) == tests
     assert (tmp_path / "inventories" / "lab" / ".fgsp" / "runs").is_dir()
 
 

@@ -95,7 +95,7 @@ def command(
     the secret is resolved only if the intent names it.
 
     Every push has a folder of its own with backups and a journal: `fgsp rollback` undoes it, and `fgsp recover`
-    finishes or undoes one that was killed. Until then the cluster is not pushed to.
+    finishes or undoes one that was killed. Until then `push` refuses the cluster.
     """
     from fgsp_cli.cli.shared.formats_of_console import show_changed
     from fgsp_cli.cli.shared.library_logs import quiet
