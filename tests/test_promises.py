@@ -22,9 +22,9 @@ ROWS = {
     "silence in the answer to a command that reads; its whole answer": f"{LIMITS.command:g} s; {LIMITS.answer:g} s",
     "the answer to lines that change something": f"{LIMITS.line:g} s",
     "bytes of one answer": f"{LIMITS.size >> 20} MiB",
-    "reading again until two readings agree and the goal is reached": f"{OPTIONS.settle_seconds:g} s beside the readings",
+    "reading again until two readings agree and the goal is reached": f"{OPTIONS.settle_seconds:g} s in addition to the readings",
     "reaching a lost unit again, over all attempts of a roll back": (
-        f"{OPTIONS.reconnect_seconds:g} s beside the last login"
+        f"{OPTIONS.reconnect_seconds:g} s in addition to the last login"
     ),
     "attempts to roll back": f"{ATTEMPTS}",
     "locks of a transaction that could not be aborted": f"{MINUTES} min, kept by the unit",
