@@ -12,18 +12,16 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
-import click
 import pytest
 import yaml
 from built_site import built, clients
 from reference_pages import commands, commands_page, intent_page, key_tables
 
-from fgsp_cli.cli.shared.verb_group import fgsp
 from fgsp_cli.intent import parse_intent
 
 ROOT = Path(__file__).parents[1]
 INTENT = ROOT / "docs" / "reference" / "intent.md"
-COMMANDS = dict(commands(fgsp, "fgsp", None))
+COMMANDS = {context.command_path: context for context in commands()}
 
 
 class Page(HTMLParser):
@@ -101,8 +99,7 @@ def test_the_reference_agrees_with_help(site: Path, name: str) -> None:
     """Every command has a section there, with each option that its `--help` prints."""
     text = (site / "reference" / "commands.html").read_text(encoding="utf-8")
     section = text.partition(f'<h2 id="{name.replace(" ", "-")}"')[2].partition("<h2 ")[0]
-    command = COMMANDS[name]
-    shown = re.findall(r"^  (?:-\w, )?(--[\w-]+)", command.get_help(click.Context(command)), re.MULTILINE)
+    shown = re.findall(r"^  (?:-\w, )?(--[\w-]+)", COMMANDS[name].get_help(), re.MULTILINE)
     assert shown
     assert [option for option in shown if not re.search(rf"[> ]{option}\b", section)] == []
 

@@ -44,25 +44,24 @@ def intent_page(page: str) -> str:
 
 def commands_page() -> str:
     """Every command with its options, as `--help` has them."""
-    return "\n".join(["# Commands", "", *_commands(fgsp, "fgsp", None)])
+    return "\n".join(["# Commands", "", *_sections()])
 
 
-def commands(group: click.Group, path: str, parent: click.Context | None) -> Iterator[tuple[str, click.Command]]:
-    """Every command below a group, under the words that one types."""
-    context = click.Context(group, info_name=path, parent=parent)
+def commands(group: click.Group = fgsp, above: click.Context | None = None) -> Iterator[click.Context]:
+    """The context of every command, as the command line would make it."""
+    context = click.Context(group, info_name=group.name, parent=above, **group.context_settings)
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         assert command is not None
         if isinstance(command, click.Group):
-            yield from commands(command, f"{path} {name}", context)
-            if not command.invoke_without_command:
-                continue
-        yield f"{path} {name}", command
+            yield from commands(command, context)
+        if not isinstance(command, click.Group) or command.invoke_without_command:
+            yield click.Context(command, info_name=name, parent=context, **command.context_settings)
 
 
-def _commands(group: click.Group, path: str, parent: click.Context | None) -> Iterator[str]:
-    for name, command in commands(group, path, parent):
-        context = click.Context(command, info_name=name)
+def _sections() -> Iterator[str]:
+    for context in commands():
+        command, name = context.command, context.command_path
         usage = " ".join(command.collect_usage_pieces(context))
         yield from (f"## {name}", "", f"`{name} {usage}`", "", _prose(command.help or ""), "")
         rows = [record for option in command.get_params(context) if (record := option.get_help_record(context))]
