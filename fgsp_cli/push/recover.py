@@ -22,7 +22,7 @@ from fgsp_cli.push.cfg_save import save, to_be_saved
 from fgsp_cli.push.cluster_push import Outcomes, lock_serials
 from fgsp_cli.push.cluster_rollback import PutBack, Putter
 from fgsp_cli.results import Outcome, Status
-from fgsp_cli.runs import ClusterJournal, ClusterRecord, ClusterRun, Ending, followers
+from fgsp_cli.runs import ClusterJournal, ClusterRecord, ClusterRun, Ending, follower
 from fgsp_cli.state import PSKSECRET
 from fgsp_cli.units import WRITABLE, LiveSource, Observed, Readings, Report, explained
 
@@ -54,7 +54,7 @@ class Recovery:
         self._journal = ClusterJournal(run, record.name, report)
         self._undecided: dict[str, str] = {}
         """Of each unit that may still carry out a line of this recovery, that line."""
-        self._follower = next(followers(run, record.trails), None) if self._unsettled else None
+        self._follower = follower(run, record.trails) if self._unsettled else None
         """What came after this run, and is to be undone, if at all, before it."""
 
     @property

@@ -11,5 +11,5 @@ from .run_list import lost_with as lost_with
 from .run_list import runs as runs
 from .unfinished_runs import ClusterRun as ClusterRun
 from .unfinished_runs import cluster_runs as cluster_runs
-from .unfinished_runs import followers as followers
+from .unfinished_runs import follower as follower
 from .unfinished_runs import unfinished as unfinished

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from fgsp_cli.archive import RunFolder, runs_in
+from fgsp_cli.archive import RunFolder
 from fgsp_cli.base import ArchiveError, UsageError
 from fgsp_cli.results import Run
 from fgsp_cli.runs.endings import Ending
-from fgsp_cli.runs.unfinished_runs import ClusterRun, cluster_runs
+from fgsp_cli.runs.unfinished_runs import ClusterRun, cluster_runs, run_history
 
 
 def runs(homes: Iterable[Path]) -> tuple[Run, ...]:
@@ -18,25 +18,21 @@ def runs(homes: Iterable[Path]) -> tuple[Run, ...]:
 
 
 def _runs_in(home: Path) -> Iterator[Run]:
-    changed: set[str] = set()
-    for run in runs_in(home):
-        parts = cluster_runs(run)
-        left = [part for part in parts if part.killed or (part.half_done and not part.devices & changed)]
-        changed |= {device for part in parts if part.changed for device in part.devices}
+    for run, parts in run_history(home):
         yield Run(
             id=run.id,
             folder=str(run.path),
             begun=run.begun,
             command=parts[0].command if parts else "push",
-            clusters={part.cluster: _status_text(part, left) for part in parts},
-            unfinished=bool(left),
+            clusters={part.cluster: _status_text(part) for part in parts},
+            unfinished=any(part.half_done for part in parts),
         )
 
 
-def _status_text(part: ClusterRun, left: Sequence[ClusterRun]) -> str:
+def _status_text(part: ClusterRun) -> str:
     if part.damage:
         return f"{part.how}: {part.damage}"
-    return f"{part.how}, changed since" if part.half_done and part not in left else part.how
+    return f"{part.how}, changed since" if part.needs_person and not part.half_done else part.how
 
 
 def latest_run(homes: Iterable[Path], command: str) -> RunFolder:

@@ -7,13 +7,14 @@ the change, and a later `recover` of the older run could undo the newer one. So:
   `recover`, or give the run up with `fgsp runs forget`. The order of the runs does not matter.
 - A run that ended with "needs a person" gives a warning only: that person may have decided to push again. `recover`
   always comes to at least this ending, so that no user is locked out.
-- That run is over once a later one has changed its devices: `recover` leaves those alone.
+- That run is superseded once a later one has changed a unit that it had written to: `recover` leaves it alone, and
+  nothing warns of it any more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fgsp_cli.archive import RunFolder, runs_in
@@ -35,6 +36,10 @@ class ClusterRun:
     command: str = "push"
     damage: str = ""
     """Why the journal cannot be read, with its position."""
+    written: set[str] = field(default_factory=set)
+    """The devices that it may have written to."""
+    superseded_by: RunFolder | None = None
+    """The last run after this one that has changed one of these; only `run_history` knows."""
 
     @property
     def killed(self) -> bool:
@@ -43,8 +48,13 @@ class ClusterRun:
 
     @property
     def half_done(self) -> bool:
-        """Whether something is left to be done, or may be."""
-        return self.begun and self.ending in (None, Ending.OPEN) and not self.run.forgotten
+        """Whether something is left to be done, or may be. A killed run is not over because of a later one."""
+        return self.killed or (self.needs_person and self.superseded_by is None)
+
+    @property
+    def needs_person(self) -> bool:
+        """Whether the run ended so, whatever came later."""
+        return self.begun and self.ending is Ending.OPEN and not self.run.forgotten
 
     @property
     def changed(self) -> bool:
@@ -112,6 +122,7 @@ def _read_cluster_runs(run: RunFolder) -> list[ClusterRun]:
             )
         elif kind == "lead":
             parts[text(entry["cluster"])].begun = True
+            parts[text(entry["cluster"])].written.add(text(entry["unit"]))
         elif kind == "end":
             parts[text(entry["cluster"])].ending = Ending(text(entry["ending"]))
         elif kind not in KINDS:
@@ -121,32 +132,41 @@ def _read_cluster_runs(run: RunFolder) -> list[ClusterRun]:
     return list(parts.values())
 
 
+def run_history(home: Path) -> Iterator[tuple[RunFolder, list[ClusterRun]]]:
+    """The runs of a store, the last one first, with what is left of each: ClusterRun.superseded_by is filled in."""
+    changed: dict[str, RunFolder] = {}
+    for run in runs_in(home):
+        parts = cluster_runs(run)
+        for part in parts:
+            part.superseded_by = next((changed[device] for device in sorted(part.written & changed.keys())), None)
+        for part in parts:
+            if part.changed:
+                changed = dict.fromkeys(part.devices, run) | changed
+        yield run, parts
+
+
 def unfinished(home: Path, devices: Iterable[str]) -> Mapping[str, ClusterRun]:
-    """For each of these devices, the run that left it unfinished: a killed one, else one that needs a person, if no
-    later run changed the device.
-    """
+    """For each of these devices, the run that left it unfinished: a killed one, else the last that needs a person."""
     wanted = frozenset(devices)
     killed: dict[str, ClusterRun] = {}
     left: dict[str, ClusterRun] = {}
-    changed: set[str] = set()
-    for run in runs_in(home):
-        for part in cluster_runs(run) if wanted & run.devices else ():
-            here = wanted & part.devices
+    for _, parts in run_history(home):
+        for part in parts:
+            here = dict.fromkeys(wanted & part.devices, part)
             if part.killed:
-                killed |= dict.fromkeys(here - killed.keys(), part)
+                killed = here | killed
             elif part.half_done:
-                left |= dict.fromkeys(here - changed - left.keys(), part)
-            if part.changed:
-                changed |= here
+                left = here | left
     return {**left, **killed}
 
 
-def followers(run: RunFolder, devices: Iterable[str]) -> Iterator[ClusterRun]:
-    """The later runs that changed any of these devices, or left them half-done, the newest first."""
+def follower(run: RunFolder, devices: Iterable[str]) -> ClusterRun | None:
+    """The last run after this one that changed any of these devices, or left them half-done; None without one."""
     wanted = frozenset(devices)
-    for later in runs_in(run.home):
+    for later, parts in run_history(run.home):
         if later.id == run.id:
-            return
-        for part in cluster_runs(later) if wanted & later.devices else ():
+            break
+        for part in parts:
             if wanted & part.devices and (part.changed or part.half_done):
-                yield part
+                return part
+    return None

@@ -14,6 +14,7 @@ from fgsp_cli.archive import RunFolder, runs_in
 from fgsp_cli.cli.main import main
 from fgsp_cli.fleet import recover, rollback
 from fgsp_cli.results.results import Results, Status
+from fgsp_cli.runs import latest_run, runs
 
 PAIR = TRIO.format(fortios="7.4.4").rpartition("      fgt-c")[0]
 SLOWER = PAIR.replace("interval: 1s", "interval: 2s")
@@ -125,6 +126,25 @@ def test_a_push_over_a_run_that_left_a_person_something_is_warned_of_and_recover
         assert statuses(results) == {Status.SKIPPED}
         assert f"run {later.id} has changed it since" in str(results.devices["fgt-a"].error)
         assert work.stored() == held
+
+
+def test_only_a_later_change_of_a_unit_that_the_run_wrote_to_ends_it_for_runs_push_and_recover(tmp_path: Path) -> None:
+    """One meaning for all three: a change of its other member ends nothing."""
+    alone = "devices:\n  fgt-c: {fortios: 7.4.4, cluster_sync: [{sync_id: 4, peerip: 192.0.2.1}]}\n"
+    with bench(tmp_path, trio(), PAIR) as work:
+        run = needs_a_person(work)
+        work.text = PAIR + alone
+        assert work.push(limit=("fgt-c",)).exit_code() == 0
+        assert [each.unfinished for each in runs([home(work)])] == [False, True]
+        assert latest_run([home(work)], "recover").id == run.id
+        assert statuses(work.push()) <= {Status.CHANGED, Status.IN_SYNC}
+        assert f"run {run.id} left something to a person" in work.heard.warnings
+        assert not any(each.unfinished for each in runs([home(work)]))
+        assert statuses(recover(run, work.inventory)) == {Status.SKIPPED}
+        before = len(work.heard.warnings)
+        work.text = SLOWER + alone
+        assert work.push().exit_code() == 0
+        assert run.id not in work.heard.warnings[before:]
 
 
 def test_runs_are_recovered_the_last_one_first(tmp_path: Path, killer: Killer) -> None:
