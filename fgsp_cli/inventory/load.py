@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from fgsp_cli.base import InventoryError, Position, Problem, YamlMap, YamlNode, load_file
@@ -22,16 +22,18 @@ def load_inventory(path: Path | str) -> Inventory:
     Raises InventoryError with everything that is wrong in its files. Files that a Nornir configuration names are
     relative to the working directory, as in Nornir.
     """
-    source = Path(path)
-    if source.is_dir():
-        return _simple(source, SimpleFiles.beside(_hosts_file(source)), source)
-    node = load_file(source, error=InventoryError, empty_ok=True, multiline=True)
-    if not _is_configuration(node):
-        return _simple(source, SimpleFiles.beside(source), source.parent)
-    files = configured_files(source)
-    if files is None:
-        return _inventory(source, source.parent, configured_hosts(source), Checked())
-    return _inventory(source, source.parent, configured_hosts(source), _check(files))
+    source, problems = Path(path), list[Problem]()
+    is_folder = source.is_dir()
+    file = _hosts_file(source) if is_folder else source
+    node = _node(file, problems)
+    if is_folder or not _is_configuration(node):
+        files = SimpleFiles.beside(file)
+        return _inventory(source, file.parent, lambda: simple_hosts(files), _check(files, node, problems))
+    if problems:
+        raise InventoryError(problems)
+    named = configured_files(source)
+    checked = _check(named, _node(named.hosts, problems), problems) if named else Checked()
+    return _inventory(source, source.parent, lambda: configured_hosts(source), checked)
 
 
 def _hosts_file(folder: Path) -> Path:
@@ -42,7 +44,7 @@ def _hosts_file(folder: Path) -> Path:
     raise InventoryError([problem], hint="`fgsp lab up --out DIR` writes an inventory to begin with")
 
 
-def _is_configuration(node: YamlNode) -> bool:
+def _is_configuration(node: YamlNode | None) -> bool:
     """Whether this is a Nornir configuration, and not a list of hosts with one called `inventory`."""
     if not isinstance(node, YamlMap) or not {key.text for key, _ in node.items} <= _CONFIG_KEYS:
         return False
@@ -50,15 +52,10 @@ def _is_configuration(node: YamlNode) -> bool:
     return isinstance(inventory, YamlMap) and {key.text for key, _ in inventory.items} <= _INVENTORY_KEYS
 
 
-def _simple(source: Path, files: SimpleFiles, folder: Path) -> Inventory:
-    checked = _check(files)
-    return _inventory(source, folder, simple_hosts(files), checked)
-
-
-def _check(files: SimpleFiles) -> Checked:
-    """Every problem of the three files at once; a file that is no YAML hides only its own problems."""
-    problems: list[Problem] = []
-    hosts = _node(files.hosts, problems)
+def _check(files: SimpleFiles, hosts: YamlNode | None, problems: list[Problem]) -> Checked:
+    """Every problem of the three files at once, those of the hosts file included; a file that is no YAML hides only its
+    own problems.
+    """
     others = {path: _node(path, problems) for path in (files.groups, files.defaults) if path.exists()}
     if hosts is None or None in others.values():
         raise InventoryError(problems)
@@ -77,7 +74,7 @@ def _node(path: Path, problems: list[Problem]) -> YamlNode | None:
         return None
 
 
-def _inventory(source: Path, folder: Path, hosts: Iterable[PlainHost], checked: Checked) -> Inventory:
+def _inventory(source: Path, folder: Path, hosts: Callable[[], Iterable[PlainHost]], checked: Checked) -> Inventory:
     known_hosts = folder / "known_hosts"
-    targets, warnings = make_targets(hosts, folder, known_hosts, checked.places)
+    targets, warnings = make_targets(hosts(), folder, known_hosts, checked.places)
     return Inventory(source=source, targets=targets, known_hosts=known_hosts, warnings=(*checked.warnings, *warnings))

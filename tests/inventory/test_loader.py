@@ -39,7 +39,8 @@ def problems(path: Path) -> list[str]:
     """What is wrong with the inventory, one line each, without the folder's name."""
     with pytest.raises(InventoryError) as caught:
         load_inventory(path)
-    return [str(problem).replace(f"{path}/", "") for problem in caught.value.problems]
+    folder = path if path.is_dir() else path.parent
+    return [str(problem).replace(f"{folder}/", "") for problem in caught.value.problems]
 
 
 def test_a_host_inherits_from_its_groups_and_the_defaults(tmp_path: Path) -> None:
@@ -166,6 +167,40 @@ def test_groups_in_a_circle_are_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_not_an_inventory_is_refused(tmp_path: Path, hosts: str, message: str) -> None:
     """Syntax, duplicates and shapes, each with its place."""
     assert problems(write(tmp_path, hosts=hosts))[0].startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("hosts", "groups", "defaults"),
+    [
+        ("a: [\n", "b: {\n", "!x y"),
+        ("a: {port: 1}\na: {}\nb: {prot: 1}\n", "g: {port: x}\n", ""),
+        ("a: {hostname: fw1..example.net}\na: {groups: [core]}\n", "core: {port: 0}\n", "port: x\n"),
+        ("inventory: {port: 1}\ninventory: {prot: 2}\n", "g: [\n", ""),
+        ("\tx", "g: {a: 1, a: 2}\n", "username: 12\n"),
+    ],
+)
+def test_a_folder_its_hosts_file_and_a_configuration_report_the_same(
+    tmp_path: Path, hosts: str, groups: str, defaults: str
+) -> None:
+    """The file is read once, in the same way, however it is named."""
+    folder = write(tmp_path, hosts=hosts, groups=groups, defaults=defaults)
+    names = ", ".join(f"{kind}_file: {folder / f'{kind}s.yaml'}" for kind in ("host", "group"))
+    options = f"{names}, defaults_file: {folder / 'defaults.yaml'}"
+    config = tmp_path / "nornir.yaml"
+    config.write_text(f"inventory: {{plugin: SimpleInventory, options: {{{options}}}}}\n", encoding="utf-8")
+    found = problems(folder)
+    assert len(found) > 1
+    assert [problems(folder / "hosts.yaml"), problems(config)] == [found] * 2
+
+
+@pytest.mark.parametrize("name", ["", "hosts.yaml"])
+def test_the_hosts_file_is_opened_once_by_the_check(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And once by Nornir."""
+    folder, opened = write(tmp_path, hosts="a: {}\n"), list[Path]()
+    real = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: (opened.append(path), real(path))[1])
+    load_inventory(folder / name)
+    assert opened.count(folder / "hosts.yaml") == 1
 
 
 def test_all_files_are_read_before_the_first_error_is_told(tmp_path: Path) -> None:
