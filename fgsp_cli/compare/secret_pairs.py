@@ -1,4 +1,4 @@
-"""The secrets of two states of which nothing shows whether they are equal: present on both sides, and no more."""
+"""Secrets that two states have and that nothing proves equal: present on both sides, and no more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOT_COMPARABLE = "present, cannot be compared"
 def incomparable(before: DeviceState, after: DeviceState) -> tuple[str, ...]:
     """The paths of the secrets, in the words of the second state's release.
 
-    Two secrets are comparable where the same `ENC` text or the same reference proves them equal. A masked one, a
+    Two secrets are comparable where an equal `ENC` text or an equal reference proves it. A masked one, a
     removed one and one that was encrypted anew prove nothing.
     """
     rows = {first: second for second, first in pair(before.peers, after).pairs.items()}
@@ -32,7 +32,7 @@ def incomparable(before: DeviceState, after: DeviceState) -> tuple[str, ...]:
 def _secrets(
     one: Value, other: Value, path: Path, rows: Mapping[int, int]
 ) -> Iterator[tuple[Path, SecretState, SecretState]]:
-    """The secrets that both values hold at the same place; `rows` says which peer row is which."""
+    """The secrets that both values hold at one path; `rows` says which peer row is which."""
     if isinstance(one, SecretState) and isinstance(other, SecretState):
         yield path, one, other
     elif isinstance(one, Block | Table) and isinstance(other, Block | Table):

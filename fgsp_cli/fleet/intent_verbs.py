@@ -9,7 +9,7 @@ from pathlib import Path
 from fgsp_cli.archive import NameBy
 from fgsp_cli.audit import verify_cluster
 from fgsp_cli.base import Event, Phase, Reporter, SecretRef, SilentReporter, UsageError, emit
-from fgsp_cli.fleet.jobs import Job, about_of, jobs_of, jobs_of_plan, resolver_for
+from fgsp_cli.fleet.jobs import Job, about_of, jobs_of, jobs_of_plan, resolver_for, unlisted
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, devices_of, run_folder, runs_of
 from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.intent import Intent
@@ -48,6 +48,8 @@ def plan(
     check_intent(_parts(jobs), strict_facts=wanted.strict_facts)
     if (inventory is None) == (against is None):
         raise UsageError(ONE_PLACE)
+    if inventory is not None and (refused := unlisted("plan", jobs, inventory)):
+        return refused
     stored = _stored(against, jobs, listener, fortios=fortios, name_by=name_by) if against else None
     if stored:
         stored.warn(strangers=not wanted.limit, notes=False)
@@ -90,6 +92,8 @@ def push(
     wanted, listener = options or PushOptions(), reporter or SilentReporter()
     jobs = jobs_of(intent, wanted.limit, wanted.without, whole=True)
     check_intent(_parts(jobs), strict_facts=wanted.strict_facts)
+    if refused := unlisted("push", jobs, inventory):
+        return refused
     resolver = resolver_for(jobs, inventory, intent=intent, old_psk=wanted.old_psk)
     run = run_folder(Path(intent.source), inventory, wanted, command="push")
     return Pusher(inventory, resolver, wanted, listener, run).push(jobs, confirm)
@@ -113,6 +117,8 @@ def push_plan(
     """
     wanted, listener = plan.with_options(options or PushOptions()), reporter or SilentReporter()
     jobs = jobs_of_plan(plan)
+    if refused := unlisted("push", jobs, inventory):
+        return refused
     resolver = resolver_for(jobs, inventory, intent=intent, old_psk=wanted.old_psk)
     for name in (name for saved in plan.clusters for name in saved.secrets):
         resolver.check(name)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from fgsp_cli.base import InventoryError, Problem, Secret, SecretRef, UsageError
+from fgsp_cli.base import InventoryError, Problem, Secret, SecretRef, UsageError, some_of
 from fgsp_cli.device import Resolver
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.plan import PlanFile, Prepared
-from fgsp_cli.results import About
+from fgsp_cli.results import About, Outcome, Results, Status
+from fgsp_cli.units import not_listed, targets_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,11 +76,24 @@ def resolver_for(
     contacted = [device for device in devices if device.status is not Presence.OFFLINE]
     given = [*(intent.references if intent else ()), *([old_psk] if old_psk else [])]
     resolver = Resolver(given, intent.literals if intent else None)
-    resolve_logins(
-        resolver,
-        (inventory.targets[host] for device in contacted for host in device.hosts if host in inventory.targets),
-    )
+    resolve_logins(resolver, (target for device in contacted for target in targets_of(device, inventory)))
     return resolver
+
+
+def unlisted(command: str, jobs: Iterable[Job], inventory: Inventory) -> Results | None:
+    """The results where the inventory lacks hosts of devices, so that nothing is begun; None if it has them all."""
+    devices = {name: (job.intent.devices[name], job.intent) for job in jobs for name in job.shown}
+    missing = {
+        name: not_listed(device, intent, inventory)
+        for name, (device, intent) in devices.items()
+        if device.status is Presence.PRESENT and not targets_of(device, inventory)
+    }
+    reason = f"nothing was begun, as the inventory has no host for {some_of([*missing])}"
+    outcomes = {
+        name: missing.get(name) or Outcome(status=Status.SKIPPED, cluster=device.cluster, error=reason)
+        for name, (device, _) in devices.items()
+    }
+    return Results(command=command, devices=outcomes) if missing else None
 
 
 def resolve_logins(resolver: Resolver, targets: Iterable[Target]) -> None:

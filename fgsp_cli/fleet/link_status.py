@@ -40,7 +40,7 @@ def status(
     listener, stop = reporter or SilentReporter(), StopRequest()
     targets = units_of(inventory, intent, limit)
     resolver = Resolver()
-    resolve_logins(resolver, (target for some in targets.values() for target in some))
+    resolve_logins(resolver, (target for some in targets.values() if not isinstance(some, Outcome) for target in some))
     answers = each(
         list(targets.items()),
         lambda unit: observe(unit[0], unit[1], resolver, listener, lambda session: _observed(session, interval)),

@@ -82,7 +82,7 @@ def lint_units(
     listener, asked, stop = reporter or SilentReporter(), wanted or Wanted(), StopRequest()
     targets = units_of(inventory, intent, limit)
     resolver = Resolver()
-    resolve_logins(resolver, (target for some in targets.values() for target in some))
+    resolve_logins(resolver, (target for some in targets.values() if not isinstance(some, Outcome) for target in some))
     answers = each(
         list(targets.items()),
         lambda unit: observe(unit[0], unit[1], resolver, listener, _observed),

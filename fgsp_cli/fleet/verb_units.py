@@ -12,16 +12,20 @@ from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.lint import Cluster, Member
 from fgsp_cli.plan import Addresses, address_book
 from fgsp_cli.results import INTERRUPTED, Outcome, Status
-from fgsp_cli.units import Observed, explained, open_primary, status_of
+from fgsp_cli.units import Observed, explained, not_listed, open_primary, status_of, targets_of
 
 NOT_BEGUN = Outcome(status=Status.SKIPPED, error="interrupted before it was begun", code=INTERRUPTED)
 """What came of a unit whose turn did not come."""
 
 
-def units_of(inventory: Inventory, intent: Intent | None, limit: Sequence[str]) -> Mapping[str, tuple[Target, ...]]:
+Targets = Sequence[Target] | Outcome
+"""The hosts of a unit; or what comes of one that the inventory does not list."""
+
+
+def units_of(inventory: Inventory, intent: Intent | None, limit: Sequence[str]) -> Mapping[str, Targets]:
     """The targets behind each unit: those of the inventory, or the devices of an intent with their hosts.
 
-    A device that the inventory lacks has none; one that is not present is not among them. UsageError for a pattern
+    A device that is not present is not among them. UsageError for a pattern
     that stands for nothing.
     """
     if intent is None:
@@ -29,7 +33,7 @@ def units_of(inventory: Inventory, intent: Intent | None, limit: Sequence[str]) 
         return {name: (inventory.targets[name],) for name in names}
     devices = (intent.only(limit) if limit else intent).devices.values()
     return {
-        device.name: tuple(inventory.targets[host] for host in device.hosts if host in inventory.targets)
+        device.name: targets_of(device, inventory) or not_listed(device, intent, inventory)
         for device in devices
         if device.status is Presence.PRESENT
     }
@@ -37,14 +41,14 @@ def units_of(inventory: Inventory, intent: Intent | None, limit: Sequence[str]) 
 
 def observe(
     name: str,
-    targets: Sequence[Target],
+    targets: Targets,
     resolver: Resolver,
     reporter: Reporter,
     read: Callable[[Session], Observed],
 ) -> Observed | Outcome:
     """What is read of a unit in a session with it, or why that was not possible."""
-    if not targets:
-        return Outcome(status=Status.MISSING, error="the inventory has no host of that name")
+    if isinstance(targets, Outcome):
+        return targets
     reporter.emit(Event(phase=Phase.CONNECT, device=name))
     try:
         _, opened, _ = open_primary(targets, lambda target: Session.open(target, resolver))

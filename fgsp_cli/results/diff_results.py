@@ -113,7 +113,7 @@ class History:
     last: Text | None
     steps: tuple[TextComparison, ...]
     not_comparable: tuple[str, ...] = ()
-    """The paths of secrets of which nothing shows whether they changed."""
+    """The paths of secrets that may have changed: nothing proves that they did not."""
     about: About | None = None
     """What is said at the head of a report."""
 

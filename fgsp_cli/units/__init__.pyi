@@ -3,6 +3,8 @@ from .backup_source import BackupSource as BackupSource
 from .error_text import explained as explained
 from .live_source import LiveSource as LiveSource
 from .live_unit import LiveUnit as LiveUnit
+from .live_unit import not_listed as not_listed
+from .live_unit import targets_of as targets_of
 from .observed import Observed as Observed
 from .parallel import Trouble as Trouble
 from .parallel import together as together

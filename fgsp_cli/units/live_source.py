@@ -11,7 +11,7 @@ from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.results import Outcome, Status
 from fgsp_cli.units.error_text import explained
-from fgsp_cli.units.live_unit import LiveUnit, targets_of
+from fgsp_cli.units.live_unit import LiveUnit, not_listed, targets_of
 from fgsp_cli.units.observed import Observed
 from fgsp_cli.units.parallel import Trouble, together
 from fgsp_cli.units.sources import PENDING, Readings, Report
@@ -37,7 +37,7 @@ class LiveSource:
             if device.status is Presence.OFFLINE:
                 unread[device.name] = Outcome(status=Status.SKIPPED, cluster=device.cluster, error=PENDING)
             elif not targets:
-                unread[device.name] = _not_listed(intent, device.name)
+                unread[device.name] = not_listed(device, intent, self._inventory)
             else:
                 self.units[device.name] = LiveUnit(device, targets, self._resolver, Log(device.name))
         observed, troubles = together(self._timed, self.units)
@@ -93,9 +93,3 @@ class LiveSource:
             self._report(Phase.WARNING, name, text)
             return Outcome(status=Status.SKIPPED, cluster=device.cluster, error=text)
         return Outcome(status=status_of(trouble), cluster=device.cluster, error=text)
-
-
-def _not_listed(intent: Intent, name: str) -> Outcome:
-    device = intent.devices[name]
-    status = Status.SKIPPED if device.status is Presence.ABSENT else Status.MISSING
-    return Outcome(status=status, cluster=device.cluster, error=f"the inventory has no host {', '.join(device.hosts)}")

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from time import sleep
 from typing import TypeVar
 
-from fgsp_cli.base import CheckRefused, LoginRefused, SessionLost, UnitError, Unreachable
+from fgsp_cli.base import CheckRefused, InventoryError, LoginRefused, SessionLost, UnitError, Unreachable, meant
 from fgsp_cli.device import OnQuestion, Reading, Resolver, Session
 from fgsp_cli.fortios import PEER_COMMANDS, parse_sample
-from fgsp_cli.intent import DeviceIntent
+from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
+from fgsp_cli.results import Outcome, Status
 from fgsp_cli.state import DeviceState, Facts
 from fgsp_cli.units.backoff import LONGEST, Patience
 from fgsp_cli.units.primary import WRITABLE, open_primary
@@ -36,6 +37,18 @@ class Answers:
 def targets_of(device: DeviceIntent, inventory: Inventory) -> tuple[Target, ...]:
     """The units behind a device that the inventory knows; none is possible."""
     return tuple(inventory.targets[host] for host in device.hosts if host in inventory.targets)
+
+
+def not_listed(device: DeviceIntent, intent: Intent, inventory: Inventory) -> Outcome:
+    """What comes of a device without a host in the inventory: wrong input, but for a member that leaves the cluster."""
+    error = f"the inventory has no host {', '.join(device.hosts)}"
+    others = inventory.targets.keys() - {host for each in intent.devices.values() for host in each.hosts}
+    hints = (meant(host, sorted(others)) for host in device.hosts)
+    if hint := next(filter(None, hints), ""):
+        error += f"; {hint}"
+    if device.status is Presence.ABSENT:
+        return Outcome(status=Status.SKIPPED, cluster=device.cluster, error=error)
+    return Outcome(status=Status.MISSING, cluster=device.cluster, error=error, code=InventoryError.exit_code)
 
 
 class LiveUnit:

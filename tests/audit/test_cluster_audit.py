@@ -126,14 +126,15 @@ def test_an_intent_that_cannot_be_had_at_the_unit_s_release_is_a_finding_of_that
 
 
 def test_units_that_cannot_be_read_say_why(tmp_path: Path) -> None:
-    """Unreachable and missing are exit 1, which wins over differences; offline is skipped."""
+    """Unreachable is exit 1, which wins over differences; a host that the inventory lacks is wrong input, and wins."""
     text = TRIO.format(fortios="7.4.4")
     with bench(tmp_path, trio()[:2], text) as work:
         work["fgt-b"].hang_up(for_good=True)
         results = work.verify()
         statuses = [outcome.status for outcome in results.devices.values()]
         assert statuses == [Status.DRIFT, Status.UNREACHABLE, Status.MISSING]
-        assert results.exit_code() == 1
+        assert [outcome.exit_code() for outcome in results.devices.values()] == [2, 1, 65]
+        assert results.exit_code() == 65
 
 
 def test_rows_of_a_member_that_left_are_drift(tmp_path: Path) -> None:

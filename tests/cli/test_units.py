@@ -355,3 +355,18 @@ def test_control_c_in_the_middle_of_a_push_leaves_nothing_half_done(site: Site, 
     assert b"Traceback" not in err
     assert b"interrupted: what is in flight is finished or rolled back" in err
     assert fgsp("verify", *site.arguments).code in (0, 2)
+
+
+@pytest.mark.parametrize("command", ["plan", "push", "verify", "audit", "lint", "status"])
+def test_a_host_that_the_inventory_spells_otherwise_is_wrong_input_of_every_verb(
+    command: str, site: Site, fgsp: Fgsp
+) -> None:
+    """65 and the close name; verbs that read speak of the other units all the same."""
+    hosts = site.folder / "hosts.yaml"
+    hosts.write_text(hosts.read_text(encoding="utf-8").replace("fgt-b:", "fgt-bb:"), encoding="utf-8")
+    extra = {"push": ("--yes",), "status": ("--interval", "0")}.get(command, ())
+    ran = fgsp(command, *site.arguments, *extra)
+    assert ran.code == 65, ran
+    assert "the inventory has no host fgt-b; did you mean fgt-bb?" in " ".join((ran.out + ran.err).split())
+    assert site["fgt-b"].logins == 0
+    assert (site["fgt-a"].logins == 0) == (command in ("plan", "push"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from push_lab import MEMBERS, TRIO, Bench, bench, trio
 
 from fgsp_cli.archive import runs_in
 from fgsp_cli.base.errors import IntentError
+from fgsp_cli.fleet import plan, push_plan
+from fgsp_cli.plan.plan_file import read_plan
 from fgsp_cli.results.results import Results, Status
 from fgsp_cli.testing import Login, UnitSpec
 
@@ -176,13 +179,39 @@ def test_one_unreachable_member_stops_its_whole_cluster(tmp_path: Path) -> None:
         assert work.stored() == before
 
 
-def test_a_member_that_the_inventory_lacks_is_missing(tmp_path: Path) -> None:
-    """The name that was looked for is in the message."""
-    with bench(tmp_path, trio()[:2], TRIO.format(fortios="7.4.4")) as work:
-        results = work.push()
-        assert results.devices["fgt-c"].status is Status.MISSING
-        assert "fgt-c" in str(results.devices["fgt-c"].error)
-        assert results.exit_code() == 1
+@pytest.mark.parametrize("written", ["fgt-cc", "FGT-C", "core-router-9"])
+@pytest.mark.parametrize("verb", ["push", "plan", "push a plan"])
+def test_a_host_that_the_inventory_lacks_stops_everything_before_the_first_login(
+    tmp_path: Path, verb: str, written: str
+) -> None:
+    """Wrong input, 65: the name that was looked for is in the message, and a close one that no other member has."""
+    text = TRIO.format(fortios="7.4.4")
+    units = [*trio()[:2], UnitSpec(name=written, fortios="7.4.4"), UnitSpec(name="fgt-x", fortios="7.4.4")]
+    alone = "devices:\n  fgt-x: {fortios: 7.4.4, standalone_cluster: {standalone_group_id: 3}}\n"
+    with bench(tmp_path, units, text + alone) as work:
+        before = work.stored()
+        saved = tmp_path / "plan.json"
+        if verb == "push a plan":
+            renamed = replace(
+                work.inventory, targets={**work.inventory.targets, "fgt-c": work.inventory.targets[written]}
+            )
+            plan(work.intent, renamed, out=saved)
+            assert saved.exists()
+        logins = [unit.logins for unit in work.lab]
+        if verb == "push a plan":
+            results = push_plan(read_plan(saved), work.inventory, intent=work.intent)
+        else:
+            results = work.push() if verb == "push" else work.plan()
+        assert results.exit_code() == 65
+        statuses = [outcome.status for outcome in results.devices.values()]
+        assert statuses == [Status.SKIPPED, Status.SKIPPED, Status.MISSING, Status.SKIPPED]
+        error = str(results.devices["fgt-c"].error)
+        assert error.startswith("the inventory has no host fgt-c")
+        assert ("did you mean fgt-cc?" in error) == (written == "fgt-cc")
+        assert "fgt-a" not in error
+        assert "fgt-c" in str(results.devices["fgt-x"].error)
+        assert work.stored() == before
+        assert [unit.logins for unit in work.lab] == logins
 
 
 def test_a_disruptive_change_needs_consent(tmp_path: Path) -> None:
