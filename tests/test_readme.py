@@ -2,49 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import random
 import re
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import xml.etree.ElementTree as ET
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
-
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-SET_UP = ("pip install . && fgsp demo", "pip install '.[test]' && pytest")
-
-
-def blocks(kind: str) -> list[str]:
-    """The fenced blocks of a kind, in order."""
-    return re.findall(rf"^```{kind}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-
-
-def free_ports() -> Iterator[int]:
-    """Ports that nobody has: the lab of somebody else may be up on this machine.
-
-    None that the system itself would hand to a connection before the lab takes it.
-    """
-    for port in random.sample(range(20000, 30000), 10000):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            yield port
+from readme_blocks import README, ROOT, SET_UP, blocks, copy_inventories, tour
 
 
 @pytest.fixture
 def shell(tmp_path: Path) -> dict[str, str]:
     """An environment in which `fgsp` is this program, and a folder with the project's inventories."""
-    shutil.copytree(ROOT / "inventories", tmp_path / "inventories", ignore=shutil.ignore_patterns("known_hosts"))
-    hosts = tmp_path / "inventories" / "lab" / "hosts.yaml"
-    ports = free_ports()
-    hosts.write_text(re.sub(r"(?<=port: )\d+", lambda _: str(next(ports)), hosts.read_text("utf-8")), encoding="utf-8")
+    copy_inventories(tmp_path)
     program = tmp_path / "bin" / "fgsp"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m fgsp_cli "$@"\n', encoding="utf-8")
@@ -54,20 +27,19 @@ def shell(tmp_path: Path) -> dict[str, str]:
 
 
 def test_the_set_up_is_two_commands_which_the_gate_runs_as_they_stand() -> None:
-    """The second is what `.ci/run` takes out of this very file; the demo of the first is run there too."""
+    """The second is what `.ci/run` takes out of this very file; the first is run there by tests/newcomer.py."""
     assert tuple(block.strip() for block in blocks("sh")[:2]) == SET_UP
     gate = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "README.md" in gate
     assert 'bash -c "$tests --all"' in gate
-    assert "fgsp demo" in gate
+    assert "tests/newcomer.py" in gate
 
 
 @pytest.mark.timeout(200)
 def test_every_other_command_block_runs_in_order_and_as_written(shell: dict[str, str], tmp_path: Path) -> None:
     """The three uses, on stand-ins started as the README says."""
-    script = "trap 'fgsp lab down' EXIT\n" + "".join(blocks("sh")[2:])
     process = subprocess.Popen(
-        ["bash", "-e", "-c", script],
+        ["bash", "-e", "-c", tour()],
         cwd=tmp_path,
         env=shell,
         stdin=subprocess.DEVNULL,
