@@ -18,6 +18,9 @@ from built_site import built, clients
 from reference_pages import commands, commands_page, intent_page, key_tables
 
 from fgsp_cli.intent import parse_intent
+from fgsp_cli.inventory import load_inventory
+from fgsp_cli.inventory.ssh_options import HONOURED, OWN
+from fgsp_cli.inventory.target import Deadlines
 
 ROOT = Path(__file__).parents[1]
 INTENT = ROOT / "docs" / "reference" / "intent.md"
@@ -117,6 +120,32 @@ def test_the_examples_of_the_reference_are_intents() -> None:
     assert len(examples) >= 5
     for example in examples:
         assert parse_intent(example).states()
+
+
+def test_the_reference_of_the_inventory_is_as_the_program_is(tmp_path: Path) -> None:
+    """Every option and every default, and its examples are an inventory."""
+    page = (ROOT / "docs" / "reference" / "inventory.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.+`) \| (.+) \|$", page.partition("## `extras`")[2], re.MULTILINE)
+    assert {name for names, _ in rows for name in re.findall(r"`(\w+)`", names)} == OWN | HONOURED
+    seconds = {
+        names.split("`")[1]: float(default[1])
+        for names, text in rows
+        if (default := re.search(r"without it (\d+)$", text))
+    }
+    names = ("conn", "auth", "prompt", "command", "answer", "line")
+    standard = Deadlines()
+    assert seconds == {
+        f"{name}_timeout": getattr(standard, {"conn": "connect", "auth": "login"}.get(name, name)) for name in names
+    }
+    hosts, groups, configuration = re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "hosts.yaml").write_text(hosts, encoding="utf-8")
+    (tmp_path / "groups.yaml").write_text(groups, encoding="utf-8")
+    (tmp_path / "nornir.yaml").write_text(configuration.replace("inventory/", f"{tmp_path}/"), encoding="utf-8")
+    for source in (tmp_path, tmp_path / "nornir.yaml"):
+        targets = load_inventory(source).targets
+        assert targets["edge-2"].legacy_algorithms
+        assert targets["edge-1"].username == "fgsp"
+        assert targets["edge-1"].key_file
 
 
 def test_every_command_is_in_the_reference_in_the_order_of_help() -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
 
+import fgsp_cli.api
 from fgsp_cli.cli.shared.verb_group import Verb, fgsp
+from fgsp_cli.fortios import dialect, schema
 from fgsp_cli.intent import json_schema
+from fgsp_cli.report import Appearance
+from fgsp_cli.report.formats import formatter
 
 _TABLE = re.compile(r"(?<=<!-- keys: )(\w+) -->\n.*?(?=<!-- end -->)", re.DOTALL)
 _EXAMPLES = ("7.4.4", "500ms", "10.0.0.1", "2001:db8::/64", "10.1.0.0/16", "443-443")
@@ -18,9 +24,9 @@ Schema = dict[str, Any]
 
 def key_tables() -> dict[str, Schema]:
     """The properties of each place of an intent, by the name that the page gives the place."""
-    schema = json_schema()
-    places: dict[str, Schema] = {"file": schema["properties"]}  # type: ignore[dict-item]  # JSON
-    definitions: dict[str, Schema] = schema["$defs"]  # type: ignore[assignment]  # JSON
+    whole = json_schema()
+    places: dict[str, Schema] = {"file": whole["properties"]}  # type: ignore[dict-item]  # JSON
+    definitions: dict[str, Schema] = whole["$defs"]  # type: ignore[assignment]  # JSON
     for name, definition in definitions.items():
         places[name] = definition["properties"]
     for keys in places.values():
@@ -45,6 +51,41 @@ def intent_page(page: str) -> str:
 def commands_page() -> str:
     """Every command with its options, as `--help` has them."""
     return "\n".join(["# Commands", "", *_sections()])
+
+
+def api_page() -> str:
+    """The Python API, as its own text says it."""
+    text = re.sub(r"((?:^    .*\n|^\n(?=    ))+)", r"```pycon\n\1```\n", fgsp_cli.api.__doc__ or "", flags=re.MULTILINE)
+    return f"# Python API\n\n{re.sub('^    ', '', text, flags=re.MULTILINE)}"
+
+
+def attributes_page() -> str:
+    """What the newest release of each branch accepts, as `fgsp schema` prints it."""
+    show = formatter("text", Appearance()).schema
+    releases = [str(branch.newest) for branch in schema().branches if branch.newest]
+    parts = [f"## FortiOS {release}\n\n```text\n{show(dialect(release))}\n```\n" for release in reversed(releases)]
+    head = "What `fgsp schema --fortios RELEASE` prints, for the newest known release of each branch."
+    return "\n".join(["# Attributes by release", "", f"{head}\n", *parts])
+
+
+def formats_page(schemas: Path) -> str:
+    """The formats of each verb, and the schemas of JSON."""
+    lines = [
+        "# Formats",
+        "",
+        "`--format` says how a verb prints its result on stdout.",
+        "",
+        "| verb | formats |",
+        "|---|---|",
+    ]
+    for context in commands():
+        for option in context.command.params:
+            if option.name == "format_name" and isinstance(option.type, click.Choice):
+                lines.append(f"| `{context.command_path}` | {', '.join(f'`{name}`' for name in option.type.choices)} |")
+    for path in sorted(schemas.glob("*.json")):
+        title = json.loads(path.read_text(encoding="utf-8"))["title"]
+        lines += ["", f"## {title}", "", "```json", path.read_text(encoding="utf-8").rstrip(), "```"]
+    return "\n".join([*lines, ""])
 
 
 def commands(group: click.Group = fgsp, above: click.Context | None = None) -> Iterator[click.Context]:

@@ -1,4 +1,4 @@
-"""What MkDocs does beside reading docs/: the README is the first page, and the commands are written from the code."""
+"""What MkDocs does beside reading docs/: the README is the first page, and the reference is written from the code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 sys.path.insert(0, str(Path(__file__).parent))
-from reference_pages import commands_page
+from reference_pages import api_page, attributes_page, commands_page, formats_page
 
 ROOT = Path(__file__).parents[2]
 _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(?:tests|fgsp_cli|inventories)/[^)]*\)|\[([^\]]+)\]\(schema\)")
@@ -20,7 +20,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are not in docs/."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8").replace("](docs/", "](")
     files.append(File.generated(config, "index.md", content=readme))
-    files.append(File.generated(config, "reference/commands.md", content=commands_page()))
+    pages = {
+        "commands": commands_page(),
+        "attributes": attributes_page(),
+        "formats": formats_page(ROOT / "docs" / "schema"),
+        "api": api_page(),
+    }
+    for name, content in pages.items():
+        files.append(File.generated(config, f"reference/{name}.md", content=content))
     return files
 
 
