@@ -17,7 +17,7 @@ from fgsp_cli.fortios import Release
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.lint import RULES, Cluster, grouped, lint, unchecked
-from fgsp_cli.plan import address_book
+from fgsp_cli.plan import peer_addresses
 from fgsp_cli.results import About, LintResults, Outcome, Status
 from fgsp_cli.state import DeviceState
 from fgsp_cli.units import Observed
@@ -48,7 +48,7 @@ def lint_intent(
     examined = own.examined(fortios)
     present = [name for name, device in own.devices.items() if device.status is not Presence.ABSENT]
     states = {name: examined.states[name] for name in present if name in examined.states}
-    addresses = address_book(own, examined.states, examined.leaving)
+    addresses = peer_addresses(own, examined.states, examined.leaving)
     clusters = [
         Cluster(name=cluster, members=tuple(member_of(own, name, addresses) for name in members if name in states))
         for cluster, members in own.clusters.items()

@@ -10,7 +10,7 @@ from fgsp_cli.fortios import Release
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.lint import Cluster, Member
-from fgsp_cli.plan import Addresses, address_book
+from fgsp_cli.plan import Addresses, peer_addresses
 from fgsp_cli.results import INTERRUPTED, Outcome, Status
 from fgsp_cli.units import Observed, explained, not_listed, open_primary, status_of, targets_of
 
@@ -72,7 +72,7 @@ def clusters_of(intent: Intent, releases: Mapping[str, Release]) -> tuple[Cluste
         if name not in releases and device.status is Presence.PRESENT and device.release is None
     )
     examined = there.examined(releases)
-    addresses = address_book(there, examined.states, examined.leaving)
+    addresses = peer_addresses(there, examined.states, examined.leaving)
     return tuple(
         Cluster(name=name, members=tuple(member_of(there, member, addresses) for member in _staying(there, members)))
         for name, members in there.clusters.items()

@@ -52,8 +52,8 @@ def check_release(device: DeviceIntent, release: Release) -> Objection | None:
 
 def check_unit(facts: Facts, release: Dialect, options: PushOptions) -> Verdict:
     """Whether what the unit is and how it is set up lets a change last."""
-    objections = [found for check in _CHECKS if isinstance(found := check(facts, release, options), Objection)]
-    warnings = [found for check in _CHECKS if isinstance(found := check(facts, release, options), str)]
+    objections = [result for check in _CHECKS if isinstance(result := check(facts, release, options), Objection)]
+    warnings = [result for check in _CHECKS if isinstance(result := check(facts, release, options), str)]
     return Verdict(objections=tuple(objections), warnings=tuple(warnings))
 
 
@@ -77,11 +77,11 @@ def check_names(facts: Facts, wanted: DeviceState, release: Dialect) -> Verdict:
     return Verdict(objections=tuple(objections.values()), warnings=tuple(sorted(warnings)))
 
 
-Found = Objection | str | None
+CheckResult = Objection | str | None
 """A reason not to write, a warning, or nothing."""
 
 
-def _check_role(facts: Facts, _release: Dialect, _options: PushOptions) -> Found:
+def _check_role(facts: Facts, _release: Dialect, _options: PushOptions) -> CheckResult:
     if facts.ha_role is None:
         return "its HA role cannot be read: whether it may be written to was not checked"
     if facts.ha_role in WRITABLE:
@@ -92,7 +92,7 @@ def _check_role(facts: Facts, _release: Dialect, _options: PushOptions) -> Found
     return Objection(message=f"{message}: name the primary, or both units as `fgcp: [.., ..]`")
 
 
-def _check_release_seen(_facts: Facts, release: Dialect, options: PushOptions) -> Found:
+def _check_release_known(_facts: Facts, release: Dialect, options: PushOptions) -> CheckResult:
     if not release.unseen_warning:
         return None
     if options.allow_unseen_release:
@@ -100,7 +100,7 @@ def _check_release_seen(_facts: Facts, release: Dialect, options: PushOptions) -
     return Objection(message=release.unseen_warning, option="--allow-unseen-release")
 
 
-def _check_platform(facts: Facts, _release: Dialect, options: PushOptions) -> Found:
+def _check_platform(facts: Facts, _release: Dialect, options: PushOptions) -> CheckResult:
     if facts.model is None or not _CHASSIS.match(facts.model):
         return None
     message = f"is a {facts.model}: this program was never tested on FortiGate-6000 and 7000"
@@ -109,7 +109,7 @@ def _check_platform(facts: Facts, _release: Dialect, options: PushOptions) -> Fo
     )
 
 
-def _check_saving(facts: Facts, _release: Dialect, options: PushOptions) -> Found:
+def _check_saving(facts: Facts, _release: Dialect, options: PushOptions) -> CheckResult:
     """[facts/cli-behaviour.md#5.4, confirmed]."""
     if facts.cfg_save is None:
         return "`cfg-save` cannot be read: whether a change survives a reboot was not checked"
@@ -119,7 +119,7 @@ def _check_saving(facts: Facts, _release: Dialect, options: PushOptions) -> Foun
     return Objection(message=message, option="--cfg-save")
 
 
-def _check_config_sync(facts: Facts, release: Dialect, options: PushOptions) -> Found:
+def _check_config_sync(facts: Facts, release: Dialect, options: PushOptions) -> CheckResult:
     """[facts/fgsp.md#10, confirmed]."""
     if facts.standalone_config_sync is None:
         return "`standalone-config-sync` cannot be read: whether another unit overwrites a change was not checked"
@@ -132,7 +132,7 @@ def _check_config_sync(facts: Facts, release: Dialect, options: PushOptions) -> 
     return message if options.allow_config_sync else Objection(message=message, option="--allow-config-sync")
 
 
-def _check_management(facts: Facts, _release: Dialect, _options: PushOptions) -> Found:
+def _check_management(facts: Facts, _release: Dialect, _options: PushOptions) -> CheckResult:
     if facts.central_management != "fortimanager":
         return None
     return "is managed by a FortiManager, which may take the change back at its next install"
@@ -140,7 +140,7 @@ def _check_management(facts: Facts, _release: Dialect, _options: PushOptions) ->
 
 _CHECKS = (
     _check_role,
-    _check_release_seen,
+    _check_release_known,
     _check_platform,
     _check_saving,
     _check_config_sync,

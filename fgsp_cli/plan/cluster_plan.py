@@ -14,7 +14,7 @@ from fgsp_cli.fortios import Dialect, Node, Release, dialect
 from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
 from fgsp_cli.lint import Level
 from fgsp_cli.plan.checks import Objection, Verdict, check_names, check_release, check_unit
-from fgsp_cli.plan.intent_check import Addresses, address_book, lint_cluster
+from fgsp_cli.plan.intent_check import Addresses, lint_cluster, peer_addresses
 from fgsp_cli.plan.push_options import PushOptions
 from fgsp_cli.plan.routing import Move, asking, in_service, route
 from fgsp_cli.plan.unit_goal import Goal, goal_of, isolation_problem, with_recreations, with_secret, without_secret
@@ -42,7 +42,7 @@ class UnitPlan:
     goal: Goal
     changes: tuple[Change, ...]
     commands: tuple[str, ...]
-    """To be told, as are those of `undo`: what is sent is in the steps."""
+    """Masked, for reports, as are those of `undo`: the lines to send are in the steps."""
     undo: tuple[str, ...]
 
 
@@ -59,7 +59,7 @@ class ClusterPlan:
     objections: Mapping[str, tuple[Objection, ...]]
     """By device."""
     warnings: tuple[tuple[str, str], ...]
-    """Device and what is doubtful about it."""
+    """Device and message."""
     addresses: Addresses
     releases: Mapping[str, Release]
 
@@ -78,11 +78,11 @@ class ClusterPlan:
         refusals = [objection for objection in self.objections.get(device, ()) if not objection.option]
         unit = self.units.get(device)
         if unit is None:
-            return self._told(device, Status.REFUSED, "; ".join(map(str, refusals)))
+            return self._outcome(device, Status.REFUSED, "; ".join(map(str, refusals)))
         status = Status.DRIFT if unit.changes else Status.IN_SYNC
-        told = self._told(device, Status.REFUSED if refusals else status, "; ".join(map(str, refusals)))
+        outcome = self._outcome(device, Status.REFUSED if refusals else status, "; ".join(map(str, refusals)))
         return replace(
-            told,
+            outcome,
             changes=unit.changes,
             unmanaged=unit.goal.unmanaged,
             notes=unit.goal.secret_notes,
@@ -90,7 +90,7 @@ class ClusterPlan:
             undo=unit.undo,
         )
 
-    def _told(self, device: str, status: Status, error: str) -> Outcome:
+    def _outcome(self, device: str, status: Status, error: str) -> Outcome:
         return Outcome(status=status, cluster=self.name, fortios=self.releases[device], error=error or None)
 
 
@@ -128,7 +128,7 @@ class _Planner:
         releases = self._matching_releases()
         states, leaving = self.intent.states(releases), self.intent.leaving(releases)
         self._warn("", (str(problem) for problem in self.intent.warnings_for(releases)))
-        addresses = address_book(self.intent, states, leaving)
+        addresses = peer_addresses(self.intent, states, leaving)
         for device in releases:
             self._check(device, states[device])
         goals = self._goals(releases, states, leaving, addresses)
@@ -149,7 +149,7 @@ class _Planner:
             devices=self.devices,
             units=units,
             steps=steps,
-            objections={device: tuple(found) for device, found in self.objections.items()},
+            objections={device: tuple(several) for device, several in self.objections.items()},
             warnings=tuple(dict.fromkeys(self.warnings)),
             addresses=addresses,
             releases={device: observed.release.release for device, observed in self.observed.items()},
@@ -157,15 +157,15 @@ class _Planner:
 
     def _matching_releases(self) -> dict[str, Release]:
         """The releases of the units that run what the intent says."""
-        found = {}
+        releases = {}
         for device, observed in self.observed.items():
             release = observed.release.release
             objection = check_release(self.intent.devices[device], release)
             if objection is None:
-                found[device] = release
+                releases[device] = release
             else:
                 self.objections[device].append(objection)
-        return found
+        return releases
 
     def _check(self, device: str, wanted: DeviceState) -> None:
         observed = self.observed[device]
@@ -194,8 +194,8 @@ class _Planner:
         ]
         for finding in (*wanted, *results):
             if finding.refuses:
-                seen = [device for device in finding.devices if device in self.observed] or [*self.observed]
-                for device in seen:
+                named = [device for device in finding.devices if device in self.observed] or [*self.observed]
+                for device in named:
                     self.objections[device].append(Objection(message=str(finding)))
             elif finding.level is Level.WARNING:
                 self._warn("", [str(finding)])
@@ -260,7 +260,7 @@ class _Planner:
             worst = next(change for change in changes if change.effect is Effect.DISRUPTIVE)
             self.objections[device].append(_disruptive(worst, observed.release))
         return UnitPlan(
-            observed=observed, goal=goal, changes=changes, commands=to_be_told(commands), undo=to_be_told(undo)
+            observed=observed, goal=goal, changes=changes, commands=masked_lines(commands), undo=masked_lines(undo)
         )
 
 
@@ -303,13 +303,13 @@ def lines_of(move: Move) -> tuple[str, ...]:
     return delta_lines(changes, dialect(move.goal.fortios), extra=move.goal.extra)
 
 
-def to_be_told(lines: Iterable[str]) -> tuple[str, ...]:
-    """The lines for people and files: of rows with attributes that the schema does not know they may hold secrets."""
+def masked_lines(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines for people and files: masked, as attributes that the schema does not know may hold secrets."""
     return tuple(mask_enc(line) for line in lines)
 
 
 def types_a_mask(lines: Iterable[str]) -> bool:
-    """Whether a line needs a secret that this program does not know: of what a journal tells of it, it is masked."""
+    """Whether a line needs a secret that this program does not know: journals hold it masked."""
     return any(MASK in line for line in lines)
 
 

@@ -29,9 +29,9 @@ def parts_of(intent: Intent) -> tuple[Part, ...]:
 
 
 def check_intent(parts: Iterable[Part], *, strict_facts: bool = False, fortios: str | None = None) -> None:
-    """Refuse what the intent alone shows to be wrong: IntentError with all of it, before the first connection.
+    """Refuse what the intent alone shows to be wrong: IntentError with every problem, before the first connection.
 
-    At the releases of the file, or at `fortios` in their place; what has neither is checked when the units told theirs.
+    At the releases of the file, or at `fortios` in their place; a device with neither is checked later.
     """
     problems: list[Problem] = []
     for name, part in parts:
@@ -42,7 +42,7 @@ def check_intent(parts: Iterable[Part], *, strict_facts: bool = False, fortios: 
         except IntentError as error:
             problems += error.problems
             continue
-        addresses = address_book(part, states, leaving)
+        addresses = peer_addresses(part, states, leaving)
         for finding in lint_cluster(name, part, states, addresses, {}, strict=strict_facts):
             if finding.refuses:
                 message = f"{', '.join(finding.devices)}: {finding.message} [{finding.rule}]"
@@ -51,20 +51,20 @@ def check_intent(parts: Iterable[Part], *, strict_facts: bool = False, fortios: 
         raise IntentError(dict.fromkeys(problems))
 
 
-def address_book(
+def peer_addresses(
     intent: Intent, states: Mapping[str, DeviceState], leaving: Mapping[str, tuple[Leaving, ...]]
 ) -> Addresses:
-    """Under which addresses the members reach each other, as their rows to each other say."""
-    found: dict[str, set[str]] = {name: set() for name in intent.devices}
+    """The addresses under which the members reach each other, by device, from their rows to each other."""
+    by_device: dict[str, set[str]] = {name: set() for name in intent.devices}
     for name, device in intent.devices.items():
         rows = states[name].peers if name in states else {}
         for row in device.rows:
-            if row.peer in found and row.number in rows:
-                found[row.peer].add(rows[row.number].text("peerip"))
-        for gone in leaving.get(name, ()):
-            if gone.peer in found:
-                found[gone.peer].add(gone.row.text("peerip"))
-    return MappingProxyType({name: frozenset(addresses) for name, addresses in found.items()})
+            if row.peer in by_device and row.number in rows:
+                by_device[row.peer].add(rows[row.number].text("peerip"))
+        for row_leaving in leaving.get(name, ()):
+            if row_leaving.peer in by_device:
+                by_device[row_leaving.peer].add(row_leaving.row.text("peerip"))
+    return MappingProxyType({name: frozenset(addresses) for name, addresses in by_device.items()})
 
 
 def lint_cluster(

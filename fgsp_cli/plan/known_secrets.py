@@ -32,17 +32,17 @@ def with_known_secrets(observed: Mapping[str, Observed], home: Path | None) -> d
     """The units, those whose secret is proven to be that of a run with the reference that it was sent by."""
     if home is None:
         return dict(observed)
-    return {device: _with_known_secret(device, found, home) for device, found in observed.items()}
+    return {device: _with_known_secret(device, unit, home) for device, unit in observed.items()}
 
 
 def _with_known_secret(device: str, observed: Observed, home: Path) -> Observed:
     shown = observed.state.standalone_cluster.get(PSKSECRET[1])
     if not isinstance(shown, SecretState) or shown.digest is None:
         return observed
-    found = vouched(home, device)
-    if found is None:
+    proof = vouched(home, device)
+    if proof is None:
         return observed
-    _, kept = found
+    _, kept = proof
     reference = ReferenceName.parse(str(kept.get("psksecret")))
     if (
         reference is None

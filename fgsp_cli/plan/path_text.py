@@ -1,4 +1,4 @@
-"""What is told of paths at which a unit holds something else than expected."""
+"""Texts for paths at which a unit holds something else than expected."""
 
 from __future__ import annotations
 

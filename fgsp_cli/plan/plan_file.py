@@ -124,10 +124,10 @@ def read_plan(path: Path) -> PlanFile:
 
 
 def _plan(path: Path, content: Mapping[str, object]) -> PlanFile:
-    told = mapping(content["options"])
-    old = maybe_text(told["old_psk"])
-    mode = next(each for each in get_args(Mode) if each == told["transaction"])
-    flags: dict[str, bool] = {name: bool(told[name]) for name in (*DECIDING, *ALLOWING)}
+    given = mapping(content["options"])
+    old = maybe_text(given["old_psk"])
+    mode = next(each for each in get_args(Mode) if each == given["transaction"])
+    flags: dict[str, bool] = {name: bool(given[name]) for name in (*DECIDING, *ALLOWING)}
     options = replace(PushOptions(transaction=mode), **flags)  # type: ignore[arg-type]
     clusters = tuple(cluster_from_json(each).as_shown() for each in sequence(content["clusters"]))
     return PlanFile(

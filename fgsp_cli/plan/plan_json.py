@@ -19,9 +19,9 @@ from fgsp_cli.plan.cluster_plan import (
     ClusterPlan,
     Step,
     UnitPlan,
+    masked_lines,
     preflight_problem,
     secrets_of,
-    to_be_told,
     types_a_mask,
 )
 from fgsp_cli.plan.intent_check import Addresses
@@ -54,7 +54,7 @@ class Prepared(Protocol):
     """Whatever knows already what is to be done on a cluster, if its units are what it expects."""
 
     def plan(self, observed: Mapping[str, Observed], options: PushOptions) -> ClusterPlan:
-        """The plan for the units that were seen, with an objection to each that is not as expected."""
+        """The plan for the units that were read, with an objection to each that is not as expected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class SavedUnit:
     """What is to be done on one unit, and on what it was planned."""
 
     serial: str
-    """Empty if the unit did not tell."""
+    """Empty if the unit did not show one."""
     before: DeviceState
     digest: str
     """Of its normalised state."""
@@ -101,20 +101,20 @@ class SavedCluster:
         return replace(self, units=units)
 
     def plan(self, observed: Mapping[str, Observed], options: PushOptions) -> ClusterPlan:
-        """The plan, for units of which each is just what it was; an objection to any other."""
+        """The plan for units that have not changed since, with an objection to each other unit."""
         objections = {device: [*self._kept(device, options)] for device in observed}
         warnings: list[tuple[str, str]] = []
         units = {}
-        for device, found in observed.items():
-            verdict = check_unit(found.facts, found.release, options)
+        for device, current in observed.items():
+            verdict = check_unit(current.facts, current.release, options)
             objections[device] += verdict.objections
             warnings += [(device, warning) for warning in verdict.warnings]
-            moved = self._moved(device, found)
+            moved = self._moved(device, current)
             if moved:
                 objections[device].append(Objection(message=f"{moved}: plan again"))
             elif device in self.units:
-                units[device] = self.unit(device, found)
-                objections[device] += self._flight(device, found)
+                units[device] = self.unit(device, current)
+                objections[device] += self._preflight_objections(device, current)
         for device in observed:
             objections[device] += self._missing(observed)
         return ClusterPlan(
@@ -122,42 +122,42 @@ class SavedCluster:
             devices=self.devices,
             units=units,
             steps=tuple(_completed(step, observed) for step in self.steps),
-            objections={device: tuple(dict.fromkeys(found)) for device, found in objections.items()},
+            objections={device: tuple(dict.fromkeys(current)) for device, current in objections.items()},
             warnings=tuple(warnings),
             addresses=self.addresses,
-            releases={device: found.release.release for device, found in observed.items()},
+            releases={device: current.release.release for device, current in observed.items()},
         )
 
     def _kept(self, device: str, options: PushOptions) -> list[Objection]:
-        """The objections of then that nobody has answered by an option since."""
-        found = self.objections.get(device, ())
-        return [objection for objection in found if not consented(objection, options)]
+        """The objections of that time that no option answers now."""
+        objections = self.objections.get(device, ())
+        return [objection for objection in objections if not consented(objection, options)]
 
-    def _moved(self, device: str, found: Observed) -> str:
+    def _moved(self, device: str, current: Observed) -> str:
         """What of the unit is not as it was; empty if nothing."""
         unit = self.units.get(device)
         if unit is None:
             known = device in self.objections
-            return "" if known else "was not seen when the plan was made"
-        if strange := another(unit, found):
+            return "" if known else "was not read when the plan was made"
+        if strange := another(unit, current):
             return strange
-        if unit.changes and not foreign_paths(unit.goal, found.state, ()):
+        if unit.changes and not foreign_paths(unit.goal, current.state, ()):
             return "holds already what the plan leads to"
-        return moved_since(unit.before, found.state)
+        return moved_since(unit.before, current.state)
 
-    def unit(self, device: str, found: Observed) -> UnitPlan:
-        """The plan of a unit, as it is seen now."""
+    def unit(self, device: str, current: Observed) -> UnitPlan:
+        """The plan of a unit, as it is read now."""
         saved = self.units[device]
         goal = Goal(
-            state=_with_extra(saved.goal, found.state),
+            state=_with_extra(saved.goal, current.state),
             changes=saved.changes,
             unmanaged={("peer", number): row for number, row in saved.unmanaged.items()},
-            config=found.tree,
-            notes=found.state.notes,
+            config=current.tree,
+            notes=current.state.notes,
         )
-        return UnitPlan(observed=found, goal=goal, changes=saved.changes, commands=saved.commands, undo=saved.undo)
+        return UnitPlan(observed=current, goal=goal, changes=saved.changes, commands=saved.commands, undo=saved.undo)
 
-    def _flight(self, device: str, found: Observed) -> list[Objection]:
+    def _preflight_objections(self, device: str, current: Observed) -> list[Objection]:
         """The pre-flight once more: this may be another version of the program."""
         saved = self.units[device]
         if not saved.commands:
@@ -166,15 +166,15 @@ class SavedCluster:
             return [
                 Objection(message="a secret that no plan keeps would have to be typed again: push the intent itself")
             ]
-        config, _ = spelled_out(found.tree, found.state, found.release)
-        goal = _with_extra(saved.goal, found.state)
-        problem = preflight_problem(saved.commands, goal, config, found)
+        config, _ = spelled_out(current.tree, current.state, current.release)
+        goal = _with_extra(saved.goal, current.state)
+        problem = preflight_problem(saved.commands, goal, config, current)
         return [Objection(message=problem)] if problem else []
 
     def _missing(self, observed: Mapping[str, Observed]) -> list[Objection]:
-        """Units that the plan changes and that nobody sees now."""
-        gone = dict.fromkeys(step.move.unit for step in self.steps if step.move.unit not in observed)
-        return [Objection(message=f"the plan changes {device}, which cannot be reached") for device in gone]
+        """An objection for each unit that the plan changes and that cannot be read now."""
+        missing = dict.fromkeys(step.move.unit for step in self.steps if step.move.unit not in observed)
+        return [Objection(message=f"the plan changes {device}, which cannot be reached") for device in missing]
 
 
 def consented(objection: Objection, options: PushOptions) -> bool:
@@ -183,38 +183,38 @@ def consented(objection: Objection, options: PushOptions) -> bool:
     return bool(name) and getattr(options, name, False) is True
 
 
-def another(unit: SavedUnit, found: Observed) -> str:
+def another(unit: SavedUnit, current: Observed) -> str:
     """Whether it is another unit, or runs another release, than then; empty if not."""
-    serial, release = found.facts.serial or "", found.release.release
+    serial, release = current.facts.serial or "", current.release.release
     if serial != unit.serial:
         return f"another unit answers: serial {serial or 'unknown'}, it was {unit.serial or 'unknown'}"
     return "" if release == unit.before.fortios else f"runs FortiOS {release}, it was {unit.before.fortios}"
 
 
 def moved_since(before: DeviceState, now: DeviceState) -> str:
-    """What somebody changed between two looks; empty if nothing. A secret encrypted anew is no change."""
+    """What another session changed between two readings; empty if nothing. A secret encrypted anew is no change."""
     known = [replace(state, extra=known_extra(state)) for state in (before, now)]
     paths = foreign_paths(known[0], known[1], ())
     if paths:
-        return f"somebody changed {names_of_paths(paths, now)} since the plan was made"
+        return f"another session changed {names_of_paths(paths, now)} since the plan was made"
     if known[0].extra != known[1].extra:
-        return "somebody changed something that this program does not know since the plan was made"
+        return "another session changed something that this program does not know since the plan was made"
     return ""
 
 
 def _completed(step: Step, observed: Mapping[str, Observed]) -> Step:
     """The step with what the schema does not know as the unit has it: in what was written it is masked."""
-    found = observed.get(step.move.unit)
-    if found is None:
+    current = observed.get(step.move.unit)
+    if current is None:
         return step
-    start, goal = (_with_extra(state, found.state) for state in (step.move.start, step.move.goal))
+    start, goal = (_with_extra(state, current.state) for state in (step.move.start, step.move.goal))
     return replace(step, move=replace(step.move, start=start, goal=goal))
 
 
 def _with_extra(goal: DeviceState, now: DeviceState) -> DeviceState:
     """The state with what the schema does not know of the rows that it has, as the unit has it."""
-    gone = frozenset(now.peers.keys() - goal.peers.keys())
-    return replace(goal, extra=without_rows(now, gone, dialect(now.fortios)).extra)
+    removed = frozenset(now.peers.keys() - goal.peers.keys())
+    return replace(goal, extra=without_rows(now, removed, dialect(now.fortios)).extra)
 
 
 def saved_cluster(plan: ClusterPlan) -> SavedCluster:
@@ -251,30 +251,30 @@ def cluster_json(saved: SavedCluster) -> dict[str, object]:
         "units": {name: _unit_json(unit) for name, unit in saved.units.items()},
         "steps": [_step_json(step, saved.units[step.move.unit]) for step in saved.steps],
         "objections": {
-            device: [{"message": each.message, "option": each.option} for each in found]
-            for device, found in saved.objections.items()
-            if found
+            device: [{"message": each.message, "option": each.option} for each in several]
+            for device, several in saved.objections.items()
+            if several
         },
-        "addresses": {device: sorted(found) for device, found in saved.addresses.items()},
+        "addresses": {device: sorted(several) for device, several in saved.addresses.items()},
     }
 
 
-def cluster_from_json(found: object) -> SavedCluster:
+def cluster_from_json(value: object) -> SavedCluster:
     """The plan that was written; ValueError or LookupError if it was not."""
-    told = mapping(found)
-    name = maybe_text(told["name"])
-    units = {device: _unit_from_json(unit) for device, unit in mapping(told["units"]).items()}
-    devices = {device: _device_from_json(device, each) for device, each in mapping(told["devices"]).items()}
+    fields = mapping(value)
+    name = maybe_text(fields["name"])
+    units = {device: _unit_from_json(unit) for device, unit in mapping(fields["units"]).items()}
+    devices = {device: _device_from_json(device, each) for device, each in mapping(fields["devices"]).items()}
     return SavedCluster(
         name=name,
         devices=MappingProxyType(devices),
         units=units,
-        steps=_steps_from_json(sequence(told["steps"]), units),
+        steps=_steps_from_json(sequence(fields["steps"]), units),
         objections={
             device: tuple(_objection(each) for each in sequence(several))
-            for device, several in mapping(told["objections"]).items()
+            for device, several in mapping(fields["objections"]).items()
         },
-        addresses={device: frozenset(texts(each)) for device, each in mapping(told["addresses"]).items()},
+        addresses={device: frozenset(texts(each)) for device, each in mapping(fields["addresses"]).items()},
     )
 
 
@@ -288,16 +288,16 @@ def _device_json(device: DeviceIntent) -> dict[str, object]:
     }
 
 
-def _device_from_json(name: str, found: object) -> DeviceIntent:
-    told = mapping(found)
+def _device_from_json(name: str, value: object) -> DeviceIntent:
+    fields = mapping(value)
     return DeviceIntent(
         name=name,
-        cluster=maybe_text(told["cluster"]),
+        cluster=maybe_text(fields["cluster"]),
         fortios=None,
-        hosts=texts(told["hosts"]),
-        status=Presence(text(told["state"])),
-        position=Position.parse(text(told["position"])),
-        path=text(told["path"]),
+        hosts=texts(fields["hosts"]),
+        status=Presence(text(fields["state"])),
+        position=Position.parse(text(fields["position"])),
+        path=text(fields["path"]),
         upgrading=False,
         number=0,
         rows=(),
@@ -322,55 +322,55 @@ def _unit_json(unit: SavedUnit) -> dict[str, object]:
     }
 
 
-def _unit_from_json(found: object) -> SavedUnit:
-    told = mapping(found)
-    release = dialect(text(told["release"]))
-    before = state_from_json(told["before"])
+def _unit_from_json(value: object) -> SavedUnit:
+    fields = mapping(value)
+    release = dialect(text(fields["release"]))
+    before = state_from_json(fields["before"])
     return SavedUnit(
-        serial=text(told["serial"]),
+        serial=text(fields["serial"]),
         before=before,
-        digest=text(told["state_sha256"]),
-        goal=state_from_json(told["goal"]),
-        changes=tuple(change_from_json(change, release) for change in sequence(told["changes"])),
-        unmanaged=rows_from_json(told["unmanaged"], release),
-        commands=texts(told["commands"]),
-        undo=texts(told["undo"]),
+        digest=text(fields["state_sha256"]),
+        goal=state_from_json(fields["goal"]),
+        changes=tuple(change_from_json(change, release) for change in sequence(fields["changes"])),
+        unmanaged=rows_from_json(fields["unmanaged"], release),
+        commands=texts(fields["commands"]),
+        undo=texts(fields["undo"]),
     )
 
 
 def _step_json(step: Step, unit: SavedUnit) -> dict[str, object]:
     """A step. Where it begins is where the one before it ended; where values come from is said once, by the goal."""
     goal = step.move.goal
-    told = state_json(replace(goal, named=None))
+    state = state_json(replace(goal, named=None))
     return {
         "unit": step.move.unit,
         "ids": step.move.ids,
         "rotates": step.rotates,
         "speaks": goal.named is not None and goal.named == unit.goal.named,
-        "goal": told,
-        "lines": list(to_be_told(step.lines)),
+        "goal": state,
+        "lines": list(masked_lines(step.lines)),
     }
 
 
-def _steps_from_json(found: Sequence[object], units: Mapping[str, SavedUnit]) -> tuple[Step, ...]:
+def _steps_from_json(values: Sequence[object], units: Mapping[str, SavedUnit]) -> tuple[Step, ...]:
     steps: list[Step] = []
     held = {device: unit.before for device, unit in units.items()}
-    for each in found:
-        told = mapping(each)
-        unit, goal = text(told["unit"]), state_from_json(told["goal"])
-        if told["speaks"]:
+    for each in values:
+        fields = mapping(each)
+        unit, goal = text(fields["unit"]), state_from_json(fields["goal"])
+        if fields["speaks"]:
             goal = replace(goal, named=units[unit].goal.named, positions=units[unit].goal.positions)
-        rotates = bool(told["rotates"])
+        rotates = bool(fields["rotates"])
         start = without_secret(goal) if rotates else held[unit]
-        move = Move(unit=unit, start=start, goal=goal, ids=bool(told["ids"]))
-        steps.append(Step(move=move, lines=texts(told["lines"]), rotates=rotates))
+        move = Move(unit=unit, start=start, goal=goal, ids=bool(fields["ids"]))
+        steps.append(Step(move=move, lines=texts(fields["lines"]), rotates=rotates))
         held[unit] = goal
     return tuple(steps)
 
 
-def _objection(found: object) -> Objection:
-    told = mapping(found)
-    return Objection(message=text(told["message"]), option=text(told["option"]))
+def _objection(value: object) -> Objection:
+    fields = mapping(value)
+    return Objection(message=text(fields["message"]), option=text(fields["option"]))
 
 
 def _rows(unmanaged: Mapping[Path, Value]) -> dict[int, Block]:

@@ -48,7 +48,7 @@ class PushOptions:
     canary: int | None = None
     """So many clusters are changed first; the others only if nothing went wrong with them."""
     batch: int | None = None
-    """So many clusters at a time, with a look at their health before the next ones."""
+    """So many clusters at a time, with a check of their health before the next ones."""
     max_failures: int | None = None
     """Begin no more clusters once so many have failed; default: 1 with `canary` or `batch`, else there is no limit."""
     health_seconds: float = 60.0

@@ -88,10 +88,10 @@ class _Router:
         """Take away the rows from and to units that leave, or whose ids are to change."""
         everybody = [*self.leaving, *(unit for unit in self.now if unit not in self.leaving)]
         for unit in everybody:
-            gone = self._rows_in_the_way(unit)
+            removed = self._rows_in_the_way(unit)
             state = self.now[unit]
-            self._move(unit, _released(state, gone, dialect(state.fortios)))
-            self._move(unit, without_rows(self.now[unit], gone, dialect(state.fortios)))
+            self._move(unit, _released(state, removed, dialect(state.fortios)))
+            self._move(unit, without_rows(self.now[unit], removed, dialect(state.fortios)))
 
     def change_ids(self) -> None:
         """Change the ids, one unit at a time."""
@@ -127,11 +127,11 @@ class _Router:
         state = self.now[unit]
         if unit in self.isolated:
             return frozenset(state.peers)
-        gone = frozenset(state.peers.keys() - self.after[unit].peers.keys())
+        removed = frozenset(state.peers.keys() - self.after[unit].peers.keys())
         if unit in self.leaving:
-            return gone
+            return removed
         to_isolated = self._rows_to(state, self.isolated)
-        return to_isolated | (gone & self._rows_to(state, self.leaving))
+        return to_isolated | (removed & self._rows_to(state, self.leaving))
 
     def _rows_to(self, state: DeviceState, units: Iterable[str]) -> frozenset[int]:
         return frozenset().union(*(rows_to(state, self.addresses.get(unit, frozenset())) for unit in units))

@@ -1,7 +1,7 @@
-"""What putting a unit back means while others may have worked on it too.
+"""How a unit is rolled back while other sessions may have changed it too.
 
-Only paths that this run wrote are put back, and only where the unit still holds what this run wrote, or a part of it.
-What somebody else made of such a path meanwhile is theirs: it stays, and is named. On every other path it stays anyway.
+Only paths that this run wrote are rolled back, and only where the unit still holds what the run wrote, or a part of it.
+A value that another session wrote there meanwhile stays, and is named. On every other path it stays anyway.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from fgsp_cli.state import Block, DeviceState, Path, Table, Value, default_value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restoration:
-    """How a unit is put back."""
+    """What a rollback makes of a unit."""
 
     goal: DeviceState
     """What it shall hold: its state now, with what this run wrote undone."""
     touched: tuple[Path, ...]
     """What this run wrote, or may have written."""
     conflicts: tuple[Path, ...]
-    """Paths among them that somebody else has changed since: left alone."""
+    """Paths among them that another session has changed since: left alone."""
     elsewhere: tuple[Path, ...]
-    """Other paths that somebody else has changed since: none of this run's business."""
+    """Other paths that another session has changed since: this run does not write to them."""
 
 
 def restoration(way: Sequence[DeviceState], now: DeviceState) -> Restoration:
-    """How to put back a unit that this run led along `way`, from its first state on, and that is read as `now`.
+    """The rollback of a unit that this run led along `way`, from its first state on, and that is read as `now`.
 
     The unit may be anywhere on the way, or between two of its states.
     """
@@ -58,18 +58,18 @@ def restoration(way: Sequence[DeviceState], now: DeviceState) -> Restoration:
 
 
 def retraced(trail: Sequence[Sequence[DeviceState]], now: DeviceState) -> Restoration:
-    """How to put back a unit that was led along several ways, one after the other: the last one is undone first.
+    """The rollback of a unit that was led along several ways, one after the other: the last one is undone first.
 
-    The first way is that of a run, each other that of somebody who began to put the unit back and did not finish.
+    The first way is that of a run, each other that of a rollback that began and did not finish.
     """
-    found = [restoration(trail[-1], now)]
+    restorations = [restoration(trail[-1], now)]
     for way in reversed(trail[:-1]):
-        found.append(restoration(way, found[-1].goal))
-    touched = tuple(dict.fromkeys(path for each in found for path in each.touched))
+        restorations.append(restoration(way, restorations[-1].goal))
+    touched = tuple(dict.fromkeys(path for each in restorations for path in each.touched))
     return Restoration(
-        goal=found[-1].goal,
+        goal=restorations[-1].goal,
         touched=touched,
-        conflicts=tuple(dict.fromkeys(path for each in found for path in each.conflicts)),
+        conflicts=tuple(dict.fromkeys(path for each in restorations for path in each.conflicts)),
         elsewhere=foreign_paths(trail[0][0], now, touched),
     )
 
@@ -80,12 +80,12 @@ def touched_paths(way: Sequence[DeviceState]) -> tuple[Path, ...]:
     Where one of them shows and hides other attributes (`session-pickup`, `encryption`), those that hold a value belong
     to them: some units forget or hide them with it.
     """
-    found: dict[Path, None] = {}
+    paths: dict[Path, None] = {}
     for start, goal in pairwise(way):
-        found |= dict.fromkeys(change.path for change in compare(start, goal, by_identity=False))
-        found |= dict.fromkeys(_unknown_changes(start, goal))
-    found |= dict.fromkeys(_dependants(found, way))
-    return tuple(path for path in found if not any(path[:length] in found for length in range(1, len(path))))
+        paths |= dict.fromkeys(change.path for change in compare(start, goal, by_identity=False))
+        paths |= dict.fromkeys(_unknown_changes(start, goal))
+    paths |= dict.fromkeys(_dependants(paths, way))
+    return tuple(path for path in paths if not any(path[:length] in paths for length in range(1, len(path))))
 
 
 def foreign_paths(before: DeviceState, now: DeviceState, touched: Sequence[Path]) -> tuple[Path, ...]:
@@ -106,14 +106,14 @@ def settled(paths: Sequence[Path], goal: DeviceState, now: DeviceState) -> tuple
 def _dependants(changed: Iterable[Path], way: Sequence[DeviceState]) -> list[Path]:
     """The attributes with a value in some state that depend on one of those changed."""
     release = dialect(way[0].fortios)
-    found: list[Path] = []
+    paths: list[Path] = []
     for switch in changed:
         spec = spec_at(switch, release)
         for sibling in _siblings(switch, release) if spec and spec.shows else ():
             path = (*switch[:-1], sibling.key)
             if sibling.depends_on and sibling.depends_on.attribute == switch[-1] and _has_value(path, sibling, way):
-                found.append(path)
-    return found
+                paths.append(path)
+    return paths
 
 
 def _siblings(path: Path, release: Dialect) -> Iterable[Spec]:
@@ -143,7 +143,7 @@ def _hidden(path: Path, goal: DeviceState, now: Held | None, release: Dialect) -
 
 
 def _unknown_changes(start: DeviceState, goal: DeviceState) -> list[Path]:
-    """Rows in both states of which only what the schema does not know differs."""
+    """Rows in both states that differ only in what the schema does not know."""
     if start.extra == goal.extra:
         return []
     release = dialect(start.fortios)
@@ -153,8 +153,8 @@ def _unknown_changes(start: DeviceState, goal: DeviceState) -> list[Path]:
 
 
 def _extra(state: DeviceState, path: Path, release: Dialect) -> object:
-    found = held(state, path, release)
-    return found.extra if found else None
+    value = held(state, path, release)
+    return value.extra if value else None
 
 
 def _of_this_run(there: Held | None, written: Held | None, path: Path, release: Dialect) -> bool:

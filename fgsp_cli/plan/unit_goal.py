@@ -30,7 +30,7 @@ class Goal:
     """What a unit is to hold in the end."""
 
     state: DeviceState
-    """All of it: wanted, unmanaged and unknown things."""
+    """The whole state: wanted, unmanaged and unknown things."""
     changes: tuple[Change, ...]
     unmanaged: Mapping[Path, Value]
     """Rows and settings of the unit that the intent does not name."""
@@ -54,9 +54,9 @@ def goal_of(
     release, running = observed.release, observed.state
     config, own = spelled_out(observed.tree, running, release)
     adoption = adopt(running, with_own_defaults(wanted, own, release), renumber=options.renumber, unit=device.name)
-    gone = rows_leaving(running, adoption.pairs.values(), (end.row for end in leaving))
+    leaving_rows = rows_leaving(running, adoption.pairs.values(), (end.row for end in leaving))
     prune = options.prune and device.status is not Presence.ABSENT
-    kept = frozenset() if prune else adoption.unmanaged - gone
+    kept = frozenset() if prune else adoption.unmanaged - leaving_rows
     changes = tuple(
         change
         for change in compare(running, adoption.state, by_identity=False, is_peer=is_peer)
@@ -75,7 +75,7 @@ def goal_of(
 
 
 def isolation_problem(observed: Observed, goal: Goal, options: PushOptions) -> str | None:
-    """Why the ids of a unit must not be changed: rows that nobody speaks for would have to go meanwhile."""
+    """Why the ids of a unit must not be changed: rows that no intent names would have to go meanwhile."""
     rows = [path for path in goal.unmanaged if path[0] == "peer"]
     if options.prune or not rows or not ids_differ(observed.state, goal.state):
         return None
@@ -86,14 +86,14 @@ def isolation_problem(observed: Observed, goal: Goal, options: PushOptions) -> s
 def with_recreations(
     changes: Sequence[Change], recreated: frozenset[int], goal: Goal, running: DeviceState
 ) -> tuple[Change, ...]:
-    """The changes of a unit of which some rows are deleted and made again for the sake of an id change."""
+    """The changes of a unit, with the rows that are deleted and made again for an id change."""
     if not recreated:
         return tuple(changes)
     without = replace(goal.state, peers=Table(_without(goal.state.peers, recreated)))
-    gone = compare(running, without, by_identity=False)
+    removed = compare(running, without, by_identity=False)
     made = compare(without, goal.state, by_identity=False)
     rest = [change for change in changes if not (change.path[0] == "peer" and change.path[1] in recreated)]
-    again = [change for change in (*gone, *made) if len(change.path) == 2 and change.path[1] in recreated]
+    again = [change for change in (*removed, *made) if len(change.path) == 2 and change.path[1] in recreated]
     return tuple(sorted((*rest, *again), key=_order))
 
 

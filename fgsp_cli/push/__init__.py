@@ -1,4 +1,4 @@
-"""One cluster as one transaction: plan, back up, change, read back, or put everything back."""
+"""One cluster as one transaction: plan, back up, change, read back, or roll everything back."""
 
 from fgsp_cli.base.face import face
 

@@ -12,14 +12,14 @@ _SAVE = "execute cfg save"
 
 
 def to_be_saved(facts: Facts, options: PushOptions) -> bool:
-    """Whether a unit has to be told to save, and may be."""
+    """Whether a unit needs the command to save, and may get it."""
     return facts.cfg_save not in (None, AUTOMATIC) and options.cfg_save
 
 
 def save(unit: LiveUnit) -> None:
     """Have the unit keep what it holds over a restart; UnitError if it does not.
 
-    Not over a new connection: what a unit was not told to save, a restart may have taken in between.
+    Not over a new connection: a restart in between may have dropped what was not saved.
     """
     answer = unit.run(_SAVE)
     reply = refusal(answer)

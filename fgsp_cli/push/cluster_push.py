@@ -58,7 +58,7 @@ class ClusterSession:
         self.to_save: SavedCluster | None = None
         """What `plan` planned, if it could."""
         self.ailing = ""
-        """What is wrong with the cluster although it was changed: peers that are not seen again."""
+        """What is wrong with the cluster although it was changed: peers that do not come back."""
         self._reporter = reporter
         self._saved = saved
         self._runs = runs
@@ -101,7 +101,7 @@ class ClusterSession:
     def push(
         self, source: LiveSource, run: RunFolder, stop: StopRequest, expected: Mapping[str, Outcome] | None = None
     ) -> Outcomes:
-        """Change what differs, or put back. `expected` is the plan that somebody agreed to: any other is refused."""
+        """Change what differs, or roll back. `expected` is the plan that was confirmed: any other is refused."""
         readings = self._locked(source)
         plan = self._planned(readings)
         if isinstance(plan, dict):
@@ -131,7 +131,7 @@ class ClusterSession:
         }
 
     def _changed(self, plan: ClusterPlan, source: LiveSource, run: RunFolder, stop: StopRequest) -> Outcomes:
-        """The change; where other clusters wait for this one, with a look at its health before and after."""
+        """The change; where other clusters wait for this one, with a check of its health before and after."""
         health = Health(plan, source.units, self.report) if self.options.in_waves else None
         change = Transaction(
             plan, source.units, self.options, run=run, report=self.report, stop=stop, locks=self._locks
@@ -156,11 +156,11 @@ class ClusterSession:
                 device: Outcome(
                     status=Status.REFUSED,
                     cluster=self.name,
-                    fortios=found.release.release,
+                    fortios=unit.release.release,
                     error=error.one_line,
                     code=error.exit_code,
                 )
-                for device, found in readings.observed.items()
+                for device, unit in readings.observed.items()
             }
             return self._complete(refused, readings)
         for device, message in plan.warnings:

@@ -1,4 +1,4 @@
-"""What a killed process left of a cluster: finished where all members hold the goal already, else put back."""
+"""What a killed process left of a cluster: finished where all members hold the goal already, else rolled back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.plan import ClusterPlan, PushOptions, another, names_of_paths, settled, touched_paths, vouched_secret
 from fgsp_cli.push.cfg_save import save, to_be_saved
 from fgsp_cli.push.cluster_push import Outcomes, lock_serials
-from fgsp_cli.push.cluster_rollback import PutBack, Putter
+from fgsp_cli.push.cluster_rollback import ClusterRollback, UnitRollback
 from fgsp_cli.results import Outcome, Status
 from fgsp_cli.runs import ClusterJournal, ClusterRecord, ClusterRun, Ending, follower
 from fgsp_cli.state import PSKSECRET
@@ -28,7 +28,7 @@ from fgsp_cli.units import WRITABLE, LiveSource, Observed, Readings, Report, exp
 
 _OVER: Mapping[Ending | None, str] = {
     Ending.CHANGED: "nothing to recover: the run came to its end",
-    Ending.ROLLED_BACK: "nothing to recover: it was put back",
+    Ending.ROLLED_BACK: "nothing to recover: it was rolled back",
 }
 
 
@@ -82,7 +82,7 @@ class Recovery:
         return (*new, *old)
 
     def recover(self, source: LiveSource) -> Outcomes:
-        """Look at every unit that may have been written to, and finish or put back; the outcome of every device."""
+        """Read every unit that may have been written to, and finish or roll back; the outcome of every device."""
         if not self.open:
             return self._nothing()
         with self._stop.change(self.record.name):
@@ -102,8 +102,8 @@ class Recovery:
             if not strange and self._arrived(observed):
                 outcomes = self._finish(plan, source)
                 if outcomes is not None:
-                    return self._told(outcomes, Ending.CHANGED)
-            return self._put_back(plan, source, strange)
+                    return self._reported(outcomes, Ending.CHANGED)
+            return self._roll_back(plan, source, strange)
 
     def _nothing(self) -> Outcomes:
         if self._follower is not None:
@@ -126,15 +126,15 @@ class Recovery:
         """The units that can be worked on; and of each other one, why not."""
         strange = {device: outcome.error or str(outcome.status) for device, outcome in readings.unread.items()}
         observed = {}
-        for device, found in readings.observed.items():
-            problem = another(self.record.plan.units[device], found)
-            role = found.facts.ha_role
+        for device, current in readings.observed.items():
+            problem = another(self.record.plan.units[device], current)
+            role = current.facts.ha_role
             if not problem and role not in (None, *WRITABLE):
                 problem = f"is now the {role} of its FGCP cluster"
             if problem:
                 strange[device] = f"{device}: {problem}"
             else:
-                observed[device] = found
+                observed[device] = current
         return observed, strange
 
     def _plan(self, observed: Mapping[str, Observed]) -> ClusterPlan:
@@ -142,12 +142,12 @@ class Recovery:
         return ClusterPlan(
             name=saved.name,
             devices=saved.devices,
-            units={device: saved.unit(device, found) for device, found in observed.items()},
+            units={device: saved.unit(device, current) for device, current in observed.items()},
             steps=saved.steps,
             objections={},
             warnings=(),
             addresses=saved.addresses,
-            releases={device: found.release.release for device, found in observed.items()},
+            releases={device: current.release.release for device, current in observed.items()},
         )
 
     def _arrived(self, observed: Mapping[str, Observed]) -> bool:
@@ -158,7 +158,7 @@ class Recovery:
         return not any(settled(touched_paths(way), way[-1], observed[device].state) for device, way in ways.items())
 
     def _finish(self, plan: ClusterPlan, source: LiveSource) -> Outcomes | None:
-        """Send the secrets that are missing, and save; None if that fails, and all is to be put back."""
+        """Send the secrets that are missing, and save; None if that fails: then every unit is to be rolled back."""
         sent = set()
         for step in self.record.pending:
             device = step.move.unit
@@ -217,9 +217,9 @@ class Recovery:
             return f"{device} is changed as wanted, but did not save it ({error.reason}): {later}"
         return None
 
-    def _put_back(self, plan: ClusterPlan, source: LiveSource, strange: Mapping[str, str]) -> Outcomes:
+    def _roll_back(self, plan: ClusterPlan, source: LiveSource, strange: Mapping[str, str]) -> Outcomes:
         trails = {device: trail for device, trail in self.record.trails.items() if device in plan.units}
-        putter = Putter(
+        rollback = ClusterRollback(
             plan,
             source.units,
             trails,
@@ -232,29 +232,29 @@ class Recovery:
             journal=self._journal,
         )
         outcomes = self._all(Status.SKIPPED, "nothing had been sent")
-        for device, result in putter.put_back().items():
-            told = replace(outcomes[device], fortios=plan.releases[device])
-            outcomes[device] = self._back(told, device, result)
+        for device, result in rollback.roll_back().items():
+            unit_outcome = replace(outcomes[device], fortios=plan.releases[device])
+            outcomes[device] = self._back(unit_outcome, device, result)
         for device, reason in strange.items():
             if device not in self.record.trails:
                 continue
             way = self.record.trails[device][0]
             names = names_of_paths(touched_paths(way), way[0])
-            result = PutBack(good=False, problem=f"{reason}; what it holds at {names} is not known", again=True)
+            result = UnitRollback(good=False, problem=f"{reason}; what it holds at {names} is not known", again=True)
             outcomes[device] = self._back(outcomes[device], device, result)
         good = all(outcome.exit_code() == 0 for outcome in outcomes.values())
-        return self._told(outcomes, Ending.ROLLED_BACK if good else Ending.OPEN)
+        return self._reported(outcomes, Ending.ROLLED_BACK if good else Ending.OPEN)
 
-    def _back(self, told: Outcome, device: str, result: PutBack) -> Outcome:
+    def _back(self, outcome: Outcome, device: str, result: UnitRollback) -> Outcome:
         if result.good:
-            left = f"somebody else changed {result.elsewhere}, which was left as it is" if result.elsewhere else None
-            return replace(told, status=Status.ROLLED_BACK, error=left, code=0)
+            left = f"another session changed {result.elsewhere}, which was left as it is" if result.elsewhere else None
+            return replace(outcome, status=Status.ROLLED_BACK, error=left, code=0)
         later = f"; when it can be reached again: {run_command('recover', self._run.path)}" if result.again else ""
         backup = self.record.backups.get(device, "in the run folder")
         error = f"{device} needs a person: {result.problem}; its backup is {backup}{later}"
-        return replace(told, status=Status.FAILED, error=error, code=NeedsPerson.exit_code)
+        return replace(outcome, status=Status.FAILED, error=error, code=NeedsPerson.exit_code)
 
-    def _told(self, outcomes: Outcomes, ending: Ending) -> Outcomes:
+    def _reported(self, outcomes: Outcomes, ending: Ending) -> Outcomes:
         if any(outcome.exit_code() == NeedsPerson.exit_code for outcome in outcomes.values()):
             ending = Ending.OPEN
         self._journal.end(ending, {device: str(outcome.status) for device, outcome in outcomes.items()})

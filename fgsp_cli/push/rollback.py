@@ -25,12 +25,12 @@ from fgsp_cli.plan import (
     held_at,
     ids_differ,
     lines_of,
+    masked_lines,
     names_of_paths,
     preflight_problem,
     restoration,
     rotation,
     route,
-    to_be_told,
     touched_paths,
     types_a_mask,
     with_secret,
@@ -58,19 +58,20 @@ class Reversal:
 
     def plan(self, observed: Mapping[str, Observed], options: PushOptions) -> ClusterPlan:
         """What leads the units back, and an objection to each that has moved on since."""
-        objections = {device: self._objections(device, found, options) for device, found in observed.items()}
+        objections = {device: self._objections(device, current, options) for device, current in observed.items()}
         able = {
-            device: found
-            for device, found in observed.items()
+            device: current
+            for device, current in observed.items()
             if all(objection.option for objection in objections[device])
         }
-        back = {device: self._back(device, found) for device, found in able.items()}
+        back = {device: self._back(device, current) for device, current in able.items()}
         for device, restored in back.items():
             objections[device] += _in_the_way(able[device], restored)
-        able = {device: self._knowing(device, found) for device, found in able.items()}
-        before = {device: found.state for device, found in able.items()}
+        able = {device: self._knowing(device, current) for device, current in able.items()}
+        before = {device: current.state for device, current in able.items()}
         after = {
-            device: replace(found.goal, named=None, positions=MappingProxyType({})) for device, found in back.items()
+            device: replace(current.goal, named=None, positions=MappingProxyType({}))
+            for device, current in back.items()
         }
         moves = route(before, after, self.record.plan.addresses)
         again = route(after, before, self.record.plan.addresses)
@@ -81,49 +82,49 @@ class Reversal:
                 move = rotation(device, after[device])
                 steps.append(Step(move=move, lines=lines_of(move), rotates=True))
         units = {}
-        for device, found in able.items():
-            units[device] = _unit(found, after[device], steps=steps, again=again, device=device)
+        for device, current in able.items():
+            units[device] = _unit(current, after[device], steps=steps, again=again, device=device)
             lines = tuple(line for step in steps if step.move.unit == device for line in step.lines)
-            objections[device] += _flight(
-                found, units[device], lines, self.record.backups.get(device, "the run folder")
+            objections[device] += _preflight_objections(
+                current, units[device], lines, self.record.backups.get(device, "the run folder")
             )
         return ClusterPlan(
             name=self.record.plan.name,
             devices=self.record.plan.devices,
             units=units,
             steps=tuple(steps),
-            objections={device: tuple(found) for device, found in objections.items()},
+            objections={device: tuple(current) for device, current in objections.items()},
             warnings=(),
             addresses=self.record.plan.addresses,
-            releases={device: found.release.release for device, found in observed.items()},
+            releases={device: current.release.release for device, current in observed.items()},
         )
 
-    def _knowing(self, device: str, found: Observed) -> Observed:
+    def _knowing(self, device: str, current: Observed) -> Observed:
         """The unit with the secret that the run sent it, by its reference: should the rollback fail, it is needed."""
         sent = [change.intended for change in self.record.plan.units[device].changes if change.path == PSKSECRET]
-        there = found.state.standalone_cluster.get(PSKSECRET[1])
+        there = current.state.standalone_cluster.get(PSKSECRET[1])
         for secret in sent:
             if isinstance(secret, SecretState) and secret.reference and there is not None:
-                return replace(found, state=with_secret(found.state, secret.reference))
-        return found
+                return replace(current, state=with_secret(current.state, secret.reference))
+        return current
 
-    def _objections(self, device: str, found: Observed, options: PushOptions) -> list[Objection]:
+    def _objections(self, device: str, current: Observed, options: PushOptions) -> list[Objection]:
         unit = self.record.plan.units[device]
-        strange = another(unit, found)
+        strange = another(unit, current)
         if strange:
             return [Objection(message=strange)]
-        objections = list(check_unit(found.facts, found.release, options).objections)
-        moved = moved_on(self.record.trails[device][0], found.state, found.release)
+        objections = list(check_unit(current.facts, current.release, options).objections)
+        moved = moved_on(self.record.trails[device][0], current.state, current.release)
         if moved:
-            message = f"has moved on since that run: {held_at(moved, found.state)}"
+            message = f"has moved on since that run: {held_at(moved, current.state)}"
             objections.append(Objection(message=message))
         if device in self.record.rotated and options.old_psk is None:
             message = "that run gave it another psksecret, and the one before is not known: --old-psk names it"
             objections.append(Objection(message=message))
         return objections
 
-    def _back(self, device: str, found: Observed) -> Restoration:
-        return restoration(self.record.trails[device][0], found.state)
+    def _back(self, device: str, current: Observed) -> Restoration:
+        return restoration(self.record.trails[device][0], current.state)
 
 
 def moved_on(way: list[DeviceState], now: DeviceState, release: Dialect) -> tuple[Path, ...]:
@@ -136,47 +137,49 @@ def moved_on(way: list[DeviceState], now: DeviceState, release: Dialect) -> tupl
     )
 
 
-def _in_the_way(found: Observed, restored: Restoration) -> list[Objection]:
+def _in_the_way(current: Observed, restored: Restoration) -> list[Objection]:
     """Rows of others, where the ids are to change back: all rows of the unit would have to go for that."""
-    rows = [path for path in restored.elsewhere if path[0] == "peer" and path[1] in found.state.peers]
-    if not rows or not ids_differ(found.state, restored.goal):
+    rows = [path for path in restored.elsewhere if path[0] == "peer" and path[1] in current.state.peers]
+    if not rows or not ids_differ(current.state, restored.goal):
         return []
-    names = names_of_paths(rows, found.state)
+    names = names_of_paths(rows, current.state)
     message = f"its ids are to change back, for which all of its rows must go, and {names} is not of that run"
     return [Objection(message=f"{message}: take it away first")]
 
 
-def _unit(found: Observed, goal: DeviceState, *, steps: list[Step], again: tuple[Move, ...], device: str) -> UnitPlan:
+def _unit(current: Observed, goal: DeviceState, *, steps: list[Step], again: tuple[Move, ...], device: str) -> UnitPlan:
     own = [step for step in steps if step.move.unit == device]
-    rotations = _secret_changes(own, found)
-    told = {change.path for change in rotations}
-    changes = tuple(change for change in compare(found.state, goal, by_identity=False) if change.path not in told)
-    config, _ = spelled_out(found.tree, found.state, found.release)
+    rotations = _secret_changes(own, current)
+    rotated = {change.path for change in rotations}
+    changes = tuple(change for change in compare(current.state, goal, by_identity=False) if change.path not in rotated)
+    config, _ = spelled_out(current.tree, current.state, current.release)
     return UnitPlan(
-        observed=found,
-        goal=Goal(state=goal, changes=changes, unmanaged=MappingProxyType({}), config=config, notes=found.state.notes),
+        observed=current,
+        goal=Goal(
+            state=goal, changes=changes, unmanaged=MappingProxyType({}), config=config, notes=current.state.notes
+        ),
         changes=(*changes, *rotations),
-        commands=to_be_told(line for step in own for line in step.lines),
-        undo=to_be_told(line for move in again if move.unit == device for line in lines_of(move)),
+        commands=masked_lines(line for step in own for line in step.lines),
+        undo=masked_lines(line for move in again if move.unit == device for line in lines_of(move)),
     )
 
 
-def _secret_changes(steps: list[Step], found: Observed) -> list[Change]:
+def _secret_changes(steps: list[Step], current: Observed) -> list[Change]:
     """The old secret in place of the one that is there."""
     return [
-        replace(change, running=found.state.standalone_cluster.get(PSKSECRET[1]))
+        replace(change, running=current.state.standalone_cluster.get(PSKSECRET[1]))
         for step in steps
         if step.rotates
         for change in compare(step.move.start, step.move.goal, by_identity=False)
     ]
 
 
-def _flight(found: Observed, unit: UnitPlan, lines: tuple[str, ...], backup: str) -> list[Objection]:
+def _preflight_objections(current: Observed, unit: UnitPlan, lines: tuple[str, ...], backup: str) -> list[Objection]:
     if not lines:
         return []
     if types_a_mask(lines):
         return [
             Objection(message=f"a secret that this program does not know would have to come back: it is in {backup}")
         ]
-    problem = preflight_problem(lines, unit.goal.state, unit.goal.config, found)
+    problem = preflight_problem(lines, unit.goal.state, unit.goal.config, current)
     return [Objection(message=problem)] if problem else []

@@ -10,13 +10,13 @@ from fgsp_cli.archive import Unit as Origin
 from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, SessionLost, StopRequest, mistake, run_command
 from fgsp_cli.plan import ClusterPlan, PushOptions, saved_cluster, vouched_secret
 from fgsp_cli.push.cfg_save import save, to_be_saved
-from fgsp_cli.push.cluster_rollback import PutBack, Putter
+from fgsp_cli.push.cluster_rollback import ClusterRollback, UnitRollback
 from fgsp_cli.push.direct import change_directly
 from fgsp_cli.push.work import Failure, SameChange, Work
-from fgsp_cli.push.workspace import MINUTES, change_together, parts
+from fgsp_cli.push.workspace import MINUTES, change_in_transactions, parts
 from fgsp_cli.results import Outcome, Results, Status
 from fgsp_cli.runs import ClusterJournal, Ending
-from fgsp_cli.units import LiveUnit, Report, Trouble, explained, status_of, together
+from fgsp_cli.units import LiveUnit, MemberError, Report, explained, in_parallel, status_of
 
 
 class Transaction:
@@ -52,15 +52,15 @@ class Transaction:
         return self.plan.name or next(iter(self.units))
 
     def execute(self) -> dict[str, Outcome]:
-        """All of it; what came of each unit."""
+        """Run the whole transaction; the outcome of each unit."""
         stopped = self._prepare()
         if stopped is not None:
             return stopped
         with self.stop.change(self.name):
             try:
                 failure = self._change() or self._save()
-                outcomes = self._finish() if failure is None else self._put_back(failure)
-                self._close_book(outcomes, failure)
+                outcomes = self._finish() if failure is None else self._roll_back(failure)
+                self._end_journal(outcomes, failure)
             except Exception as error:  # noqa: BLE001 - a mistake of ours: all is not reported as well
                 return self._broken_off(error)
             return outcomes
@@ -71,20 +71,20 @@ class Transaction:
             self.run.plan(self.name, Results(command="plan", devices=self._outcomes()).to_json())
         except ArchiveError as error:
             return self._all(Status.REFUSED, f"not changed: {explained(error)}")
-        self.backups, troubles = together(self._back_up, self.units)
-        if not troubles:
-            _, troubles = together(self.work.check_unmoved, self.units)
-        if troubles:
-            return self._stopped(troubles)
+        self.backups, errors = in_parallel(self._back_up, self.units)
+        if not errors:
+            _, errors = in_parallel(self.work.check_unmoved, self.units)
+        if errors:
+            return self._stopped(errors)
         if self.stop.requested:
             return self._all(Status.SKIPPED, "interrupted before the first change", code=130)
         try:
-            self._open_book()
+            self._begin_journal()
         except ArchiveError as error:
             return self._all(Status.REFUSED, f"not changed: {explained(error)}")
         return None
 
-    def _open_book(self) -> None:
+    def _begin_journal(self) -> None:
         """Write down what is going to be done, if the units are still locked; ArchiveError."""
         if self.locks is not None:
             self.locks.check()
@@ -94,7 +94,7 @@ class Transaction:
             {device: str(backup.path) for device, backup in self.backups.items()},
         )
 
-    def _close_book(self, outcomes: Mapping[str, Outcome], failure: Failure | None) -> None:
+    def _end_journal(self, outcomes: Mapping[str, Outcome], failure: Failure | None) -> None:
         """Write down what came of it."""
         if any(outcome.exit_code() == NeedsPerson.exit_code for outcome in outcomes.values()):
             ending = Ending.OPEN
@@ -114,7 +114,7 @@ class Transaction:
         """Part by part, in the way that the options allow; what stopped it."""
         for stageable, steps in parts(self.plan.steps):
             if stageable and self.options.transaction != "direct":
-                failure = change_together(self.work, steps, self.options)
+                failure = change_in_transactions(self.work, steps, self.options)
             else:
                 failure = change_directly(self.work, steps)
             if failure is not None:
@@ -132,7 +132,7 @@ class Transaction:
                 self.report(
                     Phase.WARNING,
                     device,
-                    f"somebody else changed {self.work.elsewhere[device]} meanwhile: left as it is",
+                    f"another session changed {self.work.elsewhere[device]} meanwhile: left as it is",
                 )
             if reason := self._still_open(device):
                 self.report(Phase.WARNING, device, f"changed{reason}")
@@ -140,10 +140,10 @@ class Transaction:
         return outcomes
 
     def _vouch(self, device: str) -> None:
-        """Keep a hash of what the unit shows of a secret that it got from this run: later it proves that it is the same
+        """Keep a hash of the text that the unit shows for a secret of this run: later it proves that it is the same
         [architecture.md#secrets].
         """
-        kept = vouched_secret(self.plan.units[device].changes, self.work.found[device])
+        kept = vouched_secret(self.plan.units[device].changes, self.work.last_good[device])
         if kept is None:
             return
         try:
@@ -170,12 +170,12 @@ class Transaction:
             self.work.check(device, self.work.held(device), unit.read().state)
             save(unit)
 
-    def _put_back(self, failure: Failure) -> dict[str, Outcome]:
-        """Undo what was done, on every unit that a line was sent to."""
+    def _roll_back(self, failure: Failure) -> dict[str, Outcome]:
+        """Roll back every unit that a line was sent to."""
         self.report(Phase.WARNING, failure.device, failure.message)
-        if isinstance(failure.trouble, SameChange) and any(len(way) > 1 for way in self.work.ways.values()):
+        if isinstance(failure.error, SameChange) and any(len(way) > 1 for way in self.work.ways.values()):
             return self._left_to_other(failure)
-        putter = Putter(
+        rollback = ClusterRollback(
             self.plan,
             self.units,
             {device: [way] for device, way in self.work.ways.items()},
@@ -187,14 +187,14 @@ class Transaction:
             report=self.report,
             journal=self.journal,
         )
-        done = putter.put_back()
+        done = rollback.roll_back()
         outcomes = self._all(Status.SKIPPED, f"not changed: {failure.message}")
         if failure.device not in done:  # it was stopped before the first line was sent to it
             outcomes[failure.device] = replace(
                 outcomes[failure.device], status=Status.REFUSED, error=f"not changed: {failure.message}"
             )
         for device, result in done.items():
-            outcomes[device] = self._put_back_outcome(device, result, failure)
+            outcomes[device] = self._rollback_outcome(device, result, failure)
         return outcomes
 
     def _left_to_other(self, failure: Failure) -> dict[str, Outcome]:
@@ -204,30 +204,30 @@ class Transaction:
         problem = "another session is making the same change, so what this run wrote is not rolled back"
         for device, way in self.work.ways.items():
             if len(way) > 1:
-                result = PutBack(good=False, problem=problem, again=True)
-                outcomes[device] = self._put_back_outcome(device, result, failure)
+                result = UnitRollback(good=False, problem=problem, again=True)
+                outcomes[device] = self._rollback_outcome(device, result, failure)
         return outcomes
 
     def _broken_off(self, error: Exception) -> dict[str, Outcome]:
         """What is reported when this program does not know itself how far it came; the journal does."""
         outcomes = self._all(Status.FAILED, f"not changed: internal error: {mistake(error)}")
-        lost = PutBack(good=False, problem="what it holds now is not known", again=True)
+        lost = UnitRollback(good=False, problem="what it holds now is not known", again=True)
         for device in self.work.ways:
-            told = f"internal error: {mistake(error)}; {self._left_behind(device, lost)}"
-            outcomes[device] = replace(outcomes[device], error=told, code=NeedsPerson.exit_code)
+            message = f"internal error: {mistake(error)}; {self._left_behind(device, lost)}"
+            outcomes[device] = replace(outcomes[device], error=message, code=NeedsPerson.exit_code)
         return outcomes
 
-    def _put_back_outcome(self, device: str, result: PutBack, failure: Failure) -> Outcome:
-        told = self.plan.outcome(device)
+    def _rollback_outcome(self, device: str, result: UnitRollback, failure: Failure) -> Outcome:
+        outcome = self.plan.outcome(device)
         reason = failure.message + self._still_open(device)
         if not result.good:
             error = f"{reason}; {self._left_behind(device, result)}"
-            return replace(told, status=Status.FAILED, error=error, code=NeedsPerson.exit_code)
-        elsewhere = f"; somebody else changed {result.elsewhere}, which was left as it is" if result.elsewhere else ""
+            return replace(outcome, status=Status.FAILED, error=error, code=NeedsPerson.exit_code)
+        elsewhere = f"; another session changed {result.elsewhere}, which was left as it is" if result.elsewhere else ""
         if not self.work.accepted and not result.written:
-            status = Status.UNREACHABLE if isinstance(failure.trouble, SessionLost) else Status.REFUSED
-            return replace(told, status=status, error=f"{reason}; nothing was changed{elsewhere}")
-        return replace(told, status=Status.ROLLED_BACK, error=f"{reason}; {device} is as it was before{elsewhere}")
+            status = Status.UNREACHABLE if isinstance(failure.error, SessionLost) else Status.REFUSED
+            return replace(outcome, status=status, error=f"{reason}; nothing was changed{elsewhere}")
+        return replace(outcome, status=Status.ROLLED_BACK, error=f"{reason}; {device} is as it was before{elsewhere}")
 
     def _still_open(self, device: str) -> str:
         """What to say of a transaction that may not be over."""
@@ -235,18 +235,18 @@ class Transaction:
             return ""
         return f"; a configuration transaction of this run may still hold locks on {device} for up to {MINUTES} minutes"
 
-    def _left_behind(self, device: str, result: PutBack) -> str:
-        """What a person needs to know of a unit that was not put back."""
+    def _left_behind(self, device: str, result: UnitRollback) -> str:
+        """The message for a person, about a unit that was not rolled back."""
         backup = self.backups[device].path
         later = f"; when it can be reached again: {run_command('recover', self.run.path)}" if result.again else ""
         return f"{device} needs a person: {result.problem}; its backup is {backup}{later}"
 
-    def _stopped(self, troubles: Mapping[str, Trouble]) -> dict[str, Outcome]:
-        """Nothing was sent to anybody."""
-        first = next(iter(troubles.values()))
+    def _stopped(self, errors: Mapping[str, MemberError]) -> dict[str, Outcome]:
+        """The outcomes where no line was sent to any unit."""
+        first = next(iter(errors.values()))
         outcomes = self._all(Status.SKIPPED, f"not changed: {explained(first)}")
-        for device, trouble in troubles.items():
-            outcomes[device] = replace(self.plan.outcome(device), status=status_of(trouble), error=explained(trouble))
+        for device, error in errors.items():
+            outcomes[device] = replace(self.plan.outcome(device), status=status_of(error), error=explained(error))
         return outcomes
 
     def _outcomes(self) -> dict[str, Outcome]:

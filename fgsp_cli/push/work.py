@@ -39,7 +39,7 @@ class Failure:
 
     device: str
     message: str
-    trouble: FgspError
+    error: FgspError
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,15 +59,15 @@ class Work:
     accepted: bool = False
     """Whether any unit is known to have accepted a line."""
     elsewhere: dict[str, str] = field(default_factory=dict)
-    """What somebody else changed on a unit meanwhile."""
+    """What another session changed on a unit meanwhile."""
     unanswered: set[str] = field(default_factory=set)
     """Units that left a line without an answer, or with one that is not provably its own."""
     undecided: dict[str, str] = field(default_factory=dict)
     """Of each unit that may still carry out a line, that line."""
     open_transactions: set[str] = field(default_factory=set)
     """Units that may still have a configuration transaction open, and its locks."""
-    found: dict[str, DeviceState] = field(default_factory=dict)
-    """Of each unit what it held when it was read last, and it was good."""
+    last_good: dict[str, DeviceState] = field(default_factory=dict)
+    """The last good reading of each unit."""
 
     def held(self, device: str) -> DeviceState:
         """What the unit holds by now, if all went well."""
@@ -89,8 +89,9 @@ class Work:
         raise CheckRefused(device, f"{moved}: plan again")
 
     def lead(self, device: str, *goals: DeviceState, rotates: bool = False) -> None:
-        """Note where a unit is going to be led, before the first line of it is sent; ArchiveError if that cannot be
-        written down, and then nothing may be sent.
+        """Note the states that a unit will be led to, before the first line is sent.
+
+        ArchiveError if that cannot be written down: then nothing may be sent.
         """
         self.journal.leading(device, goals, rotates=rotates)
         self.ways.setdefault(device, [self.plan.units[device].observed.state]).extend(goals)
@@ -121,28 +122,28 @@ class Work:
         wrong = settled(touched, goal, now)
         if wrong:
             raise NotAsSent(device, f"{answered}, and holds something else: {held_at(wrong, now)}")
-        self.found[device] = now
+        self.last_good[device] = now
         self.elsewhere[device] = names_of_paths(foreign_paths(way[0], now, touched), now)
 
     def attempt(
         self, device: str, action: Callable[[], None], lines: Sequence[str] = (), goal: DeviceState | None = None
     ) -> Failure | None:
-        """Do something to a unit: what stopped it. `lines` and `goal` are what it sends and for what, to be told."""
+        """Do something to a unit: what stopped it. `lines` and `goal`, what it sends and why, are for the message."""
         try:
             action()
         except ArchiveError as error:
-            return Failure(device=device, message=explained(error), trouble=error)
+            return Failure(device=device, message=explained(error), error=error)
         except UnitError as error:
             self._note_accepted(error)
             if isinstance(error, Undecided):
                 self.undecided[device] = error.line
             if isinstance(error, SessionLost | Undecided | ReadLimit | Unattributed):
                 self.unanswered.add(device)
-            return Failure(device=device, message=explained(error, lines, goal), trouble=error)
+            return Failure(device=device, message=explained(error, lines, goal), error=error)
         except Exception as error:  # noqa: BLE001 - a mistake of ours must not leave the cluster half-done
             self.accepted = True
-            trouble = error if isinstance(error, FgspError) else UnitError(device, f"internal error: {mistake(error)}")
-            return Failure(device=device, message=explained(trouble), trouble=trouble)
+            known = error if isinstance(error, FgspError) else UnitError(device, f"internal error: {mistake(error)}")
+            return Failure(device=device, message=explained(known), error=known)
         return None
 
     def _note_accepted(self, error: UnitError) -> None:

@@ -13,11 +13,11 @@ from itertools import groupby
 
 from fgsp_cli.base import LineRefused, Phase, SessionLost, Undecided, UnitError
 from fgsp_cli.plan import ClusterPlan, PushOptions, Step, names_of_paths, settled, touched_paths
-from fgsp_cli.push.cluster_rollback import Putter
+from fgsp_cli.push.cluster_rollback import ClusterRollback
 from fgsp_cli.push.direct import change_directly
 from fgsp_cli.push.work import Failure, SameChange, Work
 from fgsp_cli.state import DeviceState
-from fgsp_cli.units import explained, together
+from fgsp_cli.units import explained, in_parallel
 
 MINUTES = 5
 """After so many idle minutes a unit drops a transaction, and with it what it has locked; it takes 1 to 60."""
@@ -52,7 +52,7 @@ def parts(steps: Iterable[Step]) -> list[tuple[bool, tuple[Step, ...]]]:
     return [(stageable, tuple(piece)) for stageable, piece in pieces]
 
 
-def change_together(work: Work, steps: Sequence[Step], options: PushOptions) -> Failure | None:
+def change_in_transactions(work: Work, steps: Sequence[Step], options: PushOptions) -> Failure | None:
     """Stage everything, change the members that cannot stage, commit; what stopped it, with every transaction over."""
     return _Part(work, steps, options).change()
 
@@ -82,7 +82,7 @@ def first_saved(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class _Part:
-    """Some steps of a change, none of which has to stand alone."""
+    """Some steps of a change that may be staged together."""
 
     def __init__(self, work: Work, steps: Sequence[Step], options: PushOptions) -> None:
         self._work = work
@@ -93,13 +93,13 @@ class _Part:
         self._staged: list[str] = []
         """Members with a transaction that was proven to hold everything back, in the order of the commits."""
         self._opened: set[str] = set()
-        """Members that were told to begin a transaction, and not yet to end it."""
+        """Members that got the line to begin a transaction, and not yet one to end it."""
 
     def change(self) -> Failure | None:
-        """All of it."""
+        """Stage, change, commit and read back; what stopped it."""
         failure = self._stage() or self._change_others() or self._commit() or self._read_back()
         if failure is not None:
-            together(self._leave, [name for name in self._shares if name in self._opened])
+            in_parallel(self._leave, [name for name in self._shares if name in self._opened])
         for name in self._shares:
             self._work.units[name].close_observer()
         return failure
@@ -133,13 +133,13 @@ class _Part:
 
             return self._work.attempt(name, act, self._shares[name].lines, self._shares[name].goal)
 
-        found, _ = together(attempt, names)
-        return given, next((failure for failure in found.values() if failure is not None), None)
+        failures, _ = in_parallel(attempt, names)
+        return given, next((failure for failure in failures.values() if failure is not None), None)
 
     def _prove(self, name: str) -> bool:
-        """Whether the member has a transaction open, with one row in it that nobody else sees.
+        """Whether the member has a transaction open, with one row in it that no other session sees.
 
-        UnitError if a line was refused, or if the row is there for everybody and does not go away again.
+        UnitError if a line was refused, or if other sessions see the row and it cannot be removed.
         """
         unit, share = self._work.units[name], self._shares[name]
         try:
@@ -186,7 +186,7 @@ class _Part:
         """Take back the row that took effect at once; UnitError if that cannot be done."""
         self._leave(name)
         work, share = self._work, self._shares[name]
-        putter = Putter(
+        rollback = ClusterRollback(
             work.plan,
             work.units,
             {name: [[share.start, share.goal]]},
@@ -198,7 +198,7 @@ class _Part:
             report=work.report,
             journal=work.journal,
         )
-        done = putter.put_back()[name]
+        done = rollback.roll_back()[name]
         if not done.good:
             raise UnitError(name, f"it has no configuration transaction, and {done.problem}")
 

@@ -12,7 +12,7 @@ from typing import Self
 
 from fgsp_cli.archive import JOURNAL, JOURNAL_VERSION, RunFolder
 from fgsp_cli.base import ArchiveError, InputError, Phase, Position, Problem, mapping, sequence, text
-from fgsp_cli.plan import SavedCluster, Step, cluster_from_json, cluster_json, to_be_told
+from fgsp_cli.plan import SavedCluster, Step, cluster_from_json, cluster_json, masked_lines
 from fgsp_cli.runs.endings import KINDS, Ending
 from fgsp_cli.state import DeviceState, state_from_json, state_json
 from fgsp_cli.units import Report
@@ -61,7 +61,7 @@ class ClusterJournal:
 
     def undoing(self, device: str, goal: DeviceState, lines: Sequence[str]) -> None:
         """Record the next step of a rollback."""
-        self._try("undo", unit=device, goal=_bare(goal), lines=list(to_be_told(lines)))
+        self._try("undo", unit=device, goal=_bare(goal), lines=list(masked_lines(lines)))
 
     def restored(self, device: str) -> None:
         """Record that a unit has its old secret again."""

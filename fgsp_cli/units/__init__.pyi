@@ -1,4 +1,4 @@
-from .backoff import Patience as Patience
+from .backoff import Backoff as Backoff
 from .backup_source import BackupSource as BackupSource
 from .error_text import explained as explained
 from .live_source import LiveSource as LiveSource
@@ -6,8 +6,8 @@ from .live_unit import LiveUnit as LiveUnit
 from .live_unit import not_listed as not_listed
 from .live_unit import targets_of as targets_of
 from .observed import Observed as Observed
-from .parallel import Trouble as Trouble
-from .parallel import together as together
+from .parallel import MemberError as MemberError
+from .parallel import in_parallel as in_parallel
 from .primary import WRITABLE as WRITABLE
 from .primary import open_primary as open_primary
 from .read_backup import BackupReading as BackupReading

@@ -7,11 +7,11 @@ from time import monotonic, sleep
 SHORTEST = 0.05
 """Seconds of the first pause: a session that was lost can mostly be had again at once."""
 LONGEST = 1.0
-"""Seconds of any pause at most: a unit that restarts takes minutes, and nobody wants to miss it by more."""
+"""Seconds of any pause at most: a unit that restarts takes minutes, and is to be noticed soon after."""
 
 
-class Patience:
-    """So many seconds in all, in pauses of which each is twice as long as the one before it."""
+class Backoff:
+    """So many seconds in all, in pauses that double."""
 
     def __init__(self, seconds: float) -> None:
         self._limit = monotonic() + seconds

@@ -1,4 +1,4 @@
-"""Which place of the intent a line comes from, so that what a unit says of the line can be told with it."""
+"""The position in the intent that a line comes from, for the message about a refused line."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def explained(error: FgspError, lines: Sequence[str] = (), state: DeviceState | 
     if isinstance(error, LineRefused) and state is not None and 0 <= error.index < len(lines):
         place = position_of(lines, error.index, state)
     where = f" ({place})" if place else ""
-    cure = f"; {error.hint}" if error.hint else ""
+    remedy = f"; {error.hint}" if error.hint else ""
     message = error.one_line if isinstance(error, InputError) else error.message
-    return f"{message}{where}{cure}"
+    return f"{message}{where}{remedy}"
 
 
 def _path_at(lines: Sequence[str], index: int, state: DeviceState) -> Path:

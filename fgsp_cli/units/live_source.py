@@ -13,7 +13,7 @@ from fgsp_cli.results import Outcome, Status
 from fgsp_cli.units.error_text import explained
 from fgsp_cli.units.live_unit import LiveUnit, not_listed, targets_of
 from fgsp_cli.units.observed import Observed
-from fgsp_cli.units.parallel import Trouble, together
+from fgsp_cli.units.parallel import MemberError, in_parallel
 from fgsp_cli.units.sources import PENDING, Readings, Report
 from fgsp_cli.units.transcript import Log
 from fgsp_cli.units.unit_status import status_of
@@ -40,10 +40,10 @@ class LiveSource:
                 unread[device.name] = not_listed(device, intent, self._inventory)
             else:
                 self.units[device.name] = LiveUnit(device, targets, self._resolver, Log(device.name))
-        observed, troubles = together(self._timed, self.units)
-        for name, trouble in troubles.items():
+        observed, errors = in_parallel(self._timed, self.units)
+        for name, error in errors.items():
             self.units.pop(name).close()
-            unread[name] = self._unasked(intent, name, trouble)
+            unread[name] = self._unasked(intent, name, error)
         return Readings(observed=observed, unread=unread, seconds=dict(self._seconds))
 
     def secrets_problem(self, names: Iterable[ReferenceName]) -> str:
@@ -86,10 +86,10 @@ class LiveSource:
             raise
         return Observed(state=answers.reading.state, facts=answers.facts, tree=answers.reading.tree)
 
-    def _unasked(self, intent: Intent, name: str, trouble: Trouble) -> Outcome:
-        """A unit that did not answer; of one that leaves the cluster that is no trouble."""
-        text, device = explained(trouble), intent.devices[name]
+    def _unasked(self, intent: Intent, name: str, error: MemberError) -> Outcome:
+        """The outcome of a unit that did not answer; for one that leaves the cluster that is no error."""
+        text, device = explained(error), intent.devices[name]
         if device.status is Presence.ABSENT:
             self._report(Phase.WARNING, name, text)
             return Outcome(status=Status.SKIPPED, cluster=device.cluster, error=text)
-        return Outcome(status=status_of(trouble), cluster=device.cluster, error=text)
+        return Outcome(status=status_of(error), cluster=device.cluster, error=text)

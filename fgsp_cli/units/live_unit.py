@@ -15,7 +15,7 @@ from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.results import Outcome, Status
 from fgsp_cli.state import DeviceState, Facts
-from fgsp_cli.units.backoff import LONGEST, Patience
+from fgsp_cli.units.backoff import LONGEST, Backoff
 from fgsp_cli.units.primary import WRITABLE, open_primary
 from fgsp_cli.units.transcript import Log
 
@@ -68,7 +68,7 @@ class LiveUnit:
         """Whether the session has sent something since the observer was opened."""
         self._target = self._targets[0]
         self._serial: str | None = None
-        self._fellows: frozenset[str] = frozenset()
+        self._members: frozenset[str] = frozenset()
         """The serial numbers of its FGCP cluster."""
         self.passed_over: list[str] = []
         """Units of the device that could not be reached, in words."""
@@ -80,7 +80,7 @@ class LiveUnit:
 
     @property
     def serial(self) -> str:
-        """Its serial number; empty if it does not tell."""
+        """Its serial number; empty if it shows none."""
         return self._serial or ""
 
     def connect(self) -> None:
@@ -92,7 +92,7 @@ class LiveUnit:
         self.passed_over = [error.message for error in failures]
         self._serial = self._session.status.serial
         if self._session.status.ha_role == "primary":
-            self._fellows = self._session.cluster_members()
+            self._members = self._session.cluster_members()
 
     def ask(self) -> Answers:
         """Everything that a plan needs."""
@@ -115,7 +115,7 @@ class LiveUnit:
         return self._live.run(command)
 
     def peer_count(self) -> int | None:
-        """How many peers it sees; None if its runtime commands do not tell."""
+        """How many peers it sees; None if its runtime commands do not show it."""
         return parse_sample(self._again(lambda session: session.ask_all(PEER_COMMANDS))).peer_count
 
     def open_observer(self) -> None:
@@ -142,7 +142,7 @@ class LiveUnit:
         Read until two readings agree. A state that is not `reached` is read again for so many seconds, as a unit may
         show a commit late; then the last reading counts. UnitError if no other session can be had.
         """
-        waiting = Patience(settle_seconds)
+        waiting = Backoff(settle_seconds)
         reading = self._outside(Session.read)
         while True:
             again = self._outside(Session.read)
@@ -151,7 +151,7 @@ class LiveUnit:
             reading = again
 
     def begin(self, minutes: int) -> None:
-        """Tell the unit to begin a transaction; UnitError if it does not plainly accept that.
+        """Have the unit begin a transaction; UnitError if it does not plainly accept that.
 
         Acceptance proves nothing: what `start` prints is hardly known [facts/cli-behaviour.md#9].
         """
@@ -162,7 +162,7 @@ class LiveUnit:
         self._changing().send(lines, staged=True)
 
     def commit(self) -> None:
-        """Tell the unit to commit; a question is answered `n`. UnitError if it does not plainly accept that."""
+        """Have the unit commit; a question is answered `n`. UnitError if it does not plainly accept that."""
         self._changing().send([f"{_TRANSACTION} commit"])
 
     def leave_transaction(self) -> bool:
@@ -195,25 +195,25 @@ class LiveUnit:
             session.close()
         return True
 
-    def reconnect(self, patience: float = 0.0, *, fellows: bool = False) -> None:
+    def reconnect(self, seconds: float = 0.0, *, any_member: bool = False) -> None:
         """A new connection to the same unit, within so many seconds; UnitError if there is none.
 
-        CheckRefused if another unit answers there, or if it is no longer one that may be written to. With `fellows`,
+        CheckRefused if another unit answers there, or if it is no longer one that may be written to. With `any_member`,
         another member of its FGCP cluster, which holds the same configuration, will do if it has taken over.
         """
-        waiting = Patience(patience)
+        waiting = Backoff(seconds)
         self.close()
-        hosts = self._targets if fellows else (self._target,)
-        while (lost := self._reconnected(hosts, fellows=fellows)) is not None:
+        hosts = self._targets if any_member else (self._target,)
+        while (lost := self._reconnected(hosts, any_member=any_member)) is not None:
             if not waiting.wait():
                 raise lost
 
-    def _reconnected(self, hosts: Sequence[Target], *, fellows: bool) -> UnitError | None:
+    def _reconnected(self, hosts: Sequence[Target], *, any_member: bool) -> UnitError | None:
         """Connect to the first of the hosts that will do; what is to be waited for if none does yet."""
         lost: UnitError | None = None
         for target in hosts:
             try:
-                session = self._checked(self._open(target), fellows=fellows)
+                session = self._checked(self._open(target), any_member=any_member)
             except (Unreachable, SessionLost) as error:
                 lost = lost or error
             except UnitError as error:
@@ -269,9 +269,9 @@ class LiveUnit:
     def _open(self, target: Target) -> Session:
         return Session.open(target, self._resolver, transcript=self.log.add)
 
-    def _checked(self, session: Session, *, fellows: bool = False) -> Session:
+    def _checked(self, session: Session, *, any_member: bool = False) -> Session:
         """The same unit as before, or one of its FGCP cluster if that will do, in a role in which it is written to."""
-        known = {self._serial, *(self._fellows if fellows else ())}
+        known = {self._serial, *(self._members if any_member else ())}
         if self._serial is not None and session.status.serial not in known:
             session.close()
             message = f"another unit answers now: serial {session.status.serial}, it was {self._serial}"

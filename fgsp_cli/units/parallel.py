@@ -1,4 +1,4 @@
-"""The same thing on all members of a cluster at once."""
+"""The same work on all members of a cluster in parallel."""
 
 from __future__ import annotations
 
@@ -10,25 +10,27 @@ from typing import Generic, TypeVar
 from fgsp_cli.base import ArchiveError, ConfigTextError, UnitError, of_unit
 
 Result = TypeVar("Result")
-Trouble = UnitError | ConfigTextError | ArchiveError
-"""What may go wrong on one member without being a mistake of this program."""
+MemberError = UnitError | ConfigTextError | ArchiveError
+"""Errors of one member that are not mistakes of this program."""
 
 
-def together(work: Callable[[str], Result], names: Iterable[str]) -> tuple[dict[str, Result], dict[str, Trouble]]:
+def in_parallel(
+    work: Callable[[str], Result], names: Iterable[str]
+) -> tuple[dict[str, Result], dict[str, MemberError]]:
     """The results of those that worked, and what went wrong with the others: a mistake of ours is one unit's too."""
     tasks = {name: _Task(work, name) for name in names}
     for task in tasks.values():
         task.start()
-    found: dict[str, Result] = {}
-    troubles: dict[str, Trouble] = {}
+    results: dict[str, Result] = {}
+    errors: dict[str, MemberError] = {}
     for task in tasks.values():
         task.join()
     for name, task in tasks.items():
         if isinstance(task.failure, UnitError | ConfigTextError | ArchiveError):
-            troubles[name] = task.failure
+            errors[name] = task.failure
         else:
-            found[name] = task.outcome()
-    return found, troubles
+            results[name] = task.outcome()
+    return results, errors
 
 
 class _Task(Thread, Generic[Result]):

@@ -1,4 +1,4 @@
-"""The one reader of stored backups: a file -> what its unit is and holds, or why that cannot be told."""
+"""The one reader of stored backups: a file -> what its unit is and holds, or why that cannot be read."""
 
 from __future__ import annotations
 

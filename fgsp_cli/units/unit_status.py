@@ -15,9 +15,9 @@ from fgsp_cli.base import (
 from fgsp_cli.results import Status
 
 
-def status_of(trouble: FgspError) -> Status:
+def status_of(error: FgspError) -> Status:
     """The status of a unit on which this happened before anything was sent to it."""
-    match trouble:
+    match error:
         case Unreachable() | SessionLost() | ReadLimit() | HostKeyError():
             return Status.UNREACHABLE
         case LineRefused() | Unattributed() | ConfigTextError():

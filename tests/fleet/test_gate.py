@@ -129,4 +129,4 @@ def test_a_unit_that_does_not_tell_of_its_peers_is_warned_of(tmp_path: Path) -> 
         for unit in work.lab:
             unit.fault(faults.Refuse(at=faults.AtLine(pattern="^diagnose"), error=unknown, times=None))
         assert statuses(work, batch=2) == [Status.CHANGED] * 4
-        assert "does not tell how many peers" in work.heard.warnings
+        assert "does not show how many peers" in work.heard.warnings

@@ -380,7 +380,7 @@ class Stage:
         name = theirs.unit.name
         error = str(case.results.devices[name].error)
         path = f"cluster-peer/{_next(MEMBERS.index(name))}/hb-interval is 15"
-        wanted = [path, "somebody else", f"{name} needs a person", str(self._kept()[name])]
+        wanted = [path, "another session", f"{name} needs a person", str(self._kept()[name])]
         wrong = [f"exit 4 without {each!r}: {error}" for each in wanted if each not in error]
         return wrong + [
             f"exit 4 for {device}"

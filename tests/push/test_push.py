@@ -348,7 +348,7 @@ def test_a_row_that_another_administrator_adds_during_a_good_push_stays_and_is_m
         work["fgt-b"].before(3, lambda: work["fgt-b"].admin_change(theirs))
         assert work.push().exit_code() == 0
         assert "edit 90" in work["fgt-b"].stored_text()
-        assert "somebody else changed cluster-peer/90 meanwhile" in work.heard.warnings
+        assert "another session changed cluster-peer/90 meanwhile" in work.heard.warnings
 
 
 @pytest.mark.parametrize(("old", "code"), [(True, 3), (False, 4)])

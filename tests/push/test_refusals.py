@@ -319,5 +319,5 @@ def test_something_unknown_that_moved_since_the_plan_stops_the_push_too(tmp_path
         work["fgt-b"].before("show", lambda: work["fgt-b"].admin_change(row.format(more="", value=6)))
         results = work.push()
         assert (results.exit_code(), results.devices["fgt-b"].status) == (1, Status.REFUSED)
-        assert "somebody changed cluster-peer/77 since the plan was made" in str(results.devices["fgt-b"].error)
+        assert "another session changed cluster-peer/77 since the plan was made" in str(results.devices["fgt-b"].error)
         assert not any("set peerip 10." in text for text in work.stored().values())

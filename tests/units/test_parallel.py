@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fgsp_cli.base.errors import InputError, Unreachable
-from fgsp_cli.units.parallel import together
+from fgsp_cli.units.parallel import in_parallel
 
 
 @pytest.mark.parametrize(
@@ -19,10 +19,10 @@ def test_any_error_of_one_member_is_that_members(error: Exception) -> None:
             raise error
         return name.upper()
 
-    results, troubles = together(work, ["a", "b", "c"])
+    results, errors = in_parallel(work, ["a", "b", "c"])
     assert results == {"a": "A", "c": "C"}
-    assert list(troubles) == ["b"]
-    assert "label empty" not in str(troubles["b"])
+    assert list(errors) == ["b"]
+    assert "label empty" not in str(errors["b"])
 
 
 def test_what_concerns_all_is_raised() -> None:
@@ -32,4 +32,4 @@ def test_what_concerns_all_is_raised() -> None:
         raise InputError("wrong file")
 
     with pytest.raises(InputError, match="wrong file"):
-        together(work, ["a", "b"])
+        in_parallel(work, ["a", "b"])
