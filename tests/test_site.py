@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
-import yaml
 from built_site import built, clients
 from reference_pages import commands, commands_page, intent_page, key_tables
 
@@ -151,21 +150,6 @@ def test_the_reference_of_the_inventory_is_as_the_program_is(tmp_path: Path) -> 
 def test_every_command_is_in_the_reference_in_the_order_of_help() -> None:
     """The page that the site gets."""
     assert re.findall(r"^## (.+)$", commands_page(), re.MULTILINE) == list(COMMANDS)
-
-
-def test_the_pipelines_of_a_page_run_what_its_blocks_run() -> None:
-    """The preview in a merge request: the files of GitLab and GitHub have the commands that the tests run."""
-    page = (ROOT / "docs" / "how-to" / "merge-request.md").read_text(encoding="utf-8")
-    gitlab, github = (
-        yaml.safe_load(text) for text in re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
-    )
-    commands_run = "".join(re.findall(r"^```sh\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)).splitlines()
-    assert [line for line in gitlab["preview"]["script"] if line not in commands_run] == []
-    assert gitlab["preview"]["variables"] == github["jobs"]["preview"]["env"] == {"FGSP_SECRET_SOURCES": ""}
-    steps = [step["run"].partition(" >")[0] for step in github["jobs"]["preview"]["steps"] if "run" in step]
-    assert [step.replace("sarif", "codequality") for step in reversed(steps)] == [
-        line.partition(" >")[0] for line in gitlab["preview"]["script"]
-    ]
 
 
 if __name__ == "__main__":
