@@ -7,6 +7,7 @@ from .cluster_plan import lines_of as lines_of
 from .cluster_plan import masked_lines as masked_lines
 from .cluster_plan import plan_cluster as plan_cluster
 from .cluster_plan import planned_question as planned_question
+from .cluster_plan import preflight_objections as preflight_objections
 from .cluster_plan import preflight_problem as preflight_problem
 from .cluster_plan import rotation as rotation
 from .cluster_plan import types_a_mask as types_a_mask

@@ -10,7 +10,7 @@ from typing import Protocol
 from fgsp_cli.base import MASK, CheckRefused, ReferenceName, RenderError, mask_enc
 from fgsp_cli.compare import compare
 from fgsp_cli.device import OnQuestion, Question
-from fgsp_cli.fortios import Dialect, Node, Release, dialect
+from fgsp_cli.fortios import Dialect, Release, dialect
 from fgsp_cli.intent import DeviceIntent, Intent, Leaving, Presence
 from fgsp_cli.lint import Level
 from fgsp_cli.plan.checks import Objection, Verdict, check_names, check_release, check_unit
@@ -254,7 +254,7 @@ class _Planner:
             way_back.append(rotation(device, origin))
         undo = tuple(line for move in way_back for line in lines_of(move))
         if commands:
-            problem = preflight_problem(commands, goal.state, goal.config, observed, back=(undo, origin))
+            problem = preflight_problem(commands, goal.state, observed, back=(undo, origin))
             self.objections[device] += [Objection(message=problem)] if problem else []
         if any(change.effect is Effect.DISRUPTIVE for change in changes) and not self.options.allow_disruptive:
             worst = next(change for change in changes if change.effect is Effect.DISRUPTIVE)
@@ -267,7 +267,6 @@ class _Planner:
 def preflight_problem(
     lines: Sequence[str],
     goal: DeviceState,
-    config: Node,
     unit: Observed,
     *,
     back: tuple[Sequence[str], DeviceState] | None = None,
@@ -275,12 +274,22 @@ def preflight_problem(
     """Run lines on the interpreter before a unit gets them, `back` after them; what is wrong, empty if nothing is."""
     names = names_of(unit.facts)
     try:
-        result = preflight(lines, unit.release, goal, config=config, names=names)
+        result = preflight(lines, unit.release, goal, config=unit.config, names=names)
         if back is not None:
             preflight(back[0], unit.release, back[1], config=result.tree, names=names)
     except RenderError as error:
         return f"pre-flight: {error.one_line}"
     return ""
+
+
+def preflight_objections(
+    lines: Sequence[str], goal: DeviceState, unit: Observed, unknown_secret: str
+) -> list[Objection]:
+    """The objections of a pre-flight of saved lines; `unknown_secret` is the one to a secret that is not known."""
+    if types_a_mask(lines):
+        return [Objection(message=unknown_secret)]
+    problem = preflight_problem(lines, goal, unit) if lines else ""
+    return [Objection(message=problem)] if problem else []
 
 
 class Undoable(Protocol):

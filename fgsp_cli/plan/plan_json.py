@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Protocol
 
 from fgsp_cli.base import Position, ReferenceName, mapping, maybe_text, sequence, text, texts
-from fgsp_cli.compare import spelled_out
 from fgsp_cli.fortios import dialect
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.plan.checks import Objection, check_unit
@@ -20,9 +19,8 @@ from fgsp_cli.plan.cluster_plan import (
     Step,
     UnitPlan,
     masked_lines,
-    preflight_problem,
+    preflight_objections,
     secrets_of,
-    types_a_mask,
 )
 from fgsp_cli.plan.intent_check import Addresses
 from fgsp_cli.plan.path_text import names_of_paths
@@ -114,7 +112,13 @@ class SavedCluster:
                 objections[device].append(Objection(message=f"{moved}: plan again"))
             elif device in self.units:
                 units[device] = self.unit(device, current)
-                objections[device] += self._preflight_objections(device, current)
+                # The pre-flight once more: this may be another version of the program.
+                objections[device] += preflight_objections(
+                    self.units[device].commands,
+                    units[device].goal.state,
+                    current,
+                    "a secret that no plan keeps would have to be typed again: push the intent itself",
+                )
         for device in observed:
             objections[device] += self._missing(observed)
         return ClusterPlan(
@@ -152,24 +156,9 @@ class SavedCluster:
             state=_with_extra(saved.goal, current.state),
             changes=saved.changes,
             unmanaged={("peer", number): row for number, row in saved.unmanaged.items()},
-            config=current.tree,
             notes=current.state.notes,
         )
         return UnitPlan(observed=current, goal=goal, changes=saved.changes, commands=saved.commands, undo=saved.undo)
-
-    def _preflight_objections(self, device: str, current: Observed) -> list[Objection]:
-        """The pre-flight once more: this may be another version of the program."""
-        saved = self.units[device]
-        if not saved.commands:
-            return []
-        if types_a_mask(saved.commands):
-            return [
-                Objection(message="a secret that no plan keeps would have to be typed again: push the intent itself")
-            ]
-        config, _ = spelled_out(current.tree, current.state, current.release)
-        goal = _with_extra(saved.goal, current.state)
-        problem = preflight_problem(saved.commands, goal, config, current)
-        return [Objection(message=problem)] if problem else []
 
     def _missing(self, observed: Mapping[str, Observed]) -> list[Objection]:
         """An objection for each unit that the plan changes and that cannot be read now."""

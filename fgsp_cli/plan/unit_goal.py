@@ -12,11 +12,9 @@ from fgsp_cli.compare import (
     changed_by_hand,
     compare,
     rows_leaving,
-    spelled_out,
     unmanaged_values,
     with_own_defaults,
 )
-from fgsp_cli.fortios import Node
 from fgsp_cli.intent import DeviceIntent, Leaving, Presence
 from fgsp_cli.plan.push_options import PushOptions
 from fgsp_cli.plan.routing import ids_differ
@@ -34,8 +32,6 @@ class Goal:
     changes: tuple[Change, ...]
     unmanaged: Mapping[Path, Value]
     """Rows and settings of the unit that the intent does not name."""
-    config: Node
-    """What the pre-flight starts from."""
     notes: tuple[str, ...]
     secret_notes: tuple[str, ...] = ()
     """For each secret that is neither compared nor sent, that it is so."""
@@ -52,7 +48,7 @@ def goal_of(
 ) -> Goal:
     """The goal of one unit. CheckRefused if the wanted ids can be had only by a renumbering, or not at all."""
     release, running = observed.release, observed.state
-    config, own = spelled_out(observed.tree, running, release)
+    own = observed.own_defaults
     adoption = adopt(running, with_own_defaults(wanted, own, release), renumber=options.renumber, unit=device.name)
     leaving_rows = rows_leaving(running, adoption.pairs.values(), (end.row for end in leaving))
     prune = options.prune and device.status is not Presence.ABSENT
@@ -68,7 +64,6 @@ def goal_of(
         state=applied(changes, running, adoption.state, release),
         changes=changes,
         unmanaged=MappingProxyType(unmanaged_values(running, wanted, kept, own, release)),
-        config=config,
         notes=(*running.notes, *adoption.notes, *hints, *secret_notes),
         secret_notes=() if options.rotate_psk else observed.secret_notes(wanted),
     )

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from fgsp_cli.base import LineRefused, Phase, SecretState, Undecided, UnitError
-from fgsp_cli.compare import spelled_out
 from fgsp_cli.device import Reading
 from fgsp_cli.plan import (
     ClusterPlan,
@@ -174,13 +173,12 @@ class ClusterRollback:
 
     def _passes_preflight(self, device: str, reading: Reading, restored: Restoration, moves: tuple[Move, ...]) -> bool:
         """Whether the lines lead to the goal on the interpreter."""
-        release = self._plan.units[device].observed.release
         lines = [line for move in moves if move.unit == device for line in lines_of(move)]
         if types_a_mask(lines):
             self._reasons[device] = "a secret that this program does not know is only in its backup"
             return False
-        config, _ = spelled_out(reading.tree, reading.state, release)
-        problem = preflight_problem(lines, restored.goal, config, self._plan.units[device].observed)
+        observed = replace(self._plan.units[device].observed, state=reading.state, tree=reading.tree)
+        problem = preflight_problem(lines, restored.goal, observed)
         if problem:
             self._reasons[device] = f"the way back: {problem}"
         return not problem

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from fgsp_cli.base import SecretState
-from fgsp_cli.compare import compare, spelled_out
+from fgsp_cli.compare import compare
 from fgsp_cli.fortios import Dialect
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.plan import (
@@ -27,12 +27,11 @@ from fgsp_cli.plan import (
     lines_of,
     masked_lines,
     names_of_paths,
-    preflight_problem,
+    preflight_objections,
     restoration,
     rotation,
     route,
     touched_paths,
-    types_a_mask,
     with_secret,
 )
 from fgsp_cli.runs import ClusterRecord
@@ -85,9 +84,9 @@ class Reversal:
         for device, current in able.items():
             units[device] = _unit(current, after[device], steps=steps, again=again, device=device)
             lines = tuple(line for step in steps if step.move.unit == device for line in step.lines)
-            objections[device] += _preflight_objections(
-                current, units[device], lines, self.record.backups.get(device, "the run folder")
-            )
+            backup = self.record.backups.get(device, "the run folder")
+            unknown = f"a secret that this program does not know would have to come back: it is in {backup}"
+            objections[device] += preflight_objections(lines, after[device], current, unknown)
         return ClusterPlan(
             name=self.record.plan.name,
             devices=self.record.plan.devices,
@@ -152,12 +151,9 @@ def _unit(current: Observed, goal: DeviceState, *, steps: list[Step], again: tup
     rotations = _secret_changes(own, current)
     rotated = {change.path for change in rotations}
     changes = tuple(change for change in compare(current.state, goal, by_identity=False) if change.path not in rotated)
-    config, _ = spelled_out(current.tree, current.state, current.release)
     return UnitPlan(
         observed=current,
-        goal=Goal(
-            state=goal, changes=changes, unmanaged=MappingProxyType({}), config=config, notes=current.state.notes
-        ),
+        goal=Goal(state=goal, changes=changes, unmanaged=MappingProxyType({}), notes=current.state.notes),
         changes=(*changes, *rotations),
         commands=masked_lines(line for step in own for line in step.lines),
         undo=masked_lines(line for move in again if move.unit == device for line in lines_of(move)),
@@ -172,14 +168,3 @@ def _secret_changes(steps: list[Step], current: Observed) -> list[Change]:
         if step.rotates
         for change in compare(step.move.start, step.move.goal, by_identity=False)
     ]
-
-
-def _preflight_objections(current: Observed, unit: UnitPlan, lines: tuple[str, ...], backup: str) -> list[Objection]:
-    if not lines:
-        return []
-    if types_a_mask(lines):
-        return [
-            Objection(message=f"a secret that this program does not know would have to come back: it is in {backup}")
-        ]
-    problem = preflight_problem(lines, unit.goal.state, unit.goal.config, current)
-    return [Objection(message=problem)] if problem else []

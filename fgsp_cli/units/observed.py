@@ -31,6 +31,11 @@ class Observed:
         return dialect(self.state.fortios)
 
     @property
+    def config(self) -> Node:
+        """The stored configuration with the unit's own defaults written into it: what a pre-flight starts from."""
+        return spelled_out(self.tree, self.state, self.release)[0]
+
+    @property
     def own_defaults(self) -> OwnDefaults:
         """The defaults that the unit itself states and that differ from our data."""
         return spelled_out(self.tree, self.state, self.release)[1]
