@@ -16,7 +16,7 @@ from .intent_check import Part as Part
 from .intent_check import check_intent as check_intent
 from .intent_check import parts_of as parts_of
 from .intent_check import peer_addresses as peer_addresses
-from .known_secrets import vouched_secret as vouched_secret
+from .known_secrets import keep_proof as keep_proof
 from .known_secrets import with_known_secrets as with_known_secrets
 from .path_text import held_at as held_at
 from .path_text import names_of_paths as names_of_paths

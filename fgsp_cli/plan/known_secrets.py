@@ -11,14 +11,29 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from fgsp_cli.archive import vouched
-from fgsp_cli.base import ReferenceName, SecretState
+from fgsp_cli.archive import RunFolder, vouched
+from fgsp_cli.base import ArchiveError, Phase, ReferenceName, SecretState
 from fgsp_cli.state import PSKSECRET, Change, DeviceState
-from fgsp_cli.units import Observed
+from fgsp_cli.units import Observed, Report
 
 
-def vouched_secret(changes: Iterable[Change], now: DeviceState) -> dict[str, object] | None:
-    """What is kept of a unit that was sent a secret and shows it now; None if there is nothing to keep."""
+def keep_proof(
+    run: RunFolder, device: str, changes: Iterable[Change], now: DeviceState, *, serial: str, report: Report
+) -> None:
+    """Keep a hash of the text that a unit shows for a secret of this run: later it proves that it is the same
+    [architecture.md#secrets]. A warning if it cannot be kept.
+    """
+    kept = _vouched_secret(changes, now)
+    if kept is None:
+        return
+    try:
+        run.vouch(device, {"serial": serial, **kept})
+    except ArchiveError as error:
+        report(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
+
+
+def _vouched_secret(changes: Iterable[Change], now: DeviceState) -> dict[str, object] | None:
+    """The proof for a unit that was sent a secret and shows it now; None if there is none."""
     sent = next((change.intended for change in changes if change.path == PSKSECRET), None)
     shown = now.standalone_cluster.get(PSKSECRET[1])
     if not isinstance(sent, SecretState) or sent.reference is None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from fgsp_cli.base import LineRefused, Phase, SecretState, Undecided, UnitError
+from fgsp_cli.base import LineRefused, Phase, SecretState, Undecided, UnitError, run_command
 from fgsp_cli.device import Reading
 from fgsp_cli.plan import (
     ClusterPlan,
@@ -48,6 +49,11 @@ class UnitRollback:
     """What another session changed meanwhile, on other paths."""
     again: bool = False
     """Whether another attempt may make it good, later."""
+
+    def left_behind(self, device: str, backup: object, run: Path) -> str:
+        """The message for a person, about a unit that was not rolled back."""
+        later = f"; when it can be reached again: {run_command('recover', run)}" if self.again else ""
+        return f"{device} needs a person: {self.problem}; its backup is {backup}{later}"
 
 
 class ClusterRollback:

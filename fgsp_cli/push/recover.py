@@ -17,7 +17,7 @@ from fgsp_cli.base import (
     run_command,
 )
 from fgsp_cli.intent import Intent, Presence
-from fgsp_cli.plan import ClusterPlan, PushOptions, another, names_of_paths, settled, touched_paths, vouched_secret
+from fgsp_cli.plan import ClusterPlan, PushOptions, another, keep_proof, names_of_paths, settled, touched_paths
 from fgsp_cli.push.cfg_save import save, to_be_saved
 from fgsp_cli.push.cluster_push import Outcomes, lock_serials
 from fgsp_cli.push.cluster_rollback import ClusterRollback, UnitRollback
@@ -186,7 +186,7 @@ class Recovery:
                 undo=unit.undo,
             )
             if device not in sent:
-                self._vouch(device, plan)
+                self._keep_proof(device, plan)
             problem = self._save(device, plan, source)
             if problem:
                 outcomes[device] = replace(
@@ -194,16 +194,12 @@ class Recovery:
                 )
         return outcomes
 
-    def _vouch(self, device: str, plan: ClusterPlan) -> None:
+    def _keep_proof(self, device: str, plan: ClusterPlan) -> None:
         unit = plan.units[device]
-        kept = vouched_secret(unit.changes, unit.observed.state)
         known = any(change.path == PSKSECRET and change.running is None for change in unit.changes)
-        if kept is None or not (known or device in self.record.rotated):
-            return
-        try:
-            self._run.vouch(device, {"serial": unit.observed.facts.serial or "", **kept})
-        except ArchiveError as error:
-            self.report(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
+        if known or device in self.record.rotated:
+            serial = unit.observed.facts.serial or ""
+            keep_proof(self._run, device, unit.changes, unit.observed.state, serial=serial, report=self.report)
 
     def _save(self, device: str, plan: ClusterPlan, source: LiveSource) -> str | None:
         """Make the change last, if the run was to do that."""
@@ -249,15 +245,11 @@ class Recovery:
         if result.good:
             left = f"another session changed {result.elsewhere}, which was left as it is" if result.elsewhere else None
             return replace(outcome, status=Status.ROLLED_BACK, error=left, code=0)
-        later = f"; when it can be reached again: {run_command('recover', self._run.path)}" if result.again else ""
-        backup = self.record.backups.get(device, "in the run folder")
-        error = f"{device} needs a person: {result.problem}; its backup is {backup}{later}"
+        error = result.left_behind(device, self.record.backups.get(device, "in the run folder"), self._run.path)
         return replace(outcome, status=Status.FAILED, error=error, code=NeedsPerson.exit_code)
 
     def _reported(self, outcomes: Outcomes, ending: Ending) -> Outcomes:
-        if any(outcome.exit_code() == NeedsPerson.exit_code for outcome in outcomes.values()):
-            ending = Ending.OPEN
-        self._journal.end(ending, {device: str(outcome.status) for device, outcome in outcomes.items()})
+        self._journal.end(ending, outcomes)
         for device, outcome in outcomes.items():
             self.report(Phase.DONE, device, str(outcome.status))
         return outcomes

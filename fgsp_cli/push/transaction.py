@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from fgsp_cli.archive import Backup, RunFolder, UnitLocks
 from fgsp_cli.archive import Unit as Origin
-from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, SessionLost, StopRequest, mistake, run_command
-from fgsp_cli.plan import ClusterPlan, PushOptions, saved_cluster, vouched_secret
+from fgsp_cli.base import ArchiveError, NeedsPerson, Phase, SessionLost, StopRequest, mistake
+from fgsp_cli.plan import ClusterPlan, PushOptions, keep_proof, saved_cluster
 from fgsp_cli.push.cfg_save import save, to_be_saved
 from fgsp_cli.push.cluster_rollback import ClusterRollback, UnitRollback
 from fgsp_cli.push.direct import change_directly
@@ -60,7 +60,7 @@ class Transaction:
             try:
                 failure = self._change() or self._save()
                 outcomes = self._finish() if failure is None else self._roll_back(failure)
-                self._end_journal(outcomes, failure)
+                self.journal.end(Ending.CHANGED if failure is None else Ending.ROLLED_BACK, outcomes)
             except Exception as error:  # noqa: BLE001 - a mistake of ours: all is not reported as well
                 return self._broken_off(error)
             return outcomes
@@ -93,14 +93,6 @@ class Transaction:
             {device: unit.host for device, unit in self.units.items()},
             {device: str(backup.path) for device, backup in self.backups.items()},
         )
-
-    def _end_journal(self, outcomes: Mapping[str, Outcome], failure: Failure | None) -> None:
-        """Write down what came of it."""
-        if any(outcome.exit_code() == NeedsPerson.exit_code for outcome in outcomes.values()):
-            ending = Ending.OPEN
-        else:
-            ending = Ending.CHANGED if failure is None else Ending.ROLLED_BACK
-        self.journal.end(ending, {device: str(outcome.status) for device, outcome in outcomes.items()})
 
     def _back_up(self, device: str) -> Backup:
         unit = self.units[device]
@@ -136,20 +128,9 @@ class Transaction:
                 )
             if reason := self._still_open(device):
                 self.report(Phase.WARNING, device, f"changed{reason}")
-            self._vouch(device)
+            shown, serial = self.work.last_good[device], self.units[device].serial
+            keep_proof(self.run, device, self.plan.units[device].changes, shown, serial=serial, report=self.report)
         return outcomes
-
-    def _vouch(self, device: str) -> None:
-        """Keep a hash of the text that the unit shows for a secret of this run: later it proves that it is the same
-        [architecture.md#secrets].
-        """
-        kept = vouched_secret(self.plan.units[device].changes, self.work.last_good[device])
-        if kept is None:
-            return
-        try:
-            self.run.vouch(device, {"serial": self.units[device].serial, **kept})
-        except ArchiveError as error:
-            self.report(Phase.WARNING, device, f"what proves its secret could not be kept: {error.message}")
 
     def _save(self) -> Failure | None:
         """Once all members are good, make the change last on those that do not save by themselves; what stopped it."""
@@ -213,15 +194,17 @@ class Transaction:
         outcomes = self._all(Status.FAILED, f"not changed: internal error: {mistake(error)}")
         lost = UnitRollback(good=False, problem="what it holds now is not known", again=True)
         for device in self.work.ways:
-            message = f"internal error: {mistake(error)}; {self._left_behind(device, lost)}"
-            outcomes[device] = replace(outcomes[device], error=message, code=NeedsPerson.exit_code)
+            left = lost.left_behind(device, self.backups[device].path, self.run.path)
+            outcomes[device] = replace(
+                outcomes[device], error=f"internal error: {mistake(error)}; {left}", code=NeedsPerson.exit_code
+            )
         return outcomes
 
     def _rollback_outcome(self, device: str, result: UnitRollback, failure: Failure) -> Outcome:
         outcome = self.plan.outcome(device)
         reason = failure.message + self._still_open(device)
         if not result.good:
-            error = f"{reason}; {self._left_behind(device, result)}"
+            error = f"{reason}; {result.left_behind(device, self.backups[device].path, self.run.path)}"
             return replace(outcome, status=Status.FAILED, error=error, code=NeedsPerson.exit_code)
         elsewhere = f"; another session changed {result.elsewhere}, which was left as it is" if result.elsewhere else ""
         if not self.work.accepted and not result.written:
@@ -234,12 +217,6 @@ class Transaction:
         if device not in self.work.open_transactions:
             return ""
         return f"; a configuration transaction of this run may still hold locks on {device} for up to {MINUTES} minutes"
-
-    def _left_behind(self, device: str, result: UnitRollback) -> str:
-        """The message for a person, about a unit that was not rolled back."""
-        backup = self.backups[device].path
-        later = f"; when it can be reached again: {run_command('recover', self.run.path)}" if result.again else ""
-        return f"{device} needs a person: {result.problem}; its backup is {backup}{later}"
 
     def _stopped(self, errors: Mapping[str, MemberError]) -> dict[str, Outcome]:
         """The outcomes where no line was sent to any unit."""

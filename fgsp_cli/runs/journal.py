@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from fgsp_cli.archive import JOURNAL, JOURNAL_VERSION, RunFolder
-from fgsp_cli.base import ArchiveError, InputError, Phase, Position, Problem, mapping, sequence, text
+from fgsp_cli.base import ArchiveError, InputError, NeedsPerson, Phase, Position, Problem, mapping, sequence, text
 from fgsp_cli.plan import SavedCluster, Step, cluster_from_json, cluster_json, masked_lines
+from fgsp_cli.results import Outcome
 from fgsp_cli.runs.endings import KINDS, Ending
 from fgsp_cli.state import DeviceState, state_from_json, state_json
 from fgsp_cli.units import Report
@@ -67,9 +68,11 @@ class ClusterJournal:
         """Record that a unit has its old secret again."""
         self._try("restored", unit=device)
 
-    def end(self, ending: Ending, statuses: Mapping[str, str]) -> None:
-        """Record how the run ended for the cluster."""
-        self._try("end", ending=str(ending), statuses=dict(statuses))
+    def end(self, ending: Ending, outcomes: Mapping[str, Outcome]) -> None:
+        """Record how the run ended for the cluster: as `ending`, or open if one of its units needs a person."""
+        if any(outcome.exit_code() == NeedsPerson.exit_code for outcome in outcomes.values()):
+            ending = Ending.OPEN
+        self._try("end", ending=str(ending), statuses={name: str(each.status) for name, each in outcomes.items()})
 
     def _write(self, kind: str, **content: object) -> None:
         self._run.record({"kind": kind, "cluster": self._name, **content})
