@@ -14,6 +14,7 @@ from typing import Protocol
 from fgsp_cli.fortios import EMPTY, Node, Spec
 from fgsp_cli.fortios.interpreter import Store, current
 from fgsp_cli.lab.spec import UnitSpec
+from fgsp_cli.lab.unit_identity import Identity
 
 _ANYWHERE = ""
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104 (an unset address, nothing is bound)
@@ -48,6 +49,7 @@ class Member(Protocol):
     store: Store
     traffic: Traffic
     answers: bool
+    identity: Identity
 
     @property
     def multi_vdom(self) -> bool:

@@ -21,10 +21,12 @@ class Flash:
         self._timer: Timer | None = None
         store.listeners.append(self._changed)
 
-    def save(self) -> None:
-        """`execute cfg save`."""
+    def save(self) -> bool:
+        """`execute cfg save`: whether there was anything to save."""
+        is_changed = self.root is not self._store.root
         self.root = self._store.root
         self._stop()
+        return is_changed
 
     def load(self) -> None:
         """Go back to what was saved."""

@@ -46,9 +46,10 @@ class Quirks:
     transactions: Literal["work", "refused", "ignored"] = "work"
     """What `execute config-transaction` does: its work; no more than saying `start_text`, in words that no list of
     errors has; or nothing at all, so that the lines behind it take effect at once."""
-    start_text: str = ""
-    """What `execute config-transaction start` prints, and so for the next two."""
+    start_text: str | None = None
+    """What `execute config-transaction start` prints; None: as one VM does, `config transaction (id=1) started`."""
     commit_text: str = ""
+    """What `commit` prints, and the next one what `abort` does."""
     abort_text: str = ""
     commit_seconds: float = 0.0
     """How long after `commit` others see what it made."""
@@ -63,8 +64,10 @@ class Quirks:
     """Whether `start` is known inside `config global` too."""
     resume: Literal["session", "refused"] = "session"
     """What `execute config-transaction resume ID` of 8.0.0 does: bring the session into that transaction, or refuse."""
-    save_text: str = ""
-    """What `execute cfg save` prints."""
+    save_text: str | None = None
+    """What `execute cfg save` prints; None: as a 6.0 does, `config saved.` or `no config to be saved.`."""
+    routes_healthy: bool = True
+    """Whether every prefix of `monitor-prefix` has its route."""
     peers_listed: Literal["seen", "configured"] = "seen"
     """Which peers the session synchronisation's own lists hold: those that answer, or every row."""
     standalone_peers: str = STANDALONE_PEERS

@@ -29,7 +29,9 @@ def test_a_change_outlives_a_reboot_if_it_was_saved(mode: str, stays: bool) -> N
         assert ("edit 3" in lab["u"].stored_text()) is stays
         lab["u"].admin_change(ROW)
         with Client(lab["u"]) as client:
-            assert client.command("execute cfg save")[0] == "u # \nu # "
+            said = "no config to be saved." if mode == "automatic" else "config saved."
+            assert client.command("execute cfg save")[0] == f"u # \n{said}\n\nu # "
+            assert "no config to be saved." in client.command("execute cfg save")[0]
         lab["u"].reboot()
         assert "edit 3" in lab["u"].stored_text()
 
@@ -59,7 +61,9 @@ def test_the_revert_mode_goes_back_by_itself() -> None:
 
 
 def test_what_saving_prints_is_a_quirk() -> None:
-    """Nothing by default."""
+    """Also nothing at all."""
+    with _lab(quirks=Quirks(save_text="")) as lab, Client(lab["u"]) as client:
+        assert client.command("execute cfg save")[0] == "u # \nu # "
     with _lab(quirks=Quirks(save_text="Config saved.")) as lab, Client(lab["u"]) as client:
         assert client.command("execute cfg save")[0] == "u # Config saved.\n\nu # "
 

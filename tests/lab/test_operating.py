@@ -129,33 +129,6 @@ def test_the_lab_takes_releases_that_are_older_than_the_data(fortios: str) -> No
     assert "set session-pickup enable" in text
 
 
-@pytest.mark.parametrize(
-    ("name", "settings"),
-    [
-        ("hastatus-60D-6.0-standalone.txt", {"model": "FortiGate-60D", "fortios": "6.0.6"}),
-        ("hastatus-200D-6.0-ap.txt", {"model": "FortiGate-200D", "fortios": "6.0.6", "ha_role": "master"}),
-        ("hastatus-600E-6.2-ap.txt", {"model": "FortiGate-600E", "fortios": "6.2.6", "ha_role": "master"}),
-        ("hastatus-40F-7.0-hbdev-down.txt", {"model": "FortiGate-40F", "fortios": "7.0.11", "ha_role": "primary"}),
-    ],
-)
-def test_the_ha_status_has_the_lines_of_a_real_unit(name: str, settings: dict[str, str]) -> None:
-    """The same keys in the same order, but for interfaces and for how the first unit was chosen before."""
-    config = "config system ha\nset session-pickup enable\nset override enable\nend\n"
-    mode = "a-p" if "ha_role" in settings else "standalone"
-    unit = Unit(UnitSpec(name="x", ha_mode=mode, config=config, **settings))  # type: ignore[arg-type]
-    assert _keys(ha_status(unit)) == _keys(_body(name))
-
-
-def _keys(text: str) -> list[str]:
-    """What every line is about; serials, the monitored interfaces, warnings and all but one reason left out."""
-    text = re.sub(r"\bFG\w{10,}", "SERIAL", text)
-    text = re.sub(r"MONDEV stats:\n(?: .*\n)+", "", text)
-    text = re.sub(r"HA Health Status:\n(?: .*\n)+", "HA Health Status: OK\n", text)
-    text = re.sub(r"(?:    <.*\n)+", "    <chosen>\n", text)
-    text = re.sub(r"(?:        \w+: physical.*\n)+", "        device: physical\n", text)
-    return [re.split(r"[=:(]", line)[0].rstrip() for line in text.splitlines()]
-
-
 def test_a_later_ha_status_names_its_members_without_roles() -> None:
     """As in bytes-3001F-7.4.8-ha-session.txt: the group by name, the members counted."""
     unit = Unit(UnitSpec(name="x", fortios="7.4.8", ha_mode="a-p", ha_role="secondary"))

@@ -33,9 +33,9 @@ def _soon(is_so: Callable[[], bool]) -> bool:
 
 
 def test_a_committed_transaction_is_seen_and_an_aborted_one_is_not() -> None:
-    """Nothing is printed by start, commit and abort: their texts are not known."""
+    """`start` prints what one VM printed; nothing is printed by commit and abort: their texts are not known."""
     with _lab() as lab, shell(lab["u"]) as one, shell(lab["u"]) as two:
-        assert one.ask(START) == f"{START}\r\r\n\r\nu # "
+        assert one.ask(START) == f"{START}\r\r\nconfig transaction (id=1) started\r\n\r\nu # "
         _type(one, ROW)
         assert lab["u"].transactions == 1
         assert "edit 3" not in two.ask("show system standalone-cluster")

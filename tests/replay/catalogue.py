@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from enum import Enum
 
+from replay.other_cases import Help, Known, Neighbours, Subjects
 from replay.play import (
     Blocks,
     Bytes,
@@ -26,14 +27,17 @@ from fgsp_cli.testing import Quirks
 
 
 class Reason(Enum):
-    """Why a transcript is not replayed. The list is closed, and at most 15 % of the transcripts may claim one."""
+    """Why a transcript is not replayed. The list is closed, and few transcripts may claim one."""
 
-    OTHER_PRODUCT = "recorded on another product"
     OTHER_CHANNEL = "recorded on a serial console or through an API, not over SSH"
     TRAFFIC = "shows sessions of real traffic, which a stand-in does not carry"
+    OTHER_SERVER = "shows what an FTP server and the files on it say"
+    OTHER_HELP = "shows the help of values, which a stand-in has none of"
+    MADE_UP = "made by a program's authors for its tests, and not recorded"
 
 
-MOST_LEFT_OUT = 0.15
+MOST_LEFT_OUT = 0.10
+"""Of all recordings, those that are read as a configuration included."""
 
 _DATABASES = (
     r"^((?:Virus|Extended|Extreme|IPS|INDUSTRIAL|APP|FMWP)-?[\w ]*DB|Extended DB|Extreme DB|IPS-ETDB|OT-[\w-]+): .*",
@@ -62,7 +66,24 @@ def _config_of(name: str, start: str, end: str) -> str:
     return text[first : text.index(end, first)]
 
 
+def _ha_status(fortios: str, model: str, role: str, *, mode: str = "a-p", skip: int = 0, config: str = "") -> Case:
+    """What every line is about: counters and the units of a cluster are the recorded ones' own."""
+    pickup = "config system ha\nset session-pickup enable\nset override enable\nend\n"
+    extra = {"model": model} | ({"ha_mode": mode, "ha_role": role} if role else {})
+    unit = Unit(fortios=fortios, config=config or pickup, extra=extra)
+    return Subjects(unit=unit, line="get system ha status", skip=skip)
+
+
 _NSE = "FortiGate-VM64-KVM"
+_TABS = ("        ", "\t")
+"""The page shows a tab as blanks."""
+_ROUTES = (
+    "config system standalone-cluster\nconfig cluster-peer\nedit 1\nset peerip 10.2.2.2\nnext\nend\n"
+    'config monitor-prefix\nedit 1\nset vdom "root"\nset prefix 192.168.2.0 255.255.255.0\nnext\n'
+    'edit 2\nset vdom "root"\nset prefix 198.51.100.0 255.255.255.0\nnext\nend\nend\n'
+    "config system ha\nset session-pickup enable\nset session-pickup-connectionless enable\n"
+    "set session-pickup-expectation enable\nend\n"
+)
 _PORTS = 'config system interface\n    edit "port1"\n    next\n    edit "port2"\n        set ip 10.0.0.1 255.255.255.0\n    next\n'
 _VDOM_5 = "config vdom\nedit root\nnext\nedit MGMT\nnext\nend\nconfig global\nend\n"
 _EMS = "".join(f"edit {number}\nset status disable\nnext\n" for number in (1, 2, 3))
@@ -132,6 +153,15 @@ CASES: Mapping[str, Case | Reason] = {
             "get system interface transceiver",
         ),
     ),
+    "cfg-save-help-7.x.txt": Reason.OTHER_HELP,
+    "cfg-save-output-6.0.txt": Dialogue(
+        unit=Unit(fortios="6.0.6", extra={"cfg_save": "manual"}),
+        host="(?:FGT ?)?",
+        parts=(
+            Part(exchanges=1, enter=("config system global", "set timezone 26", "end")),
+            Part(exchanges=1),
+        ),
+    ),
     "errors-fmg-install-log-fctems.txt": Dialogue(
         unit=Unit(
             fortios="7.4.4",
@@ -191,6 +221,13 @@ CASES: Mapping[str, Case | Reason] = {
         enter=("config firewall vip",),
         repaired=(_SHORT_PROMPT,),
     ),
+    "errors-integer-out-of-range-netdriver.txt": Blocks(
+        unit=Unit(fortios="7.4.4"),
+        provoked=(
+            Provoked(line="set tcp-portrange 100-10", enter=("config firewall service custom", "edit x"), told=True),
+            Provoked(line="set icmptype -1", enter=("config firewall service custom", "edit x"), told=True),
+        ),
+    ),
     "errors-rest-cli_error-651.txt": Reason.OTHER_CHANNEL,
     "errors-subnet-overlap.txt": Blocks(
         unit=Unit(fortios="6.2.0", config=f"{_PORTS}end\n"),
@@ -230,6 +267,29 @@ CASES: Mapping[str, Case | Reason] = {
     "exec-get-system-console-80F-8.0.0.txt": Exec(
         unit=Unit(fortios="8.0.0", host="FortiGate-80F", extra={"model": "FortiGate-80F", "pager": "standard"}),
         line="get system console",
+    ),
+    "fgsp-diag-fgsp-zone-8.0.0.txt": Neighbours(
+        unit=Unit(fortios="8.0.0"),
+        serials=("FGTTEST000000001", "FGTTEST000000002"),
+        addresses=("10.2.2.1", "10.2.2.2"),
+        live=(r"(ver=)\d+",),
+        repaired=(_TABS,),
+    ),
+    "fgsp-diag-sessionsync-1-7.6-route-healthy.txt": Output(
+        unit=Unit(fortios="7.6.1", config=_ROUTES, extra=_LISTED),
+        line="diagnose test application sessionsync 1",
+        skip=1,
+        repaired=(_TABS,),
+    ),
+    "fgsp-diag-sessionsync-1-7.6-route-unhealthy.txt": Output(
+        unit=Unit(
+            fortios="7.6.1",
+            config=_ROUTES,
+            extra={"quirks": Quirks(peers_listed="configured", routes_healthy=False)},
+        ),
+        line="diagnose test application sessionsync 1",
+        skip=1,
+        repaired=(_TABS, ("\tmon_prefix: vdom=root vrf=0, prefi", "...")),
     ),
     "fgsp-diag-session-sync-6.0.txt": Output(
         unit=Unit(
@@ -274,6 +334,16 @@ CASES: Mapping[str, Case | Reason] = {
             ),
         ),
     ),
+    "hastatus-1800F-7.4-primary.txt": _ha_status("7.4.0", "FortiGate-1800F", "primary"),
+    "hastatus-200D-5.6-ap.txt": _ha_status("5.6.6", "FortiGate-200D", "slave"),
+    "hastatus-200D-6.0-ap.txt": _ha_status("6.0.6", "FortiGate-200D", "master"),
+    "hastatus-40F-7.0-hbdev-down.txt": _ha_status("7.0.11", "FortiGate-40F", "primary"),
+    "hastatus-600E-6.2-ap.txt": _ha_status("6.2.6", "FortiGate-600E", "master"),
+    "hastatus-60D-6.0-standalone.txt": _ha_status("6.0.6", "FortiGate-60D", ""),
+    "hastatus-VM64KVM-7.0-a-a-after-failover.txt": _ha_status(
+        "7.0.3", _NSE, "secondary", mode="a-a", skip=7, config="config system ha\nset override enable\nend\n"
+    ),
+    "help-root-VM-7.0.3.txt": Help(unit=Unit(fortios="7.0.3", host="SITE-A")),
     "multi-option-append-kb197205.txt": Dialogue(
         unit=Unit(
             fortios="6.0.6",
@@ -282,6 +352,7 @@ CASES: Mapping[str, Case | Reason] = {
         ),
         enter=("config system interface", "edit port4"),
     ),
+    "ops-backup-restore-VM-7.0.3.txt": Reason.OTHER_SERVER,
     "prompts.txt": Prompts(
         unit=Unit(fortios="7.0.3"),
         ways=(
@@ -324,6 +395,7 @@ CASES: Mapping[str, Case | Reason] = {
     ),
     "session-edit0-static-5x.txt": Dialogue(unit=Unit(fortios="5.6.0", host="FGT-LEFT", config=_VDOM_5)),
     "session-factoryreset-login-VM-7.0.3.txt": Reason.OTHER_CHANNEL,
+    "fgsp-session-list-synced-and-syn_ses.txt": Reason.TRAFFIC,
     "session-list-local-unsynced-6.2.txt": Reason.TRAFFIC,
     "session-table-edit-get-show-VM-7.0.3.txt": Dialogue(unit=Unit(fortios="7.0.3", host="SITE-B"), told=(5,)),
     "show-FWF60D-5.0-excerpt.txt": Output(
@@ -366,7 +438,18 @@ CASES: Mapping[str, Case | Reason] = {
     ),
     "status-60F-7.0.7-standalone.txt": _status("7.0.7", "fw1", "FGT60xxxxxxxxxxx", "FortiGate-60F"),
     "status-60F-7.4.8-standalone.txt": _status("7.4.8", "fw1", "FGT60A0000TEST03", "FortiGate-60F"),
-    "status-FMG-VM64-7.4.6-not-a-fortigate.txt": Reason.OTHER_PRODUCT,
+    "status-FMG-VM64-7.4.6-not-a-fortigate.txt": Output(
+        unit=Unit(
+            fortios="7.4.6",
+            host="FortiMgr2",
+            extra={"model": "FortiManager-VM64", "serial": "FMG-VMTM20000000"},
+        ),
+        line="get system status",
+        skip=1,
+        repaired=(("\n      ", "\n"),),
+        beyond=("^FortiMgr2 #",),
+        live=(r"^(Current Time +:).*", r"^(Version +: v7.4.6-build)\d+ \d+", r"^(Branch Point +:).*"),
+    ),
     "status-VM64KVM-6.2.3-standalone.txt": Dialogue(
         unit=Unit(fortios="6.2.3", host="FGT-B1-1", extra={"serial": "FGVM010000TEST08"}),
         live=_DATABASES,
@@ -395,6 +478,12 @@ CASES: Mapping[str, Case | Reason] = {
         parts=(Part(exchanges=1), Part(exchanges=2)),
     ),
     "vdom-mode-enable.txt": Dialogue(unit=Unit(fortios="7.0.3"), host="(?:FGT)?", logs_out=True),
+    "tab-completion-bytes-VM-KVM.txt": Reason.MADE_UP,
+    "workspace-execute-8.0.0.txt": Known(unit=Unit(fortios="8.0.0"), values=(("<integer>", "1"),)),
+    "workspace-start-and-show-commands.txt": Dialogue(
+        unit=Unit(fortios="7.4.4", host="FortiGate-VM"),
+        told=(2,),
+    ),
     "workspace-expiry-warnings.txt": Unasked(
         unit=Unit(fortios="7.6.5", extra={"transaction_minute": 1.0}),
         enter=("execute config-transaction start 1",),

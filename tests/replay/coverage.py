@@ -17,6 +17,7 @@ if __name__ == "__main__":
 
 from replay.catalogue import CASES, MOST_LEFT_OUT, Reason  # noqa: E402 (they are found only now)
 from replay.play import Case, Exactness  # noqa: E402
+from replay.recordings import recordings  # noqa: E402
 
 README = ROOT / "README.md"
 BEGIN, END = "<!-- replay: written by tests/replay/coverage.py -->\n", "<!-- replay: end -->\n"
@@ -48,7 +49,8 @@ def figures() -> str:
     counts = [case.counts(name) for name, case in replayed.items()]
     answers, told = (sum(count[place] for count in counts) for place in (0, 1))
     rows = [
-        ("transcripts of the kinds that count", len(CASES)),
+        ("recordings", len(recordings())),
+        ("read as the text of a configuration", len(recordings()) - len(CASES)),
         ("replayed byte by byte", by_exactness[Exactness.BYTES]),
         ("replayed line by line", by_exactness[Exactness.LINES]),
         (
@@ -56,7 +58,7 @@ def figures() -> str:
             sum(bool(case.live) for case in replayed.values()),
         ),
         ("of these, with damage by their authors undone", sum(bool(case.repaired) for case in replayed.values())),
-        (f"left out ({len(reasons) / len(CASES):.0%}; at most {MOST_LEFT_OUT:.0%})", len(reasons)),
+        (f"left out ({len(reasons) / len(recordings()):.0%}; at most {MOST_LEFT_OUT:.0%})", len(reasons)),
         ("answers compared", answers),
         ("of these, the unit's own", answers - told),
         ("of these, told to the unit beforehand", told),

@@ -7,25 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import real_texts
+
 DATA = Path(__file__).parents[1] / "data" / "transcripts"
-KINDS = (
-    "banner",
-    "bytes",
-    "errors",
-    "exec",
-    "fgsp-diag",
-    "fgsp-end",
-    "grep",
-    "multi-option",
-    "prompts",
-    "session",
-    "show",
-    "showfull",
-    "status",
-    "vdom",
-    "workspace",
-)
-"""The first words of the names of transcripts that are replayed, or left out for a reason."""
 ELIDED = "..."
 """A line that stands for others."""
 _DIALOGUE = r"(?P<prompt>{host}(?:\((?P<role>\w+)\))?(?: ?\((?P<level>[^()]*)\))? ?[#$])(?: (?P<line>.*)|)"
@@ -48,13 +32,17 @@ class Exchange:
     """What the question at the end of the answer was answered with."""
 
 
+def recordings() -> list[str]:
+    """All of them."""
+    return sorted(path.name for path in DATA.iterdir())
+
+
 def names() -> list[str]:
-    """The transcripts of the kinds that count."""
-    return sorted(
-        path.name
-        for path in DATA.iterdir()
-        if path.name.startswith(tuple(f"{kind}-" for kind in KINDS)) or path.stem in KINDS
-    )
+    """All transcripts, but for texts of a configuration: what the verbs come to on those stands in `real_texts`, and
+    every one of them is read by `tests/state/test_reading.py` and `tests/cli/test_real_texts.py`.
+    """
+    texts = {name.removeprefix("transcripts/") for name in real_texts.names()}
+    return [name for name in recordings() if name not in texts or name.startswith("show")]
 
 
 def body(name: str) -> str:

@@ -59,12 +59,41 @@ REFUSED: list[tuple[str, str | None, dict[int | None, str]]] = [
         {11: "a placeholder", 13: "a template", 14: "`edit 0`", 15: "a placeholder", 17: "a template"},
     ),
     ("transcripts/fgsp-config-manual-5x-no-next.txt", "6.0.4", {15: "before FortiOS 6.0"}),
+    (
+        "transcripts/cfg-aws-gwlb-unicast-vdomexc.txt",
+        "7.4.4",
+        {29: "a placeholder", 32: "a placeholder", 44: "a placeholder"},
+    ),
+    ("transcripts/doc-kb193347-no-next.txt", "6.0.4", {9: "the `next` before it is missing"}),
+    ("transcripts/fgsp-config-autoscale-plus-fgsp.txt", "7.2.4", {7: "a placeholder"}),
+    ("transcripts/fgsp-config-aws-peers-list-explicit-ids.txt", "7.2.4", {6: "a placeholder", 8: "a template"}),
+    (
+        "transcripts/fgsp-config-azure-four-members-cluster-sync.txt",
+        "7.0.5",
+        {
+            12: "`edit 0`",
+            13: "a placeholder",
+            15: "a template",
+            17: "a placeholder",
+            19: "a template",
+            20: "a template",
+            22: "a placeholder",
+            24: "a template",
+        },
+    ),
     ("transcripts/fgsp-config-workshop-vwan.txt", "7.2.4", {8: "a placeholder"}),
 ]
 # FGSP is configured: file -> the release that the test gives
 READ: dict[str, str | None] = {
     "backups/backup-FGT70G-7.6.6-branch.conf": None,
     "transcripts/fgsp-config-docs-basic-peer-6.4.12.txt": "6.4.12",
+    "transcripts/fgsp-config-docs-consolidated-7.2.1.txt": "7.2.1",
+    "transcripts/fgsp-config-docs-monitor-prefix-7.6.1.txt": "7.6.1",
     "transcripts/fgsp-config-kb-two-links-6.x.txt": "6.2.9",
     "transcripts/fgsp-show-standalone-cluster-1800F.txt": "7.0.12",
 }
+
+
+def names() -> frozenset[str]:
+    """Every text that has its answer here."""
+    return frozenset((*UNSET, *(name for name, *_ in REFUSED), *READ))

@@ -9,9 +9,11 @@ if TYPE_CHECKING:
 
 
 def save_configuration(unit: Unit) -> str:
-    """Make all changes last; what it prints is not established."""
-    unit.flash.save()
+    """Make all changes last; its text is that of 6.0 [transcript cfg-save-output-6.0], later ones are unknown."""
+    is_changed = unit.flash.save()
     text = unit.spec.quirks.save_text
+    if text is None:
+        return "\nconfig saved.\n" if is_changed else "\nno config to be saved.\n"
     return f"{text.rstrip()}\n" if text else ""
 
 

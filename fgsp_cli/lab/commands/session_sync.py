@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fgsp_cli.fortios import EMPTY, Spans
 from fgsp_cli.lab.fabric import Link, picks_up, rows, value
 
 if TYPE_CHECKING:
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
 _INTERNAL_SLOTS = range(201, 205)
 _PORT = 708
+_FGSP_PEERS = Spans.of([["7.6.1", None]])
+"""`fgsp-peers-num` in place of `standalone-peers`; whether an earlier release has it is not established."""
 
 
 def session_sync(unit: Unit) -> str:
@@ -39,15 +43,55 @@ def daemon_context(unit: Unit) -> str:
     peers = _listed(unit)
     first = f"{peers[0].row.peerip} in vdom={_index(unit, peers[0].row.peervd)}" if peers else "0.0.0.0 in vdom=0"
     tcp, (others, expected, nat) = picks_up(unit), _copied(unit)
+    is_new = unit.identity.release in _FGSP_PEERS
+    redirected = "" if is_new else ", sync-redir=0"
     return _text(
         [
             "HA is not enabled" if unit.ha_mode == "standalone" else "HA is enabled",
             "sync context:",
-            f"\tsync-enabled=0, sync-tcp={int(tcp)}, sync-redir=0, sync-nat={nat}",
+            f"\tsync-enabled=0, sync-tcp={int(tcp)}{redirected}, sync-nat={nat}",
             f"\tsync-other={others}, sync-exp={expected}, standalone-sync={int(tcp and bool(peers))}, mtu=0",
-            f"standalone-peers={len(peers)}, default-peer={first}, kernel-filters={len(peers)}",
+            *(
+                _peers_and_routes(unit, peers)
+                if is_new
+                else [f"standalone-peers={len(peers)}, default-peer={first}, kernel-filters={len(peers)}"]
+            ),
         ]
     )
+
+
+def _peers_and_routes(unit: Unit, peers: tuple[Link, ...]) -> Iterator[str]:
+    """The second part from 7.6.1 on: the peers with their ports, and the monitored prefixes."""
+    tunnels = value(unit, "ipsec-tunnel-sync") or "enable"
+    encrypted = value(unit, "encryption")
+    yield f"\tipsec-tun-sync={int(tunnels == 'enable')}, encrypt-enabled={int(encrypted == 'enable')}"
+    yield f"fgsp-peers-num={len(peers)}, kernel-filters-num={len(peers)}"
+    yield "fgsp-peers:"
+    yield from (f"\tvdom={_index(unit, link.row.peervd)}, ip/port={link.row.peerip}:{_PORT}" for link in peers)
+    healthy = int(unit.spec.quirks.routes_healthy)
+    prefixes = (unit.global_tree().child("system standalone-cluster") or EMPTY).child("monitor-prefix") or EMPTY
+    if prefixes.entries:
+        yield f"fgsp_route_health={healthy}"
+    for entry in prefixes.entries.values():
+        words = {name: setting.words for name, setting in entry.settings.items()}
+        vdom, vrf = (" ".join(words.get(name, (default,))) for name, default in (("vdom", ""), ("vrf", "0")))
+        address, _, mask = " ".join(words.get("prefix", ())).partition(" ")
+        yield f"\tmon_prefix: vdom={vdom} vrf={vrf}, prefix={address}({mask}) healthy={healthy}"
+
+
+def fgsp_zone(unit: Unit) -> str:
+    """`diagnose sys ha fgsp-zone`: the peers that see each other [transcript fgsp-diag-fgsp-zone-8.0.0, confirmed]."""
+    links = [link for link in unit.fabric.links(unit) if link.peer]
+    lines = [
+        f"Local standalone-member-id: {value(unit, 'group-member-id') or 0}",
+        f"Primary FGSP peer_num = {len(links)}, ver=3",
+    ]
+    for place, link in enumerate(links, 1):
+        member = f"standalone-member-id={value(link.peer, 'group-member-id') or 0}" if link.peer else ""
+        serial = link.peer.identity.serial if link.peer else ""
+        place_of = f"IP={link.row.peerip},vd={link.row.peervd}"
+        lines.append(f"\tpeer[{place}]: {member}, {place_of}, serial_no={serial}, prio=1, rsso_sync_done=0")
+    return _text(lines)
 
 
 def daemon_peers(unit: Unit) -> str:

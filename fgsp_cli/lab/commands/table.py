@@ -13,7 +13,7 @@ from fgsp_cli.lab.commands.ha import ha_status
 from fgsp_cli.lab.commands.objects import get_object, show_full
 from fgsp_cli.lab.commands.request import Request
 from fgsp_cli.lab.commands.saving import reload_configuration, save_configuration
-from fgsp_cli.lab.commands.session_sync import daemon_context, daemon_peers, session_sync, standalone_peers
+from fgsp_cli.lab.commands.session_sync import daemon_context, daemon_peers, fgsp_zone, session_sync, standalone_peers
 from fgsp_cli.lab.commands.system_status import system_status
 from fgsp_cli.lab.commands.vdoms import vd_list
 from fgsp_cli.lab.settings import PATHS
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ALWAYS = Spans.of([["0.0.0", None]])
 _FROM_8_0 = Spans.of([["8.0.0", None]])
-"""`execute config-transaction resume` [facts/cli-behaviour.md#5.4, confirmed]."""
+"""`execute config-transaction resume`, `diagnose sys ha fgsp-zone` [facts/cli-behaviour.md#5.4 and #6.2, confirmed]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,7 @@ COMMANDS: tuple[Command, ...] = (
     _plain("diagnose sys vd list", vd_list),
     _plain("diagnose sys session sync", session_sync),
     _plain("diagnose sys ha standalone-peers", standalone_peers),
+    Command(words=("diagnose", "sys", "ha", "fgsp-zone"), run=lambda asked: fgsp_zone(asked.unit), spans=_FROM_8_0),
     _plain("diagnose test application sessionsync 1", daemon_context),
     _plain("diagnose test application sessionsync 3", daemon_peers),
     _batch("start", batch.start),

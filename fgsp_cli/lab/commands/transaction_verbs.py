@@ -22,9 +22,12 @@ def start(asked: Request) -> str:
         raise Refused(replies.transaction_refused())
     if quirks.transactions == "refused":
         return _line(quirks.start_text or _UNKNOWN_WORDS)
+    number = 1
     if quirks.transactions == "work":
         asked.shell.start_transaction(minutes)
-    return _line(quirks.start_text)
+        number = asked.shell.transaction.number if asked.shell.transaction else number
+    text = f"config transaction (id={number}) started" if quirks.start_text is None else quirks.start_text
+    return _line(text)
 
 
 def resume(asked: Request) -> str:
