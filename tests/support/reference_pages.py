@@ -127,7 +127,7 @@ def _code(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    return " ".join(text.split()).replace("|", " \\| ")
 
 
 def _table(keys: Schema) -> str:
