@@ -103,6 +103,7 @@ def test_the_reference_agrees_with_help(site: Path, name: str) -> None:
     section = text.partition(f'<h2 id="{name.replace(" ", "-")}"')[2].partition("<h2 ")[0]
     shown = re.findall(r"^  (?:-\w, )?(--[\w-]+)", COMMANDS[name].get_help(), re.MULTILINE)
     assert shown
+    assert "\\|" not in section
     assert [option for option in shown if not re.search(rf"[> ]{option}\b", section)] == []
 
 

@@ -107,7 +107,7 @@ def _sections() -> Iterator[str]:
         yield from (f"## {name}", "", f"`{name} {usage}`", "", _prose(command.help or ""), "")
         rows = [record for option in command.get_params(context) if (record := option.get_help_record(context))]
         yield from ("| option | meaning |", "|---|---|")
-        yield from (f"| `{_cell(option)}` | {_cell(_code(meaning))} |" for option, meaning in rows)
+        yield from (f"| `{option.replace('|', ' | ')}` | {_cell(_code(meaning))} |" for option, meaning in rows)
         yield ""
         examples = command.examples if isinstance(command, Verb) else ()
         if examples:
@@ -127,7 +127,7 @@ def _code(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", " \\| ")
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _table(keys: Schema) -> str:
