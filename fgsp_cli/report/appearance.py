@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SCHEMA_VERSION = 1
-"""Of every JSON object that is printed."""
-
 STYLES = {"good": "32", "bad": "31", "notable": "33", "faint": "2", "strong": "1"}
 """What a style is to a terminal (SGR codes)."""
 

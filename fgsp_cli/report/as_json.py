@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from fgsp_cli.fortios import Dialect, Kind, Spec
-from fgsp_cli.report.appearance import SCHEMA_VERSION, HostKey, Rendering
-from fgsp_cli.results import Run
+from fgsp_cli.report.appearance import HostKey, Rendering
+from fgsp_cli.results import SCHEMA_VERSION, Run
 
 if TYPE_CHECKING:
     from fgsp_cli.report.interface import BackupReport

@@ -122,14 +122,25 @@ def about_text(about: About) -> str:
     return f"{when_text(about)}: {sources}, by fgsp {about.version}"
 
 
+def folded(text: str, appearance: Appearance, *, first: str = "", rest: str = "    ") -> list[str]:
+    """The lines of a text for a terminal; `first` and `rest` indent the first line and the others."""
+    width = appearance.width or WIDE
+    return wrap(
+        printable(text),
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
 def about_lines(about: About | None, appearance: Appearance) -> str:
     """The same as the last lines of a text; nothing if nothing is known of it."""
     if about is None:
         return ""
-    folded = wrap(
-        printable(about_text(about)), appearance.width or WIDE, break_on_hyphens=False, break_long_words=False
-    )
-    return "".join(f"{appearance.painted(line, 'faint')}\n" for line in folded)
+    lines = folded(about_text(about), appearance, rest="")
+    return "".join(f"{appearance.painted(line, 'faint')}\n" for line in lines)
 
 
 def when_text(about: About) -> str:

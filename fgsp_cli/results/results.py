@@ -15,6 +15,7 @@ from fgsp_cli.results.mesh_links import End, Linked, Way, linked
 from fgsp_cli.state import Change, Path, Value, change_json, path_text, value_json
 
 SCHEMA_VERSION = 1
+"""The version of every JSON object that is printed."""
 PRIORITY = (4, 3, 130, 65, 1, 2, 0)
 """Which exit code wins where several apply."""
 INTERRUPTED = 130

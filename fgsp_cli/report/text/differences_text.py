@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from textwrap import wrap
 
 from fgsp_cli.base import on_one_line, printable
 from fgsp_cli.compare import NOT_COMPARABLE
 from fgsp_cli.report.appearance import Appearance
-from fgsp_cli.report.phrases import WIDE, about_lines, flat
+from fgsp_cli.report.phrases import about_lines, flat, folded
 from fgsp_cli.report.text.aligned_table import Table, drawn
 from fgsp_cli.results import DiffResults, History, Match, TextComparison, differences_json
 
@@ -50,15 +49,17 @@ def _pair(name: str, pair: TextComparison, appearance: Appearance) -> Iterator[s
     yield appearance.painted(on_one_line(name), "strong") + (f" (FortiOS {releases})" if releases else "")
     yield from _inside(pair, appearance)
     for note in pair.notes:
-        yield from (appearance.painted(line, "faint") for line in _folded(f"note: {printable(note)}", _IN, appearance))
+        yield from (
+            appearance.painted(line, "faint") for line in folded(f"note: {note}", appearance, first=_IN, rest=_IN * 3)
+        )
 
 
 def _inside(pair: TextComparison, appearance: Appearance) -> Iterator[str]:
     for line in printable(pair.error or "").splitlines():
-        yield from (appearance.painted(part, "bad") for part in _folded(line, _IN, appearance))
+        yield from (appearance.painted(part, "bad") for part in folded(line, appearance, first=_IN, rest=_IN * 3))
     for document in differences_json(pair):
         sign, style = _SIGNS.get(str(document["action"]), ("~", "notable"))
-        first, *more = _folded(f"{sign} {_difference(document)}", _IN, appearance)
+        first, *more = folded(f"{sign} {_difference(document)}", appearance, first=_IN, rest=_IN * 3)
         yield _IN + appearance.painted(sign, style) + first[len(_IN) + 1 :]
         yield from more
 
@@ -129,14 +130,3 @@ def _span(history: History) -> str:
     aside = f"; {', '.join(history.not_comparable)}: {NOT_COMPARABLE}" if history.not_comparable else ""
     changed = "nothing changed" if not changes else f"changed {changes} time{'s' if changes > 1 else ''}"
     return f"{text}; {changed}{aside}\n"
-
-
-def _folded(text: str, indent: str, appearance: Appearance) -> list[str]:
-    return wrap(
-        printable(text),
-        appearance.width or WIDE,
-        initial_indent=indent,
-        subsequent_indent=indent * 3,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from fgsp_cli.base import printable
 from fgsp_cli.lint import Finding, Level
 from fgsp_cli.report.appearance import Appearance
-from fgsp_cli.report.phrases import WIDE, about_lines, counted, lint_verdict
+from fgsp_cli.report.phrases import about_lines, counted, folded, lint_verdict
 from fgsp_cli.results import LintResults
 
 STYLES = {Level.ERROR: "bad", Level.WARNING: "notable", Level.HINT: "faint"}
@@ -24,11 +23,11 @@ def lint_text(linted: LintResults, appearance: Appearance) -> str:
 def _findings(linted: LintResults, appearance: Appearance) -> Iterator[str]:
     explained: set[str] = set()
     for finding in linted.findings:
-        first, *more = _folded(f"{finding.level}: {printable(str(finding))}", "", appearance)
+        first, *more = folded(f"{finding.level}: {finding}", appearance)
         yield appearance.painted(str(finding.level), STYLES[finding.level]) + first[len(finding.level) :]
         yield from more
         if finding.rule not in explained:
-            yield from (appearance.painted(line, "faint") for line in _folded(_reason(finding), _IN, appearance))
+            yield from (appearance.painted(line, "faint") for line in folded(_reason(finding), appearance, first=_IN))
         explained.add(finding.rule)
 
 
@@ -43,22 +42,10 @@ def _rest(linted: LintResults, appearance: Appearance) -> Iterator[str]:
         error = printable((outcome.error or "").removeprefix(f"{name}: "))
         unread.append(f"{appearance.painted(name, 'strong')}: {appearance.painted(error, 'bad')}\n")
     yield "".join(unread)
-    notes = (line for note in linted.notes for line in _folded(f"note: {printable(note)}", "", appearance))
+    notes = (line for note in linted.notes for line in folded(f"note: {note}", appearance))
     yield "".join(f"{appearance.painted(line, 'faint')}\n" for line in notes)
 
 
 def _summary(linted: LintResults) -> str:
     unread = f", {len(linted.unread)} not read" if linted.unread else ""
     return f"{counted(len(linted.units), 'unit')}{unread}: {lint_verdict(linted)}\n"
-
-
-def _folded(text: str, indent: str, appearance: Appearance) -> list[str]:
-    width = appearance.width or WIDE
-    return wrap(
-        text,
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent or _IN,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from textwrap import wrap
 
-from fgsp_cli.base import printable
 from fgsp_cli.fortios import Dialect, dialect
 from fgsp_cli.report.appearance import Appearance
-from fgsp_cli.report.phrases import STATE_VERBS, WIDE, about_lines, flat, said, style, words
+from fgsp_cli.report.phrases import STATE_VERBS, about_lines, flat, folded, said, style, words
 from fgsp_cli.report.text.aligned_table import Table, drawn
 from fgsp_cli.results import Outcome, Results, Status
 from fgsp_cli.state import Action, Change, Effect, change_json, path_text, value_json
@@ -54,7 +52,7 @@ def _said(name: str, outcome: Outcome, appearance: Appearance) -> Iterator[str]:
     """What went wrong, or why there is nothing."""
     style = "faint" if outcome.status in (Status.SKIPPED, *_DONE) else "bad"
     for line in said(name, outcome).splitlines():
-        yield from (appearance.painted(part, style) for part in _folded(line, _IN, appearance))
+        yield from (appearance.painted(part, style) for part in folded(line, appearance, first=_IN, rest=_IN * 3))
 
 
 def _differences(outcome: Outcome, changes: Iterable[Change], command: str, appearance: Appearance) -> Iterator[str]:
@@ -75,7 +73,7 @@ def _differences(outcome: Outcome, changes: Iterable[Change], command: str, appe
 
 
 def _signed(sign: str, text: str, appearance: Appearance) -> Iterator[str]:
-    first, *more = _folded(f"{sign} {text}", _IN, appearance)
+    first, *more = folded(f"{sign} {text}", appearance, first=_IN, rest=_IN * 3)
     yield _IN + appearance.painted(sign, _SIGN_STYLES[sign]) + first[len(_IN) + 1 :]
     yield from more
 
@@ -110,18 +108,6 @@ def _row(row: object) -> str:
     if not isinstance(row, Mapping):
         return _word(row)
     return ", ".join(f"{path} {_word(value)}" for path, value in flat(row))
-
-
-def _folded(text: str, indent: str, appearance: Appearance) -> list[str]:
-    width = appearance.width or WIDE
-    return wrap(
-        printable(text),
-        width,
-        initial_indent=indent,
-        subsequent_indent=indent * 3,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
 
 
 def _table(results: Results, appearance: Appearance) -> str:

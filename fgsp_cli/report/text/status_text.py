@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from fgsp_cli.base import printable
 from fgsp_cli.report.appearance import Appearance
-from fgsp_cli.report.phrases import WIDE, about_lines
+from fgsp_cli.report.phrases import about_lines, folded
 from fgsp_cli.report.text.aligned_table import Table, drawn
 from fgsp_cli.results import Health, Outcome, PeerLink, StatusResults, UnitRuntime
 
@@ -55,13 +54,13 @@ def _grown(counter: tuple[int, int] | None) -> str:
 def _details(name: str, unit: UnitRuntime | Outcome, appearance: Appearance) -> Iterator[str]:
     if isinstance(unit, Outcome):
         error = (unit.error or "").removeprefix(f"{name}: ")
-        yield from _folded(f"{name}: {printable(error)}", appearance)
+        yield from folded(f"{name}: {error}", appearance)
         return
     for link in unit.links:
         if link.health is not Health.GOOD:
-            yield from _folded(f"{name} -> {_other(link)}: {link.health}: {printable('; '.join(link.why))}", appearance)
+            yield from folded(f"{name} -> {_other(link)}: {link.health}: {'; '.join(link.why)}", appearance)
     for note in unit.notes:
-        yield from _folded(f"{name}: {printable(note)}", appearance)
+        yield from folded(f"{name}: {note}", appearance)
 
 
 def _other(link: PeerLink) -> str:
@@ -74,8 +73,3 @@ def _summary(results: StatusResults) -> str:
     away = sum(isinstance(unit, Outcome) for unit in results.devices.values())
     unasked = f"; {away} unit{'' if away == 1 else 's'} not asked" if away else ""
     return f"{len(links)} link{'' if len(links) == 1 else 's'}: {counted or 'none'}{unasked}\n"
-
-
-def _folded(text: str, appearance: Appearance) -> list[str]:
-    width = appearance.width or WIDE
-    return wrap(text, width, subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)
