@@ -16,13 +16,10 @@ from fgsp_cli.base import (
     Reporter,
     SilentReporter,
     StopRequest,
-    chosen,
 )
-from fgsp_cli.device import Resolver, Session
-from fgsp_cli.fleet.jobs import resolve_logins
+from fgsp_cli.device import Session
 from fgsp_cli.fleet.stored_units import StoredUnits
-from fgsp_cli.fleet.verb_units import NOT_BEGUN, observe
-from fgsp_cli.fleet.workers import each
+from fgsp_cli.fleet.verb_units import observe_all, units_of
 from fgsp_cli.intent import Unit, folded, safe_names, secrets_of, unsayable
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.results import Outcome, Status, worst
@@ -73,18 +70,9 @@ def import_units(
     workers: int | None = None,
 ) -> Imported:
     """The intent that has what live units run. UsageError for a limit that stands for none of them."""
-    listener, resolver = reporter or SilentReporter(), Resolver()
-    targets = [inventory.targets[name] for name in chosen(inventory.targets, limit)]
-    resolve_logins(resolver, targets)
-    units = each(
-        targets,
-        lambda target: observe(target.name, [target], resolver, listener, _observed),
-        stop=StopRequest(),
-        not_begun=lambda _: NOT_BEGUN,
-        workers=workers,
-    )
-    names = (target.name for target in targets)
-    return _imported(dict(zip(names, units, strict=True)), listener, f"live units of {inventory.source}")
+    listener = reporter or SilentReporter()
+    units = observe_all(units_of(inventory, None, limit), _observed, listener, StopRequest(), workers)
+    return _imported(units, listener, f"live units of {inventory.source}")
 
 
 def _observed(session: Session) -> Observed:

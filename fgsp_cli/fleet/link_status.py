@@ -8,10 +8,9 @@ from time import monotonic, sleep
 
 from fgsp_cli.audit import judged
 from fgsp_cli.base import Reporter, SilentReporter, StopRequest
-from fgsp_cli.device import Resolver, Session
-from fgsp_cli.fleet.jobs import about_of, resolve_logins
-from fgsp_cli.fleet.verb_units import NOT_BEGUN, clusters_of, observe, units_of
-from fgsp_cli.fleet.workers import each
+from fgsp_cli.device import Session
+from fgsp_cli.fleet.jobs import about_of
+from fgsp_cli.fleet.verb_units import clusters_of, observe_all, units_of
 from fgsp_cli.fortios import COMMANDS, Sample, parse_sample
 from fgsp_cli.intent import Intent
 from fgsp_cli.inventory import Inventory
@@ -39,16 +38,7 @@ def status(
     """
     listener, stop = reporter or SilentReporter(), StopRequest()
     targets = units_of(inventory, intent, limit)
-    resolver = Resolver()
-    resolve_logins(resolver, (target for some in targets.values() if not isinstance(some, Outcome) for target in some))
-    answers = each(
-        list(targets.items()),
-        lambda unit: observe(unit[0], unit[1], resolver, listener, lambda session: _observed(session, interval)),
-        stop=stop,
-        not_begun=lambda _: NOT_BEGUN,
-        workers=workers,
-    )
-    every = dict(zip(targets, answers, strict=True))
+    every = observe_all(targets, lambda session: _observed(session, interval), listener, stop, workers)
     units = {name: one for name, one in every.items() if isinstance(one, Observed)}
     unread = {name: one for name, one in every.items() if isinstance(one, Outcome)}
     if intent is not None:

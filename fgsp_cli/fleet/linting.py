@@ -8,11 +8,10 @@ from pathlib import Path
 
 from fgsp_cli.archive import NameBy
 from fgsp_cli.base import Reporter, SilentReporter, StopRequest, UsageError
-from fgsp_cli.device import Resolver, Session
-from fgsp_cli.fleet.jobs import about_of, resolve_logins
+from fgsp_cli.device import Session
+from fgsp_cli.fleet.jobs import about_of
 from fgsp_cli.fleet.stored_units import StoredUnits
-from fgsp_cli.fleet.verb_units import NOT_BEGUN, clusters_of, member_of, observe, units_of
-from fgsp_cli.fleet.workers import each
+from fgsp_cli.fleet.verb_units import clusters_of, member_of, observe_all, units_of
 from fgsp_cli.fortios import Release
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.inventory import Inventory
@@ -80,20 +79,9 @@ def lint_units(
 ) -> LintResults:
     """What is wrong with the units as they run; an `intent` says which of them make a cluster. Changes nothing."""
     listener, asked, stop = reporter or SilentReporter(), wanted or Wanted(), StopRequest()
-    targets = units_of(inventory, intent, limit)
-    resolver = Resolver()
-    resolve_logins(resolver, (target for some in targets.values() if not isinstance(some, Outcome) for target in some))
-    answers = each(
-        list(targets.items()),
-        lambda unit: observe(unit[0], unit[1], resolver, listener, _observed),
-        stop=stop,
-        not_begun=lambda _: NOT_BEGUN,
-        workers=workers,
-    )
-    return replace(
-        _linted(dict(zip(targets, answers, strict=True)), intent, asked, interrupted=stop.requested),
-        about=about_of(intent, inventory=inventory),
-    )
+    units = observe_all(units_of(inventory, intent, limit), _observed, listener, stop, workers)
+    linted = _linted(units, intent, asked, interrupted=stop.requested)
+    return replace(linted, about=about_of(intent, inventory=inventory))
 
 
 def lint_backups(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from fgsp_cli.base import Event, FgspError, Phase, Reporter, UnitError, chosen
+from fgsp_cli.base import Event, FgspError, Phase, Reporter, StopRequest, UnitError, chosen
 from fgsp_cli.device import Resolver, Session
+from fgsp_cli.fleet.jobs import resolve_logins
+from fgsp_cli.fleet.workers import each
 from fgsp_cli.fortios import Release
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
@@ -13,10 +15,6 @@ from fgsp_cli.lint import Cluster, Member
 from fgsp_cli.plan import Addresses, peer_addresses
 from fgsp_cli.results import INTERRUPTED, Outcome, Status
 from fgsp_cli.units import Observed, explained, not_listed, open_primary, status_of, targets_of
-
-NOT_BEGUN = Outcome(status=Status.SKIPPED, error="interrupted before it was begun", code=INTERRUPTED)
-"""What came of a unit whose turn did not come."""
-
 
 Targets = Sequence[Target] | Outcome
 """The hosts of a unit; or what comes of one that the inventory does not list."""
@@ -61,10 +59,30 @@ def observe(
         return Outcome(status=Status.UNREADABLE, error=error.message, code=error.exit_code)
 
 
+def observe_all(
+    units: Mapping[str, Targets],
+    read: Callable[[Session], Observed],
+    reporter: Reporter,
+    stop: StopRequest,
+    workers: int | None,
+) -> dict[str, Observed | Outcome]:
+    """What is read of each unit in a session with it, many at a time, or why that was not possible."""
+    resolver = Resolver()
+    resolve_logins(resolver, (target for some in units.values() if not isinstance(some, Outcome) for target in some))
+    answers = each(
+        list(units.items()),
+        lambda unit: observe(unit[0], unit[1], resolver, reporter, read),
+        stop=stop,
+        not_begun=lambda _: Outcome(status=Status.SKIPPED, error="interrupted before it was begun", code=INTERRUPTED),
+        workers=workers,
+    )
+    return dict(zip(units, answers, strict=True))
+
+
 def clusters_of(intent: Intent, releases: Mapping[str, Release]) -> tuple[Cluster, ...]:
     """The clusters of an intent with the addresses that it gives its members; those that leave are not among them.
 
-    `releases` are those of the units that were seen; the others' members are taken to be as their neighbours' rows say.
+    `releases` are those of the units that were read; the others' members are taken to be as their neighbours' rows say.
     """
     there = intent.without(
         name
