@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fgsp_cli.base import some_of
 from fgsp_cli.fortios import Kind, Spec
@@ -49,22 +49,25 @@ def vdom_parity(mesh: Mesh) -> Iterator[Flaw]:
 def intf_parity(mesh: Mesh) -> Iterator[Flaw]:
     """An interface in use in a synchronised VDOM exists there on every member; those of the link do not count."""
     for group in mesh.groups:
+        candidates = {device: _candidates(group, device) for device in group.devices}
         for one, other in _linked(group):
             vdoms = synchronised(group, one, other)
             for here, there in ((one, other), (other, one)):
-                yield from _unmatched(group, here, there, vdoms)
+                used = [each for each in candidates[here] if vdoms is None or each.vdom in vdoms]
+                yield from _unmatched(group, here, there, used)
 
 
-def _unmatched(group: Group, here: str, there: str, vdoms: frozenset[str] | None) -> Iterator[Flaw]:
-    ours, theirs = group.known(here).interfaces, group.known(there).interfaces
-    if ours is None or theirs is None:
+def _candidates(group: Group, device: str) -> list[Interface]:
+    """The interfaces in use on a unit, without those of the link."""
+    own = {*sync_interfaces(group, device), *(str(row.get("interface", "")) for _, row in group.rows(device))}
+    interfaces = (group.known(device).interfaces or {}).values()
+    return [interface for interface in interfaces if _in_use(interface) and interface.name not in own]
+
+
+def _unmatched(group: Group, here: str, there: str, used: Sequence[Interface]) -> Iterator[Flaw]:
+    theirs = group.known(there).interfaces
+    if theirs is None:
         return
-    own = {*sync_interfaces(group, here), *(str(row.get("interface", "")) for _, row in group.rows(here))}
-    used = [
-        interface
-        for interface in ours.values()
-        if _in_use(interface) and interface.name not in own and (vdoms is None or interface.vdom in vdoms)
-    ]
     missing = [interface.name for interface in used if interface.name not in theirs]
     if missing:
         message = f"{there} has no interface {some_of(missing)}, in use on {here}"
