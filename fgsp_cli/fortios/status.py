@@ -57,7 +57,6 @@ class Status:
     """`standalone`, `a-p` or `a-a`."""
     ha_role: Role | None = None
     """`primary` stands for the `master` of older releases too; an FGSP-only unit is `standalone`."""
-    current_vdom: str | None = None
 
     @property
     def is_fortigate(self) -> bool:
@@ -85,7 +84,6 @@ def parse_status(text: str) -> Status:
         vdom_mode=_VDOM_MODES.get(pairs.get("virtual domain configuration", "")),
         ha_mode=mode or None,
         ha_role=_ROLES.get(role.lower() or mode),
-        current_vdom=pairs.get("current virtual domain"),
     )
 
 

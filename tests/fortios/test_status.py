@@ -10,7 +10,7 @@ from fgsp_cli.fortios.status import Status, parse_status
 from fgsp_cli.fortios.versions import Release
 
 TRANSCRIPTS = Path(__file__).parents[1] / "data" / "transcripts"
-STANDALONE = {"vdom_mode": "disable", "ha_mode": "standalone", "ha_role": "standalone", "current_vdom": "root"}
+STANDALONE = {"vdom_mode": "disable", "ha_mode": "standalone", "ha_role": "standalone"}
 SAMPLES = {
     "status-1801F-7.0.13-ha-primary.txt": Status(
         model="FortiGate-1801F",
@@ -21,7 +21,6 @@ SAMPLES = {
         vdom_mode="disable",
         ha_mode="a-p",
         ha_role="primary",
-        current_vdom="root",
     ),
     "status-600E-6.2.6-vdom-multiple-ha-master.txt": Status(
         model="FortiGate-600E",
@@ -32,7 +31,6 @@ SAMPLES = {
         vdom_mode="multiple",
         ha_mode="a-p",
         ha_role="primary",
-        current_vdom="root",
     ),
     "status-60F-7.0.7-standalone.txt": Status(
         model="FortiGate-60F",
