@@ -11,11 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from fgsp_cli.fortios import Sample
 from fgsp_cli.lint import Group
-from fgsp_cli.results import Health, Outcome, PeerLink, UnitRuntime
+from fgsp_cli.results import COMMON, Health, Outcome, PeerLink, UnitRuntime
 from fgsp_cli.units import Observed
 
-COMMON = ("standalone-group-id", "encryption")
-"""What both ends of a link must have equal [facts/fgsp.md#3 and #7]."""
 OPTIONS = (
     ("tcp", "session-pickup"),
     ("others", "session-pickup-connectionless"),

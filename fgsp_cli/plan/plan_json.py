@@ -41,7 +41,6 @@ from fgsp_cli.state import (
     known_extra,
     rows_from_json,
     rows_json,
-    state_digest,
     state_from_json,
     state_json,
 )
@@ -62,8 +61,6 @@ class SavedUnit:
     serial: str
     """Empty if the unit did not show one."""
     before: DeviceState
-    digest: str
-    """Of its normalised state."""
     goal: DeviceState
     changes: tuple[Change, ...]
     unmanaged: Mapping[int, Block]
@@ -223,7 +220,6 @@ def _saved_unit(unit: UnitPlan) -> SavedUnit:
     return SavedUnit(
         serial=unit.observed.facts.serial or "",
         before=before,
-        digest=state_digest(before),
         goal=unit.goal.state,
         changes=unit.changes,
         unmanaged=_rows(unit.goal.unmanaged),
@@ -301,7 +297,6 @@ def _unit_json(unit: SavedUnit) -> dict[str, object]:
     return {
         "serial": unit.serial,
         "release": str(unit.before.fortios),
-        "state_sha256": unit.digest,
         "before": state_json(unit.before),
         "goal": state_json(unit.goal),
         "changes": [change_to_json(change, release) for change in unit.changes],
@@ -318,7 +313,6 @@ def _unit_from_json(value: object) -> SavedUnit:
     return SavedUnit(
         serial=text(fields["serial"]),
         before=before,
-        digest=text(fields["state_sha256"]),
         goal=state_from_json(fields["goal"]),
         changes=tuple(change_from_json(change, release) for change in sequence(fields["changes"])),
         unmanaged=rows_from_json(fields["unmanaged"], release),

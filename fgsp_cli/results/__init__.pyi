@@ -7,6 +7,7 @@ from .diff_results import Text as Text
 from .diff_results import TextComparison as TextComparison
 from .diff_results import differences_json as differences_json
 from .lint_results import LintResults as LintResults
+from .mesh_links import COMMON as COMMON
 from .mesh_links import Link as Link
 from .mesh_links import Linked as Linked
 from .mesh_links import LinkState as LinkState

@@ -25,7 +25,6 @@ from .json_form import change_to_json as change_to_json
 from .json_form import known_extra as known_extra
 from .json_form import rows_from_json as rows_from_json
 from .json_form import rows_json as rows_json
-from .json_form import state_digest as state_digest
 from .json_form import state_from_json as state_from_json
 from .json_form import state_json as state_json
 from .policies import POLICY_PATHS as POLICY_PATHS

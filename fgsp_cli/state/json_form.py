@@ -6,10 +6,8 @@ text of what the schema does not know is masked on the way, as it can be turned 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from types import MappingProxyType
 from typing import cast
 
@@ -88,14 +86,6 @@ def as_shown(state: DeviceState) -> DeviceState:
             shown = {name: each.as_shown() for name, each in block.items() if isinstance(each, SecretState)}
             state = state.with_section(key, block.with_(shown))
     return state
-
-
-def state_digest(state: DeviceState) -> str:
-    """A hash that is the same for as long as the state is: secrets by presence, whatever is shown of them."""
-    release = dialect(state.fortios)
-    sections = {key: _section_json(state.section(key), key, release) for key in SECTIONS}
-    whole = {"fortios": str(state.fortios), **sections, "extra": node_json(known_extra(state))}
-    return sha256(json.dumps(_without_secrets(whole), sort_keys=True).encode()).hexdigest()
 
 
 def known_extra(state: DeviceState) -> Node:
@@ -291,11 +281,3 @@ def _path(data: object) -> Path:
 def _pair(data: object) -> tuple[object, object]:
     one, other = sequence(data)
     return one, other
-
-
-def _without_secrets(value: object) -> object:
-    if not isinstance(value, dict):
-        return value
-    if value.keys() == {"secret", "digest"}:
-        return "present"
-    return {key: _without_secrets(each) for key, each in value.items()}
