@@ -24,7 +24,7 @@ from fgsp_cli.push.cluster_rollback import ClusterRollback, UnitRollback
 from fgsp_cli.results import Outcome, Status
 from fgsp_cli.runs import ClusterJournal, ClusterRecord, ClusterRun, Ending, follower
 from fgsp_cli.state import PSKSECRET
-from fgsp_cli.units import WRITABLE, LiveSource, Observed, Readings, Report, explained
+from fgsp_cli.units import WRITABLE, LiveSource, Observed, Readings, Report, explained, in_parallel
 
 _OVER: Mapping[Ending | None, str] = {
     Ending.CHANGED: "nothing to recover: the run came to its end",
@@ -98,6 +98,7 @@ class Recovery:
                 self._journal.recovering()
             except ArchiveError as error:
                 return self._all(Status.FAILED, f"not touched: {explained(error)}", NeedsPerson.exit_code)
+            self._read_outside(observed, strange, source)
             plan = self._plan(observed)
             if not strange and self._arrived(observed):
                 outcomes = self._finish(plan, source)
@@ -136,6 +137,18 @@ class Recovery:
             else:
                 observed[device] = current
         return observed, strange
+
+    def _read_outside(self, observed: dict[str, Observed], strange: dict[str, str], source: LiveSource) -> None:
+        """Abort the transactions that the run may have left open, and read those units again."""
+        answers, failures = in_parallel(
+            lambda device: source.units[device].ask_outside(), sorted(self.record.staged & observed.keys())
+        )
+        for device, answer in answers.items():
+            observed[device] = Observed(state=answer.reading.state, facts=answer.facts, tree=answer.reading.tree)
+        for device, failure in failures.items():
+            del observed[device]
+            source.units.pop(device).close()
+            strange[device] = explained(failure)
 
     def _plan(self, observed: Mapping[str, Observed]) -> ClusterPlan:
         saved = self.record.plan

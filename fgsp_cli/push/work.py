@@ -88,12 +88,12 @@ class Work:
             raise SameChange(device, f"{moved}, to what this run would make of it: plan again")
         raise CheckRefused(device, f"{moved}: plan again")
 
-    def lead(self, device: str, *goals: DeviceState, rotates: bool = False) -> None:
-        """Note the states that a unit will be led to, before the first line is sent.
+    def lead(self, device: str, *goals: DeviceState, rotates: bool = False, staged: bool = False) -> None:
+        """Note the states that a unit will be led to, in a transaction if `staged`, before the first line is sent.
 
         ArchiveError if that cannot be written down: then nothing may be sent.
         """
-        self.journal.leading(device, goals, rotates=rotates)
+        self.journal.leading(device, goals, rotates=rotates, staged=staged)
         self.ways.setdefault(device, [self.plan.units[device].observed.state]).extend(goals)
 
     def refused(self, device: str, lines: Sequence[str], error: LineRefused) -> None:

@@ -148,7 +148,7 @@ class _Part:
             return self._without(name, f"no second session can be had ({explained(error)})")
         if name not in self._work.ways:
             self._work.check_unmoved(name)
-        self._work.lead(name, share.goal)
+        self._work.lead(name, share.goal, staged=True)
         self._opened.add(name)
         try:
             unit.begin(MINUTES)

@@ -40,9 +40,11 @@ class ClusterJournal:
         """Record the plan, and the host and the backup of each device; ArchiveError."""
         self._write("begin", plan=cluster_json(plan), hosts=dict(hosts), backups=dict(backups))
 
-    def leading(self, device: str, goals: Iterable[DeviceState], *, rotates: bool = False) -> None:
-        """Record that a unit will be taken to these states in order; ArchiveError."""
-        self._write("lead", unit=device, goals=[_bare(goal) for goal in goals], rotates=rotates)
+    def leading(
+        self, device: str, goals: Iterable[DeviceState], *, rotates: bool = False, staged: bool = False
+    ) -> None:
+        """Record that a unit will be taken to these states in order, in a transaction if `staged`; ArchiveError."""
+        self._write("lead", unit=device, goals=[_bare(goal) for goal in goals], rotates=rotates, staged=staged)
 
     def recovering(self) -> None:
         """Record that `recover` continues a killed run; ArchiveError."""
@@ -100,6 +102,8 @@ class ClusterRecord:
     """Units to which a new secret was sent, or may have been."""
     rotated: set[str] = field(default_factory=set)
     """Units that accepted the new secret and did not get the old one back."""
+    staged: set[str] = field(default_factory=set)
+    """Units on which a transaction may have been left open."""
     saved: set[str] = field(default_factory=set)
     """Units that were, or may have been, asked to save their new configuration."""
     ending: Ending | None = None
@@ -144,6 +148,7 @@ class ClusterRecord:
             case "lead":
                 goals = [state_from_json(goal) for goal in sequence(entry["goals"])]
                 self.lead(text(entry["unit"]), goals, rotates=bool(entry["rotates"]))
+                self.staged |= {text(entry["unit"])} if entry.get("staged") else set()
             case "rotated":
                 self.rotated.add(text(entry["unit"]))
             case "put-back":

@@ -183,6 +183,16 @@ class LiveUnit:
         self._session, self._observer, self._sent = self._observer, None, False
         return taken
 
+    def ask_outside(self) -> Answers:
+        """Everything that a plan needs, from a session that is in no transaction of an earlier process.
+
+        A unit may bind a transaction to its administrator: then each session of that login is in it, and reads what is
+        staged as if it were saved. So this aborts first, which a unit without such a transaction refuses.
+        """
+        self.leave_transaction()
+        self.reconnect()
+        return self.ask()
+
     def _abort(self) -> bool:
         session = self._live
         try:

@@ -181,7 +181,7 @@ def undisturbed(work: Bench, case: Case) -> tuple[Mapping[str, str], Size]:
         unit.fault(faults.Drop(at=faults.AtByte(direction=direction, count=10**9)))
     assert pushed(work, case, 20.0) == 0
     after = work.stored()
-    sent, received = (watch.seen[0] for watch in unit._unit.schedule._watches)
+    sent, received = (watch.counts[0] for watch in unit._unit.schedule._watches)
     lines = sum(is_configuring(line) for line in unit.log)
     for each in work.lab:
         each.forget()

@@ -18,7 +18,7 @@ from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.fleet import recover
 from fgsp_cli.plan.push_options import PushOptions
 from fgsp_cli.results.results import Results, Status
-from fgsp_cli.testing import UnitSpec, faults
+from fgsp_cli.testing import Habits, Quirks, UnitSpec, faults
 
 JOURNAL = "journal.jsonl"
 PAIR = TRIO.format(fortios="7.4.4").rpartition("      fgt-c")[0]
@@ -297,6 +297,23 @@ def test_what_a_dead_session_locks_is_named_until_the_unit_lets_go_of_it(tmp_pat
         for unit in work.lab:
             unit.reboot()
         sound(work, old)
+
+
+@pytest.mark.parametrize("staged", [True, False], ids=["staged rows are shown", "staged rows are hidden"])
+@pytest.mark.parametrize("name", ["fgt-a", "fgt-c"])
+def test_what_a_killed_push_staged_in_a_transaction_of_its_administrator_proves_nothing(
+    tmp_path: Path, name: str, staged: bool
+) -> None:
+    """The sessions of `recover` are in that transaction, and see what the unit drops later: it is aborted first."""
+    units = trio(habits=Habits(staged_shown=staged), quirks=Quirks(transaction_of="administrator"))
+    with bench(tmp_path, units, TRIO.format(fortios="7.4.4")) as work:
+        old = work.stored()
+        killed_at(work, name, faults.AtLine(line="execute config-transaction commit"), "--transaction", "workspace")
+        assert any(unit.transactions for unit in work.lab)
+        results = recovered(work)
+        assert results.exit_code() == 0, {each: out.error for each, out in results.devices.items()}
+        assert not any(unit.transactions for unit in work.lab)
+        assert work.stored() == old
 
 
 def test_another_unit_or_release_is_not_touched(tmp_path: Path) -> None:
