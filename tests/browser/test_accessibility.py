@@ -19,7 +19,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 from chromium import Opened, browser, chromium, reads
 
 pytestmark = [browser, pytest.mark.browser, clients]
-PAGES = ["index", *(str(path.relative_to(ROOT / "docs").with_suffix("")) for path in (ROOT / "docs").rglob("*.md"))]
+WRITTEN = [f"reference/{name}" for name in ("api", "attributes", "commands", "formats")]
+PAGES = [
+    "index",
+    *WRITTEN,
+    *(str(path.relative_to(ROOT / "docs").with_suffix("")) for path in (ROOT / "docs").rglob("*.md")),
+]
 
 
 @pytest.fixture(scope="module")
