@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -15,7 +15,7 @@ from fgsp_cli.cli.shared.verb_group import verb
 
 if TYPE_CHECKING:
     from fgsp_cli.base import UnitError
-    from fgsp_cli.device import Shown
+    from fgsp_cli.device import Resolver, Shown
     from fgsp_cli.inventory import Target
     from fgsp_cli.report import HostKey
 
@@ -47,22 +47,46 @@ def command(
 ) -> int:
     """Show the units' host keys and, once they are accepted, remember them in the inventory's known_hosts.
 
-    Nothing logs in. Before you accept a key, compare it with what you know of the unit from elsewhere: a changed one
-    is a replaced or reset unit, or a man in the middle.
+    No unit is logged in to; its jump hosts are, once their own keys are known. Before you accept a key, compare it with
+    what you know of the unit from elsewhere: a changed one is a replaced or reset unit, or a man in the middle.
     """
-    from fgsp_cli.base import UnitError
     from fgsp_cli.cli.shared.formats_of_console import report_of
     from fgsp_cli.cli.shared.inputs import flat, read_inventory, units
     from fgsp_cli.cli.shared.library_logs import quiet
-    from fgsp_cli.device import Shown, accept
+    from fgsp_cli.device import Resolver, Shown
 
     quiet()
 
     targets = units(read_inventory(inventory_path, console), flat(limits))
-    answers = _host_keys(targets, workers)
-    shown = [one for one in answers if isinstance(one, Shown)]
+    resolver = Resolver()
+    for hops in _jump_hosts(targets):
+        answers = _host_keys(hops, workers, resolver)
+        for one in answers:
+            if isinstance(one, Shown):
+                console.say(f"jump host {one.target.key_name}: {one.key.kind} {one.key.fingerprint}: {_status(one)}")
+        if not _stored(answers, console, yes=yes, changed=changed):
+            return FAILED
+    answers = _host_keys(targets, workers, resolver)
     keys = {target.name: _key_row(one) for target, one in zip(targets, answers, strict=True)}
     code = console.show(report_of(format_name, console).host_keys(keys), 0)
+    return code if _stored(answers, console, yes=yes, changed=changed) else FAILED
+
+
+def _jump_hosts(targets: Sequence[Target]) -> list[list[Target]]:
+    """The jump hosts of the units, those first that others are reached through."""
+    stages: dict[int, dict[object, Target]] = {}
+    for target in targets:
+        for depth, hop in enumerate(target.jumps):
+            stages.setdefault(depth, {})[hop.key_name, hop.known_hosts] = hop
+    return [list(stages[depth].values()) for depth in sorted(stages)]
+
+
+def _stored(answers: Sequence[Shown | UnitError], console: Console, *, yes: bool, changed: bool) -> bool:
+    """Store what is accepted; whether every key is known now."""
+    from fgsp_cli.base import UnitError
+    from fgsp_cli.device import Shown, accept
+
+    shown = [one for one in answers if isinstance(one, Shown)]
     for one in answers:
         if isinstance(one, UnitError):
             console.fail(one.message, one.hint)
@@ -73,14 +97,14 @@ def command(
         console.fail(message, "if the unit was replaced or reset, --changed accepts its new key")
     if wanted and not _agreed(len(wanted), console, yes=yes):
         console.say("nothing was written")
-        return FAILED
+        return False
     accept(wanted)
     for path in sorted({one.target.known_hosts for one in wanted}):
         console.say(f"wrote {sum(one.target.known_hosts == path for one in wanted)} keys to {path}")
-    return FAILED if left or len(shown) < len(answers) else code
+    return not left and len(shown) == len(answers)
 
 
-def _host_keys(targets: Sequence[Target], workers: int | None) -> list[Shown | UnitError]:
+def _host_keys(targets: Sequence[Target], workers: int | None, resolver: Resolver) -> list[Shown | UnitError]:
     """The key of each unit, or why there is none."""
     from fgsp_cli.base import Interrupted, StopRequest, UnitError
     from fgsp_cli.device import fetch_shown_key
@@ -88,7 +112,7 @@ def _host_keys(targets: Sequence[Target], workers: int | None) -> list[Shown | U
 
     def shown_key(target: Target) -> Shown | UnitError:
         try:
-            return fetch_shown_key(target)
+            return fetch_shown_key(target, resolver)
         except UnitError as error:
             return error
 
@@ -108,8 +132,11 @@ def _key_row(one: Shown | UnitError) -> HostKey:
 
     if isinstance(one, UnitError):
         return HostKey(status="unreachable")
-    status = "known" if one.is_known else "changed" if one.has_changed else "new"
-    return HostKey(status=status, address=one.target.key_name, kind=one.key.kind, fingerprint=one.key.fingerprint)
+    return HostKey(status=_status(one), address=one.target.key_name, kind=one.key.kind, fingerprint=one.key.fingerprint)
+
+
+def _status(one: Shown) -> Literal["known", "changed", "new"]:
+    return "known" if one.is_known else "changed" if one.has_changed else "new"
 
 
 def _agreed(count: int, console: Console, *, yes: bool) -> bool:

@@ -20,6 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from fgsp_cli.base import InputError, Position, Problem
+from fgsp_cli.inventory import fits_patterns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,17 +118,7 @@ class _Entry:
         """Whether the line is about that host: names with `*` and `?`, none of its exceptions, or a hashed name."""
         if self.names.startswith("|"):
             return _is_hash_of(self.names, [name])
-        fits = False
-        for pattern in self.names.lower().split(","):
-            if re.fullmatch(_regex(pattern.removeprefix("!")), name):
-                if pattern.startswith("!"):
-                    return False
-                fits = True
-        return fits
-
-
-def _regex(pattern: str) -> str:
-    return "".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern)
+        return fits_patterns(self.names.lower().split(","), name)
 
 
 def _entry(line: str) -> _Entry | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from fgsp_cli.base import HostKeyError, InventoryError, Problem, Secret, Unreachable
 from fgsp_cli.device.hostkeys import HostKey, KnownHosts, Verdict
@@ -32,8 +31,9 @@ class Credentials:
 
     username: str
     password: Secret | None = None
-    key_file: Path | None = None
     passphrase: Secret | None = None
+    jump: Credentials | None = None
+    """For the jump host of the unit."""
     ask_code: AskCode | None = None
 
 
@@ -52,10 +52,17 @@ def credentials_of(
     return Credentials(
         username=target.username,
         password=password,
-        key_file=target.key_file,
         passphrase=passphrase,
+        jump=jump_credentials_of(target, resolver, masking, ask_code),
         ask_code=ask_code,
     )
+
+
+def jump_credentials_of(
+    target: Target, resolver: Resolver, masking: Masking, ask_code: AskCode | None = None
+) -> Credentials | None:
+    """Those for the jump host of a unit alone; None if it has none."""
+    return None if target.jump is None else credentials_of(target.jump, resolver, masking, ask_code)
 
 
 def connect(name: str, host: str, port: int, deadlines: Deadlines) -> socket.socket:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from fgsp_cli.base import of_unit
 from fgsp_cli.device.hostkeys import HostKey, KnownHosts, Verdict, write_known_hosts
-from fgsp_cli.device.login import refused_key
+from fgsp_cli.device.login import jump_credentials_of, refused_key
+from fgsp_cli.device.masking import Masking
+from fgsp_cli.device.secret_resolver import Resolver
 from fgsp_cli.inventory import Target
 
 
@@ -30,16 +32,18 @@ class Shown:
         return self.verdict is Verdict.CHANGED
 
 
-def fetch_shown_key(target: Target) -> Shown:
+def fetch_shown_key(target: Target, resolver: Resolver | None = None) -> Shown:
     """Fetch the key that the unit shows, without logging in; of the kinds that are known, if it has one of them.
 
-    Unreachable if the unit does not answer, HostKeyError if the key is revoked.
+    Its jump hosts are logged in to, with what `resolver` looks up: their keys are to be known. Unreachable if the unit
+    does not answer, HostKeyError if the key is revoked, or that of a jump host is not known.
     """
     from fgsp_cli.device.ssh import fetch_host_key
 
     known = KnownHosts.load(target.known_hosts)
     try:
-        key = fetch_host_key(target, known)
+        jump = jump_credentials_of(target, resolver or Resolver(), Masking())
+        key = fetch_host_key(target, known, jump)
     except Exception as error:  # noqa: BLE001 - a mistake of ours is this unit's, and ends no other's work
         raise of_unit(target.name, error) from None
     verdict = known.judge(target.key_name, key)

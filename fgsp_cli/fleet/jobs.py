@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from fgsp_cli.base import InventoryError, Problem, Secret, SecretRef, UsageError, some_of
+from fgsp_cli.base import InventoryError, Problem, SecretRef, UsageError, some_of
 from fgsp_cli.device import Resolver
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
@@ -103,9 +103,8 @@ def resolve_logins(resolver: Resolver, targets: Iterable[Target]) -> None:
         if not target.username:
             message = f"{target.name}: no username"
             problems.append(Problem(message=message, position=target.position, path=f"{target.name}.username"))
-        for secret in (target.password, target.passphrase):
-            if isinstance(secret, Secret | SecretRef):
-                resolver.resolve(secret)
+        for secret in target.secrets:
+            resolver.resolve(secret)
     if problems:
         raise InventoryError(problems)
 

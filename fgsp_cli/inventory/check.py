@@ -126,8 +126,13 @@ def _check_connections(node: YamlNode, path: str, checked: Checked) -> None:
 
 def _check_extras(node: YamlMap, path: str, checked: Checked) -> None:
     for key, value in node.items:
+        below = f"{path}.{key.text}"
         if key.text in _SECRETS:
-            _check_text(key.text, value, f"{path}.{key.text}", checked)
+            _check_text(key.text, value, below, checked)
+        elif key.text == "proxy_jump":
+            for hop in value.items if isinstance(value, YamlList) else (value,):
+                if isinstance(hop, YamlMap):
+                    _check_extras(hop, below, checked)
 
 
 def _check_text(name: str, node: YamlNode, path: str, checked: Checked) -> None:

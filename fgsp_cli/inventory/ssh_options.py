@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from fgsp_cli.base import Position, Problem, meant
 
 OWN = frozenset(
-    {"known_hosts", "kex", "ssh_algorithms", "ssh_key_file"}
+    {"known_hosts", "kex", "ssh_algorithms", "ssh_key_file", "proxy_jump", "host_key_alias", "key_tries"}
     | {"prompt_timeout", "command_timeout", "answer_timeout", "line_timeout"}
 )
 """Options of fgsp only."""
 HONOURED = frozenset(
-    {"key_file", "passphrase", "disabled_algorithms", "keepalive", "alt_key_file"}
+    {"key_file", "passphrase", "allow_agent", "ssh_config_file"}
+    | {"disabled_algorithms", "keepalive", "alt_key_file"}
     | {"conn_timeout", "timeout", "auth_timeout", "banner_timeout"}
 )
 """Options of netmiko that fgsp does what it says."""
@@ -44,18 +45,16 @@ WITHOUT_EFFECT: Mapping[str, str] = {
     "secret": _NO_ENABLE,
 }
 """Options that change neither where nor how fgsp connects, and why."""
-_ONE_KEY = "name one key with `key_file`"
-_DIRECT = "fgsp connects directly"
+_NAMED_KEYS = "name the keys with `key_file`, or use an ssh agent with `allow_agent: true`"
+_DIRECT = "fgsp connects directly or through `proxy_jump`"
 REFUSED: Mapping[str, tuple[tuple[object, ...], str]] = {
     "device_type": (("fortinet", "autodetect"), "fgsp connects to FortiGates, by SSH"),
-    "use_keys": ((False,), _ONE_KEY),
-    "allow_agent": ((False,), _ONE_KEY),
-    "pkey": ((), _ONE_KEY),
+    "use_keys": ((False,), _NAMED_KEYS),
+    "pkey": ((), _NAMED_KEYS),
     "ssh_strict": ((True,), "an unknown host key is always refused; `fgsp trust` stores it"),
     "system_host_keys": ((False,), "name the file with `known_hosts: ~/.ssh/known_hosts`"),
     "alt_host_keys": ((False,), "name the file with `alt_key_file` or `known_hosts`"),
     "disable_sha2_fix": ((False,), "RSA keys sign with SHA-2 only"),
-    "ssh_config_file": ((), f"{_DIRECT}; write hostname, port, username and key_file into the inventory"),
     "sock": ((), _DIRECT),
     "sock_telnet": ((), _DIRECT),
     "serial_settings": ((), _DIRECT),

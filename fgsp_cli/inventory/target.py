@@ -8,6 +8,8 @@ from pathlib import Path
 
 from fgsp_cli.base import Position, Secret, SecretRef
 
+KEY_TRIES = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deadlines:
@@ -43,9 +45,18 @@ class Target:
     port: int = 22
     username: str = ""
     password: SecretRef | Secret | None = None
-    key_file: Path | None = None
+    key_files: tuple[Path, ...] = ()
     passphrase: SecretRef | Secret | None = None
-    """Of the key file; without it the password is tried."""
+    """Of the key files; without it the password is tried."""
+    allow_agent: bool = False
+    """The ssh agent's keys log in: those of `key_files`, or all where none is named."""
+    key_tries: int = KEY_TRIES
+    """Keys that are tried at most. Three failed logins lock an administrator by default; whether FortiOS counts a
+    refused key as one is not established."""
+    jump: Target | None = None
+    """The jump host that the connection goes through, which may have one of its own."""
+    host_key_alias: str = ""
+    """The name in `known_hosts`, where it is not the address."""
     known_hosts: Path = Path("known_hosts")
     platform: str = ""
     kex: tuple[str, ...] = ()
@@ -65,7 +76,20 @@ class Target:
     @property
     def key_name(self) -> str:
         """The unit as `known_hosts` spells it."""
+        if self.host_key_alias:
+            return self.host_key_alias
         return self.host if self.port == 22 else f"[{self.host}]:{self.port}"
+
+    @property
+    def jumps(self) -> tuple[Target, ...]:
+        """The jump hosts in the order of the connections."""
+        return () if self.jump is None else (*self.jump.jumps, self.jump)
+
+    @property
+    def secrets(self) -> tuple[SecretRef | Secret, ...]:
+        """What the logins need: those of the jump hosts and of the unit."""
+        given = [value for one in (*self.jumps, self) for value in (one.password, one.passphrase)]
+        return tuple(value for value in given if value is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

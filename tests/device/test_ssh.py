@@ -125,15 +125,15 @@ def test_a_key_file_logs_in(tmp_path: Path) -> None:
     key.write_private_key(tmp_path / "id_locked", passphrase="open sesame", rounds=50)
     public = key.export_public_key().decode()
     with running(tmp_path, authorized_keys=(public,)) as (_, target):
-        keyed = replace(target, password=None, key_file=tmp_path / "id")
+        keyed = replace(target, password=None, key_files=(tmp_path / "id",))
         opened(keyed).close()
         opened(replace(keyed, password=Secret("whatever"))).close()
-        opened(replace(keyed, key_file=tmp_path / "id_locked", passphrase=Secret("open sesame"))).close()
+        opened(replace(keyed, key_files=(tmp_path / "id_locked",), passphrase=Secret("open sesame"))).close()
         for wrong in (
-            replace(keyed, key_file=tmp_path / "none"),
-            replace(keyed, key_file=tmp_path / "id_locked"),
-            replace(keyed, key_file=tmp_path / "id_locked", passphrase=Secret("x")),
-            replace(keyed, key_file=tmp_path / "known_hosts"),
+            replace(keyed, key_files=(tmp_path / "none",)),
+            replace(keyed, key_files=(tmp_path / "id_locked",)),
+            replace(keyed, key_files=(tmp_path / "id_locked",), passphrase=Secret("x")),
+            replace(keyed, key_files=(tmp_path / "known_hosts",)),
         ):
             with pytest.raises(InputError, match="key file"):
                 opened(wrong)
@@ -143,9 +143,9 @@ def test_a_key_that_the_unit_does_not_take_falls_back_to_the_password(tmp_path: 
     """And without one it is a refused login."""
     asyncssh.generate_private_key("ssh-ed25519").write_private_key(tmp_path / "id")
     with running(tmp_path) as (_, target):
-        opened(replace(target, key_file=tmp_path / "id")).close()
+        opened(replace(target, key_files=(tmp_path / "id",))).close()
         with pytest.raises(LoginRefused):
-            opened(replace(target, key_file=tmp_path / "id", password=None))
+            opened(replace(target, key_files=(tmp_path / "id",), password=None))
 
 
 def test_a_secret_that_cannot_be_had_stops_before_the_first_connection(tmp_path: Path) -> None:

@@ -92,9 +92,9 @@ def test_a_small_rsa_key_of_the_login_is_refused(tmp_path: Path) -> None:
     """Before a connection is opened."""
     path = tmp_path / "id"
     path.write_bytes(asyncssh.generate_private_key("ssh-rsa", key_size=1024).export_private_key())
-    target = Target(name="x", host="127.0.0.1", port=1, username="a", key_file=path)
+    target = Target(name="x", host="127.0.0.1", port=1, username="a", key_files=(path,))
     with pytest.raises(InputError, match="RSA key of under 2048 bits"):
-        open_shell(target, Credentials(username="a", key_file=path), KnownHosts(""))
+        open_shell(target, Credentials(username="a"), KnownHosts(""))
 
 
 def test_what_is_offered_is_ours_and_not_of_the_version_of_paramiko() -> None:

@@ -82,7 +82,7 @@ a:
     netmiko: {username: z, extras: {known_hosts: /etc/known, passphrase: "${file:pass}", command_timeout: 1.5}}
 """
     target = load_inventory(write(tmp_path, hosts=hosts)).targets["a"]
-    assert (target.port, target.username, target.key_file) == (2022, "z", tmp_path / "id_a")
+    assert (target.port, target.username, target.key_files) == (2022, "z", (tmp_path / "id_a",))
     assert (target.known_hosts, target.passphrase) == (Path("/etc/known"), SecretRef.parse("${file:pass}"))
     assert target.kex == ("curve25519-sha256",)
     assert target.deadlines == Deadlines(connect=3.0, command=1.5)

@@ -18,13 +18,11 @@ ALL = sorted(set(inspect.signature(BaseConnection.__init__).parameters) - _BASIC
 WRONG = {
     "device_type": "cisco_ios_telnet",
     "use_keys": "true",
-    "allow_agent": "true",
     "pkey": "x",
     "ssh_strict": "false",
     "system_host_keys": "true",
     "alt_host_keys": "true",
     "disable_sha2_fix": "true",
-    "ssh_config_file": "~/.ssh/config",
     "sock": "x",
     "sock_telnet": "x",
     "serial_settings": "{port: COM1}",
@@ -78,7 +76,7 @@ def test_values_that_say_what_fgsp_does_anyway_are_accepted(tmp_path: Path) -> N
     for name, (values, _) in REFUSED.items():
         for value in values:
             assert loaded(tmp_path, f"{name}: {str(value).lower()}").warnings == ()
-    assert loaded(tmp_path, "use_keys: true, key_file: id").targets["a"].key_file == tmp_path / "id"
+    assert loaded(tmp_path, "use_keys: true, key_file: id").targets["a"].key_files == (tmp_path / "id",)
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -89,7 +87,7 @@ def test_options_of_netmiko_are_honoured(tmp_path: Path, place: str) -> None:
         "auth_timeout: 5, banner_timeout: 9, disabled_algorithms: {ciphers: [aes128-ctr], kex: []}"
     )
     target = loaded(tmp_path, extras, place).targets["a"]
-    assert (target.key_file, target.known_hosts) == (tmp_path / "id", tmp_path / "known")
+    assert (target.key_files, target.known_hosts) == ((tmp_path / "id",), tmp_path / "known")
     assert (target.keepalive, target.deadlines.connect, target.deadlines.login) == (7, 4.0, 9.0)
     assert str(target.passphrase) == "${env:P}"
     assert target.disabled_algorithms == {"ciphers": ("aes128-ctr",), "kex": ()}

@@ -50,7 +50,7 @@ def read_inventory(path: Path, console: Console) -> Inventory:
     from fgsp_cli.inventory import load_inventory
 
     inventory = load_inventory(path)
-    secrets = [value for target in inventory.targets.values() for value in (target.password, target.passphrase)]
+    secrets = [value for target in inventory.targets.values() for value in target.secrets]
     console.hide(value for value in secrets if isinstance(value, Secret))
     console.hide(_from_environment(value for value in secrets if isinstance(value, SecretRef)))
     for warning in inventory.warnings:

@@ -149,7 +149,7 @@ def _spec(
             habits=data.habits,
             username=target.username or DEFAULT_USER,
             password=lab_password(),
-            authorized_keys=_public_keys(target.key_file),
+            authorized_keys=tuple(line for path in target.key_files for line in _public_keys(path)),
             host_key=steady_host_key(target.name),
             latency=latency,
         )
@@ -205,13 +205,11 @@ def _checked(text: str, path: Path) -> str:
     return str(said.release or "")
 
 
-def _public_keys(key_file: Path | None) -> tuple[str, ...]:
+def _public_keys(key_file: Path) -> tuple[str, ...]:
     """The public half of the key that the inventory logs in with; none if it cannot be had without a passphrase."""
     import asyncssh
 
-    if key_file is None:
-        return ()
-    public = key_file.with_name(f"{key_file.name}.pub")
+    public = key_file.with_name(f"{key_file.name.removesuffix('.pub')}.pub")
     try:
         if public.is_file():
             return (public.read_text(encoding="utf-8").strip(),)
