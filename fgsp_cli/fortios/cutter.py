@@ -36,7 +36,7 @@ FACT_PATHS = (
 # Pieces of a value that end on their line: plain text, "...", '...', and a backslash with what it protects.
 _CLOSED = r"""[^\n"'\\]*+(?:(?:"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"|'[^'\n]*+'|\\[^\n])[^\n"'\\]*+)*+"""
 _STOP = re.compile(
-    rf"\n[ \t]*+(?:config[ \t]++(?!{ANNOUNCEMENT})([^\n]*)|(end)[ \t]*+(?![^\n])|"
+    rf"\n[ \t]*+(?:conf(?:ig?)?[ \t]++(?!{ANNOUNCEMENT})([^\n]*)|(end)[ \t]*+(?![^\n])|"
     r"(?:set|append|select|unselect|edit|delete|rename)[ \t]" + _CLOSED + r"""(["'\\]))"""
 )
 _REST_OF_LINE = re.compile(_CLOSED + r"""(["'\\])?""")
@@ -53,6 +53,7 @@ _PROMPT = r"[\w.~-]+(?:\(\w+\))?(?: ?\([^()\n]{1,80}\))? [#$](?: |$)"
 _TALK = re.compile(rf"{_PROMPT}|=~=~|(?:show|sh|get)\b|--More--")
 _GLUED_PROMPT = re.compile(rf"\s*{_PROMPT}(?=(?:#config-version=|config )[^\n]*\n(?!\s*{_PROMPT}))")
 _PAGER = re.compile(r"--More-- ?\r {1,20}\r")
+_REMARK = re.compile(r"[ \t]+(?:<---|#).*")
 _INSIDE_ONLY = frozenset({"set", "unset", "append", "select", "unselect", "edit", "next", "end"})
 
 
@@ -175,7 +176,7 @@ class _Cutter:
                 continue
             depth += 1
             if depth == base + 1:
-                opened, name, self.blocks = start, " ".join(words.split()), self.blocks + 1
+                opened, name, self.blocks = start, self._path(words, start), self.blocks + 1
                 if base == 0 and name in PARTS:
                     base, gap = 1, end
                     self._enter(name, start)
@@ -197,6 +198,25 @@ class _Cutter:
     def _behind(self, name: str, start: int, end: int) -> int:
         """Where to walk on in a section whose first line stands from `start` to `end`."""
         return end if self._skimmer is None or self._wants(name) else self._skimmer.skim(start, end)
+
+    def _path(self, words: str, start: int) -> str:
+        """The table that the words behind `config` name, without a mark or a remark behind it.
+
+        FortiOS takes `sys` for `system`. A name that may be a shortened one of FGSP is refused: which others begin like
+        it depends on the model and the release.
+        """
+        named = _REMARK.sub("", words).split()
+        path = " ".join(named)
+        if len(named) == 1:
+            return next((part for part in PARTS if part.startswith(path)), path)
+        if not "system".startswith(named[0] if named else "-"):
+            return path
+        path = " ".join(("system", *named[1:]))
+        meant = [known for known in FGSP_PATHS if path != known and f"{path} ".startswith(f"{known} ")]
+        if meant := meant or [known for known in FGSP_PATHS if path != known and known.startswith(path)]:
+            line = self.body[start:].lstrip().partition("\n")[0].rstrip()
+            self._fail(start, f"`{line}` may mean {' or '.join(meant)}: write the name out, and no more")
+        return path
 
     def _end_of_value(self, position: int, opener: str) -> int:
         """Where the line ends whose quote (or backslash before the line end) stands right before the position."""

@@ -27,6 +27,8 @@ _ANNOUNCEMENT = "config transaction id="
 _TEMPLATE = re.compile(r"\$\{|\$\(|%\{|\{\{|\{%|\}\}|%\}|<[^<>]*>")
 _ADDRESS_TO_FILL_IN = re.compile(r"(?=.*[A-Za-z])(?:\d{1,3}|[A-Za-z]{1,3})(?:\.(?:\d{1,3}|[A-Za-z]{1,3})){3}(?:/\d+)?")
 _NEVER_BARE = re.compile(r"[()<>#?]")
+_MARK = re.compile(r"[ \t]+<---$")
+"""What `grep -f` prints behind the lines that match [transcript grep-f-VM-7.0.3, confirmed]."""
 _COMMENTED_OUT = re.compile(r"#[#\s]*set\s+(\S+)\s+\S")
 """RANCID comments the line of a secret out: `#    set psksecret ENC <removed>`."""
 _LOOSE = frozenset({"system ha"})
@@ -99,13 +101,15 @@ class _Reader:
         lines: list[Line] = []
         blocks: list[str] = []
         for number, printed in printed_lines(self.section.text, self.section.line):
-            text = printed
+            text = _MARK.sub("", printed)
             if text.startswith(("#", _ANNOUNCEMENT)):
                 removed = _COMMENTED_OUT.match(text)
                 if not blocks or removed is None or not is_secret_attribute(removed[1]):
                     continue
                 text = text.lstrip("# \t")
-            verb = text.split(maxsplit=1)[0]
+            verb, *rest = text.split(maxsplit=1)
+            if verb in ("conf", "confi"):
+                verb, text = "config", " ".join(("config", *rest))
             if text in ("next", "end"):
                 self.close(verb, blocks, number)
             elif verb in ("config", "edit") and verb != text:

@@ -73,6 +73,11 @@ class Skimmer:
 @cache
 def _margin(wanted: frozenset[str]) -> re.Pattern[str]:
     """An `end` at the margin (1), mostly with another unwanted section behind it (2), or a `config` out of turn."""
-    names = "|".join(rf"{_BLANK}++".join(map(re.escape, name.split())) for name in sorted(wanted | PARTS))
-    read = rf"{_BLANK}*+(?:(?:{names}){_BLANK}*+(?![^\n])|{ANNOUNCEMENT})"
-    return re.compile(rf"\n(?:(end)\n(config (?!{read})[^\n]*+)?|config )")
+    names = "|".join(rf"{_BLANK}++".join(map(_shortened, name.split())) for name in sorted(wanted | PARTS))
+    read = rf"{_BLANK}*+(?:(?:{names})(?![\w-])|{ANNOUNCEMENT})"
+    return re.compile(rf"\n(?:(end)\n(config (?!{read})[^\n]*+)?|conf(?:ig?)? )")
+
+
+def _shortened(word: str) -> str:
+    """A pattern of the word and of all its beginnings, which FortiOS may take for it."""
+    return re.escape(word[0]) + "".join(f"(?:{re.escape(letter)}" for letter in word[1:]) + ")?" * (len(word) - 1)

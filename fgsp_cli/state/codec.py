@@ -130,6 +130,12 @@ class _Decoder:
             message, allowed = "this release has no such table", f"FortiOS {known.spans}"
             self.problem(node.line, name, message, allowed=allowed, rule="table-version")
 
+    def refuse_shortened(self, word: str, line: int | None, spec: Spec, name: str) -> None:
+        """FortiOS takes `peeri` for `peerip` [facts/cli-behaviour.md#4, confirmed]; a unit prints no such name."""
+        if meant := [known for known in spec.children if known.startswith(word)]:
+            message = f"a shortened name, which may mean {' or '.join(meant)}: write it out"
+            self.problem(line, f"{name}/{word}", message)
+
     def block(self, node: Node, spec: Spec, path: Path, name: str) -> tuple[Block, Node]:
         """The values of an object or an entry, and what of it is unknown."""
         for key, entry in node.entries.items():
@@ -140,12 +146,14 @@ class _Decoder:
         for word, setting in node.settings.items():
             child = spec.children.get(word)
             if child is None or child.kind.nested:
+                self.refuse_shortened(word, setting.line, spec, name)
                 settings[word] = setting
                 continue
             values[child.key] = self.scalar(setting, child, (*path, child.key), f"{name}/{word}")
         for word, below in node.children.items():
             child = spec.children.get(word)
             if child is None or not child.kind.nested:
+                self.refuse_shortened(word, below.line, spec, name)
                 self.refuse_foreign_block(word, below, path, f"{name}/{word}")
                 children[word] = below
                 continue
