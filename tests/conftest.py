@@ -151,11 +151,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         examples[suite] += sum(int(str(value)) for name, value in report.user_properties if name == EXAMPLES)
     terminalreporter.write_sep("-", "budget per suite")
     for suite in sorted(seconds, key=seconds.__getitem__, reverse=True):
-        told = f"{cases[suite]:6} cases {seconds[suite]:8.1f} s"
-        terminalreporter.write_line(f"{suite:28}{told}" + (f"{examples[suite]:8} examples" if examples[suite] else ""))
-    if found := sum(map(int, _noted(terminalreporter, CASES))):
+        counts = f"{cases[suite]:6} cases {seconds[suite]:8.1f} s"
+        terminalreporter.write_line(
+            f"{suite:28}{counts}" + (f"{examples[suite]:8} examples" if examples[suite] else "")
+        )
+    if matrix_cases := sum(map(int, _noted(terminalreporter, CASES))):
         failures = sum(map(int, _noted(terminalreporter, FAILURES)))
-        terminalreporter.write_line(f"fault matrix: {found} cases, {failures} failures")
+        terminalreporter.write_line(f"fault matrix: {matrix_cases} cases, {failures} failures")
     if happened := Counter(word for text in _noted(terminalreporter, SPREAD) for word in text.split(",")):
         spread = ", ".join(f"{word}: {happened[word]}" for word in sorted(happened))
         terminalreporter.write_line(f"random combinations: {spread}")

@@ -56,18 +56,18 @@ class Site:
         """Run the program as a process; the canary never runs, and the key goes nowhere unless the plan says so."""
         for unit in self.work.lab:
             unit.clear_log()
-        told = [str(argument) for argument in arguments]
+        words = [str(argument) for argument in arguments]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "FGSP_PSK": PSK}
         done = subprocess.run(
-            program(*told), capture_output=True, text=True, env=environment, cwd=self.folder, check=False, timeout=100
+            program(*words), capture_output=True, text=True, env=environment, cwd=self.folder, check=False, timeout=100
         )
         self.out, self.said = done.stdout, done.stdout + done.stderr
-        assert not self.canary.exists(), (told, self.said)
+        assert not self.canary.exists(), (words, self.said)
         assert "internal error" not in self.said
         assert "Traceback" not in self.said
         assert PSK not in self.said
         typed = [line for unit in self.work.lab for line in unit.log if PSK in line]
-        assert sends or not typed, (told, typed)
+        assert sends or not typed, (words, typed)
         assert all(line.strip() == f'set psksecret "{PSK}"' for line in typed)
         return done.returncode
 

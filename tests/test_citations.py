@@ -34,16 +34,16 @@ def anchors(page: Path) -> frozenset[str]:
 def citations(path: Path) -> list[tuple[Path, str]]:
     """The page and anchor of each citation of a file."""
     text = path.read_text(encoding="utf-8")
-    found = []
+    cited = []
     for match in _CITED.finditer(text):
         near, central = path.parent / match[1], DOCS / match[1]
         page = near if path.suffix == ".md" and near.exists() else central
-        found.append((page, match[2]))
+        cited.append((page, match[2]))
         place = match.end()
         while more := _MORE.match(text, place):
-            found.append((page, more[1]))
+            cited.append((page, more[1]))
             place = more.end()
-    return found
+    return cited
 
 
 def broken(path: Path) -> list[str]:
@@ -61,15 +61,15 @@ def test_every_citation_resolves(path: Path) -> None:
         assert not _OLD.search(path.read_text(encoding="utf-8"))
 
 
-def test_they_are_all_found() -> None:
+def test_they_all_resolve() -> None:
     """The facts are cited, often, and more than one section in one bracket counts."""
-    found = [each for path in texts() if path.is_relative_to(ROOT / "fgsp_cli") for each in citations(path)]
-    assert len(found) > 150
-    assert {page.name for page, _ in found} >= {"cli-behaviour.md", "fgsp.md", "architecture.md"}
+    every = [each for path in texts() if path.is_relative_to(ROOT / "fgsp_cli") for each in citations(path)]
+    assert len(every) > 150
+    assert {page.name for page, _ in every} >= {"cli-behaviour.md", "fgsp.md", "architecture.md"}
 
 
 @pytest.mark.parametrize("cited", ["facts/fgsp.md#99", "facts/nothing.md#1", "facts/cli-behaviour.md#5.4, #5.99"])
-def test_one_that_does_not_resolve_is_found(tmp_path: Path, cited: str) -> None:
+def test_one_that_does_not_resolve_fails(tmp_path: Path, cited: str) -> None:
     """An unknown section, an unknown page, an unknown second section."""
     written = tmp_path / "module.py"
     written.write_text(f'"""Something [{cited}, confirmed]."""\n', encoding="utf-8")

@@ -59,23 +59,23 @@ NEW_KINDS: dict[Kind, dict[str, object]] = {
 
 def hold(law: Law, release: Dialect, request: pytest.FixtureRequest, *, states: int = 1) -> None:
     """Try the law on states that cover the release, so many at a time, and count."""
-    seen: set[object] = set()
+    covered: set[object] = set()
     count = 0
 
     def tried(drawn: Sequence[DeviceState]) -> None:
         nonlocal count
         count += 1
-        seen.update(generated(drawn[0], release))
+        covered.update(generated(drawn[0], release))
         law(release, *drawn)
 
     for strategy, examples in covering(release):
         settings(max_examples=examples, database=None)(given(st.tuples(*[strategy] * states))(tried))()
     request.node.hypothesis_statistics = f"{count} passing examples"
-    assert to_generate(release) - seen == set()
+    assert to_generate(release) - covered == set()
 
 
 def unit_with(state: DeviceState, release: Dialect) -> Interpreter:
-    """A unit that was told to hold the state."""
+    """A unit with the lines of the state typed on it."""
     unit = Interpreter(release, surrounding(release))
     type_into(unit, render(state, release.release).splitlines())
     return unit
@@ -109,8 +109,8 @@ def leads_there_and_back(fortios: Dialect, before: DeviceState, after: DeviceSta
         assert lay_over(before, wanted, removed=before.peers.keys() - after.peers.keys()) == after
         lines = delta_lines(changes, fortios)
         undo = delta_lines(reverse(changes, fortios), fortios)
-        flight = preflight(lines, fortios, after, config=unit.tree())
-        preflight(undo, fortios, before, config=flight.tree)
+        result = preflight(lines, fortios, after, config=unit.tree())
+        preflight(undo, fortios, before, config=result.tree)
         type_into(unit, lines)
         assert held(unit, fortios) == after
         type_into(unit, undo)
@@ -126,13 +126,13 @@ def needs_nothing(fortios: Dialect, state: DeviceState) -> None:
 
 
 def keeps_ids(fortios: Dialect, wanted: DeviceState, other: DeviceState) -> None:
-    """Rows that a unit has under other ids stay where they are, beside rows that nobody manages."""
+    """Rows that a unit has under other ids stay where they are, beside rows that no intent manages."""
     running = with_other_ids(wanted, other)
     adopted = adopt(running, named(wanted, fortios))
     changes = compare(running, adopted.state, by_identity=False)
     assert Action.CREATE not in {change.action for change in changes}
-    gone = {change.path[1] for change in changes if change.action is Action.DELETE}
-    assert gone == adopted.unmanaged == running.peers.keys() - adopted.state.peers.keys()
+    removed = {change.path[1] for change in changes if change.action is Action.DELETE}
+    assert removed == adopted.unmanaged == running.peers.keys() - adopted.state.peers.keys()
     if len({identity(row) for row in running.peers.values()}) == len(running.peers):
         assert {change.action for change in changes} <= {Action.DELETE}
         assert lay_over(running, adopted.state) == running

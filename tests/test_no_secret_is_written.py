@@ -33,7 +33,7 @@ ENCRYPTED = "standalone_cluster: {encryption: enable, psksecret: SECRET}\n    cl
 
 
 def units() -> list[UnitSpec]:
-    """With a password of their own, and a secret of somebody else's on them."""
+    """With a password of their own, and a secret of another owner on them."""
     return [UnitSpec(name=name, fortios="7.4.4", password=PASSWORD, config=HA) for name in MEMBERS]
 
 
@@ -57,8 +57,8 @@ class Voice:
 
     def __call__(self, *arguments: object) -> int:
         code = main([*(str(argument) for argument in arguments), "-vvv"])
-        told = self.capsys.readouterr()
-        self.said.append(f"$ fgsp {' '.join(map(str, arguments))}\n{told.out}{told.err}")
+        printed = self.capsys.readouterr()
+        self.said.append(f"$ fgsp {' '.join(map(str, arguments))}\n{printed.out}{printed.err}")
         return code
 
 
@@ -75,8 +75,8 @@ def written(folder: Path) -> Iterator[tuple[str, str]]:
 def clean(folder: Path, voice: Voice, loud: pytest.LogCaptureFixture) -> None:
     """Not one canary anywhere."""
     places = [*written(folder), *(("stdout and stderr", said) for said in voice.said), ("logs", loud.text)]
-    found = [(place, canary) for place, text in places for canary in CANARIES if canary in text or canary in place]
-    assert not found
+    leaks = [(place, canary) for place, text in places for canary in CANARIES if canary in text or canary in place]
+    assert not leaks
 
 
 @pytest.mark.parametrize("fortios", ["7.4.4", "7.0.12"])
@@ -207,20 +207,20 @@ def test_an_internal_error_with_its_traceback_holds_no_secret(
         monkeypatch.setattr(paramiko.Transport, "auth_password", failing(paramiko.Transport.auth_password, moment))
         monkeypatch.setattr(paramiko.SSHClient, "_auth", failing(paramiko.SSHClient._auth, moment))
         code = main(["push", "-i", str(tmp_path / "edge.yaml"), "-I", str(work.inventory.source), "--yes", "-vvv"])
-        told = capsys.readouterr()
+        printed = capsys.readouterr()
         assert code in (1, 3, 4)
         files = [text for place, text in written(tmp_path) if "kept" not in Path(place).parts]
         for canary in CANARIES:
-            assert canary not in "\n".join([told.out, told.err, *files])
+            assert canary not in "\n".join([printed.out, printed.err, *files])
 
 
 def failing(real: Callable[..., object], moment: str) -> Callable[..., object]:
     """The function, failing with its arguments where it is given what is to fail."""
 
     def call(*given: object, **named: object) -> object:
-        told = f"{given[1:]}{named}"
-        if (moment in told) or (moment == "password" and PASSWORD in told):
-            raise RuntimeError(f"cannot take {told}")
+        arguments = f"{given[1:]}{named}"
+        if (moment in arguments) or (moment == "password" and PASSWORD in arguments):
+            raise RuntimeError(f"cannot take {arguments}")
         return real(*given, **named)
 
     return call
@@ -231,9 +231,9 @@ def test_no_process_shows_a_secret(tmp_path: Path) -> None:
     with bench(tmp_path, units(), TEXT) as work:
         text = by_files(tmp_path, work.inventory.source)
         spy = tmp_path / "kept" / "spy"
-        seen = tmp_path / "seen"
+        record = tmp_path / "record"
         spy.write_text(
-            f"cat /proc/$$/cmdline /proc/$$/environ /proc/$PPID/cmdline /proc/$PPID/environ >> {seen}\n"
+            f"cat /proc/$$/cmdline /proc/$$/environ /proc/$PPID/cmdline /proc/$PPID/environ >> {record}\n"
             f"cat {tmp_path}/kept/psk\n",
             encoding="utf-8",
         )
@@ -243,10 +243,10 @@ def test_no_process_shows_a_secret(tmp_path: Path) -> None:
         push = ["push", "-i", str(tmp_path / "edge.yaml"), "-I", str(work.inventory.source), "--yes"]
         done = subprocess.run([sys.executable, "-c", code, *push], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        looked = seen.read_text(encoding="utf-8", errors="replace")
-        assert "push" in looked
+        visible = record.read_text(encoding="utf-8", errors="replace")
+        assert "push" in visible
         for canary in CANARIES:
-            assert canary not in looked + done.stdout + done.stderr
+            assert canary not in visible + done.stdout + done.stderr
 
 
 def test_reports_of_what_units_and_backups_hold_have_no_secret(

@@ -68,7 +68,7 @@ def test_systemd_takes_the_timer_and_its_service() -> None:
 
 
 def test_no_pipeline_of_a_merge_request_has_a_secret_or_a_device() -> None:
-    """What somebody else wrote is only compared with backups, with no source of secrets."""
+    """What another person wrote is only compared with backups, with no source of secrets."""
     jobs = [yaml.safe_load((RECIPES / "gitlab-ci.yml").read_text("utf-8"))["preview"]]
     jobs += yaml.safe_load((RECIPES / "github-preview.yml").read_text("utf-8"))["jobs"].values()
     for job in jobs:

@@ -79,16 +79,16 @@ def test_the_type_checker_refuses_what_was_read_as_a_reference(tmp_path: Path) -
     file = tmp_path / "attempts.py"
     file.write_text(TYPED)
     source = PACKAGE.parent  # the type checker refuses to run in site-packages, and finds an installed package anywhere
-    told = run(
+    checked = run(
         [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "--cache-dir", str(tmp_path / "cache"), file],
         capture_output=True,
         text=True,
         check=False,
         cwd=source if (source / "pyproject.toml").exists() else tmp_path,
     )
-    errors = {int(number) for number in re.findall(r"attempts\.py:(\d+): error", told.stdout)}
+    errors = {int(number) for number in re.findall(r"attempts\.py:(\d+): error", checked.stdout)}
     wanted = {place for place, line in enumerate(TYPED.splitlines(), 1) if line.endswith("# refused")}
-    assert errors == wanted, told.stdout + told.stderr
+    assert errors == wanted, checked.stdout + checked.stderr
 
 
 def modules() -> dict[str, ast.Module]:

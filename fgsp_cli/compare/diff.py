@@ -146,7 +146,7 @@ class _Comparison:
         return len(path) > 2 or _mentioned(path, named)
 
     def verb(self, spec: Spec, wanted: Value, path: Path) -> Action:
-        """`unset` where there is nothing to set, or where the default is wanted because nobody named a value.
+        """`unset` where there is nothing to set, or where the default is wanted because no value is named.
 
         An argument left out means `that release's default`, and a backup that does not show an attribute means the
         unit's own default; `unset` says exactly that, even where the data's default is unconfirmed. A default that

@@ -184,7 +184,7 @@ def _placed(
     """An id for every wanted row, and notes on those that are not the derived one.
 
     Derived ids are given in file order, which `derived` keeps, skipping ids that a running row, an explicit id or an
-    earlier row holds. An id that nobody derived (the wanted state was itself read from text) is kept where it is free.
+    earlier row holds. An id that was not derived (the wanted state was itself read from text) is kept where it is free.
     CheckRefused in the name of `unit` for a derived id that would be too high; without one, nothing is.
     """
     explicit = explicit_ids(wanted)

@@ -43,7 +43,7 @@ class Difference:
     action: Action
     """What became of it: set, created or deleted."""
     before: Value = None
-    """At the first side; None for what is not there, an entry's told values for one that is."""
+    """At the first side; None for what is not there, an entry's reported values for one that is."""
     after: Value = None
     before_path: Path
     """The same with the id of the row on the first side: ids are local, and may differ where nothing else does."""
@@ -194,7 +194,7 @@ class _Meaning:
             )
 
     def why(self, before: Value, after: Value, place: _Place) -> str:
-        """What lies behind a difference that nobody may have made."""
+        """The cause of a difference that may be no person's change."""
         first, second = place.specs
         if first is None or second is None:
             return f"FortiOS {self.releases[0 if first is None else 1]} has no such setting"

@@ -1,4 +1,4 @@
-"""What a unit holds that the intent does not name: rows, and settings of blocks of which the intent names others."""
+"""What a unit holds that the intent does not name: rows, and settings of blocks in which the intent names others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def unmanaged_values(
 ) -> Mapping[Path, Value]:
     """Those rows of the unit, and every setting of its blocks that is not at the unit's default and not named.
 
-    Only what this program may write: `mode` or `hbdev` of `system ha` are nobody's drift.
+    Only what this program may write: `mode` or `hbdev` of `system ha` are no drift.
     """
     values: dict[Path, Value] = {
         ("peer", number): explicit_part(running.peers[number], release.peers, ("peer", number), None)

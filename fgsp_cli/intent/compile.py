@@ -16,7 +16,7 @@ from fgsp_cli.intent.resolve import Context, Resolver, report, value_of
 from fgsp_cli.state import Block, DeviceState, Table, empty_state, encode, spec_at
 
 IDENTITY = ("peerip", "peervd", "session-sync-filter")
-"""What tells the rows of one unit from each other."""
+"""What distinguishes the rows of one unit from each other."""
 
 
 class Chosen(NamedTuple):
@@ -34,7 +34,7 @@ Units = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaving:
-    """A row that is to be deleted, as far as an intent can tell which one it is."""
+    """A row that is to be deleted, as far as an intent identifies it."""
 
     row: Block
     """`peerip`, `peervd` and `session-sync-filter` are what it is recognised by; all else is the release's default."""
@@ -112,15 +112,15 @@ def _over_releases(device: DeviceIntent, chosen: Chosen, context: Callable[[Dial
         difference = _difference(_lines(state, dialects[-1]), _lines(other, dialect))
         if difference:
             message = f"its releases {dialect} and {dialects[-1]} differ in what is rendered: {difference}"
-            _problem(newest, place, message, found=dialect.release.branch)
+            _problem(newest, place, message, shown=dialect.release.branch)
             return None
     return state
 
 
-def _problem(context: Context, place: ReleaseText | None, message: str, *, found: str) -> None:
+def _problem(context: Context, place: ReleaseText | None, message: str, *, shown: str) -> None:
     position, path = (place.position, place.path) if place else (None, "")
     hint = "name the release"
-    context.findings.add(message, position, path, found=found, hint=hint, device=context.device)
+    context.findings.add(message, position, path, found=shown, hint=hint, device=context.device)
 
 
 def _state(device: DeviceIntent, context: Context) -> DeviceState:

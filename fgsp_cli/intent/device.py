@@ -54,7 +54,7 @@ class DeviceIntent:
     fortios: str | None
     """The release or branch that the file gives; None if it leaves that to the unit."""
     hosts: tuple[str, ...]
-    """Its names in the inventory: several for an FGCP cluster, of which one is primary."""
+    """Its names in the inventory: several for an FGCP cluster, where one is primary."""
     status: Presence
     position: Position
     path: str

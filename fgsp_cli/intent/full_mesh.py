@@ -65,7 +65,7 @@ class Mesh:
             )
 
     def _drafts(self, member: Member, numbers: Mapping[str, int]) -> tuple[list[Draft], list[Draft]]:
-        """The rows of a member that stay, and those one end of which leaves."""
+        """The rows of a member that stay, and those with an end that leaves."""
         staying: list[Draft] = []
         leaving: list[Draft] = []
         for target in self._cluster.members:

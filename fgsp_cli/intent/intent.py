@@ -36,7 +36,7 @@ FortiOS = str | Release | Mapping[str, str | Release] | None
 
 
 class Examined(NamedTuple):
-    """What an intent wants at some releases, with what is wrong or doubtful about it there."""
+    """What an intent wants at some releases, with its errors and warnings there."""
 
     states: Mapping[str, DeviceState]
     """A value that is wrong stands at its default; a branch whose releases differ has no state."""
@@ -86,14 +86,14 @@ class Intent:
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What is doubtful at the releases of the file; devices that it gives none are passed over."""
+        """The warnings at the releases of the file; devices that it gives none are passed over."""
         return self.warnings_for({})
 
     def states(self, fortios: FortiOS = None) -> Mapping[str, DeviceState]:
         """The wanted state of each device, at the releases of the file, at one for all, or at the devices' own.
 
         A device that is offline has the state that it should have; one that is absent has no rows and names nothing.
-        IntentError with every problem of the file at these releases. A device whose release nobody gives is one,
+        IntentError with every problem of the file at these releases. A device without a release is one,
         except that a mapping may leave out devices that are not present. UsageError if `fortios` is no release.
         """
         return self._wanted(fortios).states
@@ -103,11 +103,11 @@ class Intent:
         return self._wanted(fortios).leaving
 
     def warnings_for(self, fortios: FortiOS) -> tuple[Problem, ...]:
-        """What is doubtful at these releases; none of it stops anything."""
+        """The warnings at these releases; none of them stops anything."""
         return in_order((*self.notes, *self._compiled(fortios).warnings.problems()))
 
     def examined(self, fortios: FortiOS = None) -> Examined:
-        """As `states`, but what a rule of `lint` has a name for is told and not raised."""
+        """As `states`, but a problem with a rule of `lint` is returned and not raised."""
         missing = Findings()
         self._check_release_known(fortios, missing)
         done = self._compiled(fortios)

@@ -127,7 +127,7 @@ class _Maker:
         }
 
     def _properties(self, attributes: Iterable[Attribute]) -> Json:
-        """Each attribute under all of its spellings, of which an editor shows the newest first."""
+        """Each attribute under all of its spellings: an editor shows the newest first."""
         properties: Json = {}
         for attribute in attributes:
             if self._release is None or self._release in attribute.spans:

@@ -46,8 +46,8 @@ def delta_blocks(
     stand, what keeps interfaces down.
     """
     parts = _Parts.of(changes, release)
-    rows = (*parts.gone, *parts.rows)
-    first = parts.gone if parts.ids else ()
+    rows = (*parts.deleted, *parts.rows)
+    first = parts.deleted if parts.ids else ()
     groups = (
         _section("peer", first, release, extra),
         _section("standalone-cluster", parts.ids, release, extra),
@@ -63,7 +63,7 @@ def delta_blocks(
 class _Parts:
     """Changes by the step that they belong to."""
 
-    gone: tuple[Change, ...]
+    deleted: tuple[Change, ...]
     ids: tuple[Change, ...]
     membership: tuple[Change, ...]
     pickup: tuple[Change, ...]
@@ -77,7 +77,7 @@ class _Parts:
         for change in changes:
             for name, part in _placed(change, release):
                 parts[name].append(part)
-        names = ("gone", "ids", "membership", "pickup", "rows", "last")
+        names = ("deleted", "ids", "membership", "pickup", "rows", "last")
         return cls(**{name: tuple(parts[name]) for name in names})
 
 
@@ -95,7 +95,7 @@ def _placed(change: Change, release: Dialect) -> Iterator[tuple[str, Change]]:
         late = spec.effect == "disruptive" and change.intended not in ((), "", None)
         yield ("last" if late else "rows"), change
     elif change.action is Action.DELETE:
-        yield "gone", change
+        yield "deleted", change
     else:
         yield from _split(change, release)
 

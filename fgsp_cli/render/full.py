@@ -130,7 +130,7 @@ def _references(commands: Iterable[Command]) -> list[str]:
 
 
 def _unknown_secrets(state: DeviceState, release: Dialect) -> list[str]:
-    """The secrets that the state has and that nobody can write: a unit shows a form that no unit takes back."""
+    """The secrets of the state that cannot be written: a unit shows a form that no unit takes back."""
     return [
         path_text((top.key, secret.key), release)
         for top in release.tops.values()

@@ -32,7 +32,7 @@ _STAND_IN = "secret"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """What references may name; None where the unit did not tell, and then nothing is checked."""
+    """What references may name; None where the unit did not list them, and then nothing is checked."""
 
     vdoms: Collection[str] | None = None
     interfaces: Collection[str] | None = None
@@ -113,7 +113,7 @@ def _run(unit: Interpreter, lines: Sequence[str]) -> None:
 
 
 def _loaded(config: str | Node, release: Dialect) -> Node:
-    """The configuration as the interpreter holds it, so that before and after are read by the same eyes."""
+    """The configuration as the interpreter holds it, so that one reader reads before and after."""
     return Interpreter(release, config).tree()
 
 
@@ -216,8 +216,8 @@ def _refuse_other_result(state: DeviceState, expected: DeviceState, release: Dia
         raise RenderError([Problem(message=f"the lines change what this program does not know: {places}")])
 
 
-def _mismatch(path: Path, found: Value, wanted: Value, release: Dialect) -> Problem:
-    message = f"the lines do not make what is wanted: {_shown(found)} instead of {_shown(wanted)}"
+def _mismatch(path: Path, held: Value, wanted: Value, release: Dialect) -> Problem:
+    message = f"the lines do not make what is wanted: {_shown(held)} instead of {_shown(wanted)}"
     return Problem(message=message, path=path_text(path, release))
 
 

@@ -40,7 +40,7 @@ def render_changes(changes: Iterable[Change], fortios: str | Release) -> str:
 
 
 def _typed(state: DeviceState) -> DeviceState:
-    """The state as far as it can be typed: without secrets of which only their being there is known."""
+    """The state as far as it can be typed: without secrets that are only known to be there."""
     for key in SINGLETONS:
         block = state.section(key)
         if isinstance(block, Block):

@@ -51,7 +51,7 @@ def decode(tree: Node, dialect: Dialect, source: str = "", notes: Iterable[str] 
 def examine(
     tree: Node, dialect: Dialect, source: str = "", notes: Iterable[str] = ()
 ) -> tuple[DeviceState, tuple[Problem, ...]]:
-    """As `decode`, but what is wrong is told beside the state and not raised: a wrong value stands at its default."""
+    """As `decode`, but problems are returned beside the state and not raised: a wrong value stands at its default."""
     reading = _Decoder(source)
     state = empty_state(dialect)
     extra = EMPTY

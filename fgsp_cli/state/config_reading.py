@@ -48,7 +48,7 @@ def examine_cut(config: Cut, fortios: str | Release | None = None, source: str =
     notes = (*config.notes, *reading.notes, *_release_notes(config, target), *_excerpt_notes(config))
     state, problems = examine(reading.tree, target, source, notes)
     if reading.problems or not all(problem.rule for problem in problems):
-        raise ConfigTextError(_together(reading.problems, problems))
+        raise ConfigTextError(_merged(reading.problems, problems))
     return Examined(state, problems, reading.tree)
 
 
@@ -56,7 +56,7 @@ def _dialect(sections: Cut, fortios: str | Release | None, source: str) -> Diale
     """FortiOS at the release that counts for the text."""
     release = Release.parse(fortios) if isinstance(fortios, str) else fortios or sections.release
     if release is None:
-        message = "the text does not say of which FortiOS release it is, and heartbeats mean nothing without it"
+        message = "the text does not say its FortiOS release, and heartbeats mean nothing without it"
         raise ConfigTextError(
             [Problem(message=message, position=_at(source), hint="name the release: --fortios 7.4.4")]
         )
@@ -83,7 +83,7 @@ def _refuse_vdom_parts(sections: Cut, source: str) -> None:
 
 
 def _release_notes(sections: Cut, target: Dialect) -> list[str]:
-    """Doubts about the release."""
+    """Warnings about the release."""
     notes = []
     if sections.release not in (None, target.release):
         notes.append(f"read as FortiOS {target.release}, although its header says {sections.release}")
@@ -93,13 +93,13 @@ def _release_notes(sections: Cut, target: Dialect) -> list[str]:
 
 
 def _excerpt_notes(sections: Cut) -> list[str]:
-    """A doubt about what is not there: a whole backup begins with a header, and holds what FGSP is configured in."""
+    """A warning about a text that may not be whole: a whole backup has a header and FGSP sections."""
     if sections.header is not None or sections.sections:
         return []
     return ["the text has no header and nothing of FGSP in it: unless it is whole, that says nothing of the unit"]
 
 
-def _together(first: tuple[Problem, ...], second: tuple[Problem, ...]) -> list[Problem]:
+def _merged(first: tuple[Problem, ...], second: tuple[Problem, ...]) -> list[Problem]:
     """Problems in the order of their lines, one for each: what follows from an earlier one is left out."""
     lines = {problem.position.line for problem in first if problem.position}
     rest = [problem for problem in second if not problem.position or problem.position.line not in lines]

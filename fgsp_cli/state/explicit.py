@@ -9,7 +9,7 @@ from fgsp_cli.state.state import Block, Path, Table, Value, default_value
 
 
 def explicit_part(block: Block, spec: Spec, path: Path, named: frozenset[Path] | None) -> Block:
-    """The part of a section, an object or an entry that is told when it is written out as a whole.
+    """The part of a section, an object or an entry that is reported when it is written out as a whole.
 
     That is every named attribute, its default included, and every other that is not the default. Of a singleton it is
     only what is named, if anybody names anything: the rest of it is not ours. Nor is, ever, what is not writable.

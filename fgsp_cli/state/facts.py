@@ -58,7 +58,7 @@ class Facts:
     central_management: str | None = None
     """`fortimanager`, `fortiguard` or `none`."""
     nat_vdoms: tuple[str, ...] | None = None
-    """The VDOMs whose policies translate addresses; None unless somebody has looked (`policies.nat_vdoms`)."""
+    """The VDOMs whose policies translate addresses; None if the policies were not read (`policies.nat_vdoms`)."""
     login: str | None = None
     """The address that one logs in to; None for a backup."""
 

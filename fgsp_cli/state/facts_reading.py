@@ -70,14 +70,14 @@ def facts_from_cut(sections: Cut) -> Facts:
 
 
 class _Sections:
-    """The sections that facts are read from, told apart into readable and not."""
+    """The sections that facts are read from, split into readable and not."""
 
     def __init__(self, tree: Node, answered: Collection[str]) -> None:
         self.tree = tree
         self.answered = answered
 
     def get(self, path: str) -> Node | None:
-        """The section; empty if all of it is at its default, None if it is not readable."""
+        """The section; empty if every setting is at its default, None if it is not readable."""
         return self.tree.children.get(path) or (EMPTY if path in self.answered or path in self.tree.children else None)
 
     def value(self, path: str, name: str, default: str) -> str | None:

@@ -129,7 +129,7 @@ def change_from_json(data: object, release: Dialect) -> Change:
 
 
 def rows_json(rows: Mapping[int, Block], release: Dialect) -> dict[str, object]:
-    """Rows as they are told of: with what is left out of them left out."""
+    """Rows in the reported form: without what they leave out."""
     return {str(number): _explicit_json(row, release.peers) for number, row in rows.items()}
 
 
@@ -207,7 +207,7 @@ def _block(data: object, spec: Spec) -> Block:
 
 
 def _explicit_json(value: Value, spec: Spec) -> object:
-    """A value whose blocks hold nothing but what is told: there a default is no less than another value."""
+    """A value whose blocks hold only reported values: there a default counts as any other value."""
     if isinstance(value, Table):
         return {str(number): _explicit_json(row, spec) for number, row in value.items()}
     if isinstance(value, Block):

@@ -1,4 +1,4 @@
-"""What the policies of a backup tell that session pickup hangs on: in which VDOMs addresses are translated.
+"""What the policies of a backup say about session pickup: in which VDOMs addresses are translated.
 
 Policies are many and may be long, so they are searched and not parsed.
 """

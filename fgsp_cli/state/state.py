@@ -161,7 +161,7 @@ def value_paths(value: Value, path: Path) -> Iterator[Path]:
 
 @cache
 def default_value(spec: Spec) -> Value:
-    """What an attribute holds that nobody set."""
+    """What an attribute holds that was never set."""
     if spec.kind is Kind.TABLE:
         return Table()
     if spec.kind is Kind.OBJECT:

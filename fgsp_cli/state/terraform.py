@@ -47,7 +47,7 @@ class _Resource:
 
     kind: str
     unit: str
-    """What tells the units apart: the provider's alias or the module; empty if there is neither."""
+    """What distinguishes the units: the provider's alias or the module; empty if there is neither."""
     values: Json
 
 
@@ -60,7 +60,7 @@ def is_terraform(text: str) -> bool:
 def read_terraform(text: str, fortios: str | None, source: str, name: str) -> Mapping[str, DeviceState]:
     """The state of each unit that a Terraform state speaks of.
 
-    Units are told apart by the alias of their provider, else by their module; `name` is that of a unit without either.
+    The alias of its provider names a unit, else its module; `name` is for a unit without either.
     ConfigTextError for a text that is no such state, that holds nothing of FGSP, without a release, or with values that
     the release does not take.
     """

@@ -23,7 +23,7 @@ README = ROOT / "README.md"
 BEGIN, END = "<!-- replay: written by tests/replay/coverage.py -->\n", "<!-- replay: end -->\n"
 
 
-ALL_TOLD = "every answer in it would have to be told to the stand-in"
+ALL_TOLD = "every answer in it would have to be given to the stand-in"
 Cases = Mapping[str, Case | Reason]
 
 
@@ -61,7 +61,7 @@ def figures() -> str:
         (f"left out ({len(reasons) / len(recordings()):.0%}; at most {MOST_LEFT_OUT:.0%})", len(reasons)),
         ("answers compared", answers),
         ("of these, the unit's own", answers - told),
-        ("of these, told to the unit beforehand", told),
+        ("of these, given to the unit beforehand", told),
         ("the fewest answers of its own in a replayed transcript", min(given - said for given, said in counts)),
     ]
     table = "".join(f"| {what} | {count} |\n" for what, count in rows)

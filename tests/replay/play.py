@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import zip_longest
 
-from lab_client import PATIENCE, Client, TerminalClient
+from lab_client import ANSWER_SECONDS, Client, TerminalClient
 from replay.recordings import ELIDED, Exchange, body, dialogue, plain, recorded
 
 from fgsp_cli.testing import Lab, LabUnit, Login, UnitSpec
@@ -117,7 +117,7 @@ class Case(ABC):
 def read(terminal: TerminalClient) -> bytes:
     """Everything until the unit waits for something, or has closed the channel."""
     received = b""
-    terminal.channel.settimeout(PATIENCE)
+    terminal.channel.settimeout(ANSWER_SECONDS)
     while not _READY.search(received[-400:]):
         piece = terminal.channel.recv(1 << 16)
         if not piece:

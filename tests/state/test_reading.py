@@ -219,7 +219,7 @@ def test_a_release_that_nobody_knows_yet_is_read_as_the_newest_before_it_with_a_
 
 def test_without_a_release_there_is_no_state() -> None:
     """The unit of heartbeats, written or implied, hangs on it."""
-    assert "does not say of which FortiOS release" in refusal(SHOW, None)
+    assert "does not say its FortiOS release" in refusal(SHOW, None)
     assert "heartbeats" in refusal("config system cluster-sync\nedit 1\nset peerip 10.0.0.1\nnext\nend\n", None)
 
 

@@ -1,4 +1,4 @@
-"""What a unit must be told, written by hand from the sources named: no line here was made by the program.
+"""The lines that a unit must be sent, written by hand from the sources named: no line here was made by the program.
 
 The renderer and the reader share values and codec, so a mistake in those could hide from the round trips. This table
 cannot share it. Columns: release, block (the `config` lines above the setting), setting as intents spell it,

@@ -14,15 +14,15 @@ import paramiko
 
 from fgsp_cli.testing import LabUnit
 
-PATIENCE = 10.0
+ANSWER_SECONDS = 10.0
 
 
 class TerminalClient:
     """A shell on a unit, over real SSH."""
 
     def __init__(self, transport: paramiko.Transport, *, columns: int, rows: int) -> None:
-        self.channel = transport.open_session(timeout=PATIENCE)
-        self.channel.settimeout(PATIENCE)
+        self.channel = transport.open_session(timeout=ANSWER_SECONDS)
+        self.channel.settimeout(ANSWER_SECONDS)
         self.channel.get_pty("vt100", columns, rows)
         self.channel.invoke_shell()
         self.closed = False
@@ -63,12 +63,12 @@ class Client:
 
     def __init__(self, unit: LabUnit, *, username: str = "", password: str | None = None, key: str = "") -> None:
         self.unit = unit
-        raw = socket.create_connection((unit.host, unit.port), timeout=PATIENCE)
+        raw = socket.create_connection((unit.host, unit.port), timeout=ANSWER_SECONDS)
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.transport = paramiko.Transport(raw)
-        self.transport.banner_timeout = self.transport.auth_timeout = PATIENCE
+        self.transport.banner_timeout = self.transport.auth_timeout = ANSWER_SECONDS
         try:
-            self.transport.start_client(timeout=PATIENCE)
+            self.transport.start_client(timeout=ANSWER_SECONDS)
             self.host_key = self.transport.get_remote_server_key()
             if key:
                 pkey = paramiko.Ed25519Key.from_private_key(StringIO(key))
@@ -92,8 +92,8 @@ class Client:
 
     def command(self, text: str, stdin: str = "") -> tuple[str, int]:
         """Run a command in an exec channel: its output and exit status."""
-        channel = self.transport.open_session(timeout=PATIENCE)
-        channel.settimeout(PATIENCE)
+        channel = self.transport.open_session(timeout=ANSWER_SECONDS)
+        channel.settimeout(ANSWER_SECONDS)
         channel.exec_command(text)
         if stdin:
             channel.sendall(stdin.encode())

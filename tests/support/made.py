@@ -1,4 +1,4 @@
-"""States made by hand, told by what differs from the default; rows and blocks take the keys of the schema."""
+"""States made by hand from what differs from the default; rows and blocks take the keys of the schema."""
 
 from __future__ import annotations
 

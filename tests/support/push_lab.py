@@ -94,9 +94,9 @@ class Bench:
     def pushing(self, *options: str) -> Iterator[Popen[str]]:
         """`fgsp push` in a process of its own, for signals."""
         (self.folder / "edge.yaml").write_text(self.text, encoding="utf-8")
-        told = program("push", "-i", self.folder / "edge.yaml", "-I", self.inventory.source, "--yes", *options)
+        command = program("push", "-i", self.folder / "edge.yaml", "-I", self.inventory.source, "--yes", *options)
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-        with Popen(told, stdout=PIPE, stderr=PIPE, text=True, env=environment) as process:
+        with Popen(command, stdout=PIPE, stderr=PIPE, text=True, env=environment) as process:
             try:
                 yield process
             finally:

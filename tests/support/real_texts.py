@@ -22,7 +22,7 @@ UNSET = {
 # file, release given, {line: what is said of it}
 REFUSED: list[tuple[str, str | None, dict[int | None, str]]] = [
     ("backups/backup-FGVMK6-5.4.1-firewall.conf", None, {1: "FortiOS 5.4.0 is older than 6.0.0"}),
-    ("backups/show-FGVM-5.x-noheader.conf", None, {None: "does not say of which FortiOS release"}),
+    ("backups/show-FGVM-5.x-noheader.conf", None, {None: "does not say its FortiOS release"}),
     ("backups/show-FGVM-5.x-noheader.conf", "5.2.13", {None: "older than 6.0.0"}),
     ("backups/show-FGVM-5.x-noheader.conf", "6.0.4", {477: "the name of the table before FortiOS 6.0"}),
     ("backups/partial-vdom-root-crlf.txt", "7.0.5", {None: "only the part of the VDOM root"}),

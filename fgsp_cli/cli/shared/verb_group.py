@@ -47,7 +47,7 @@ _OTHER_TOOLS = {
 _PREVIEWS = ("--check", "--diff", "--dry-run", "--dryrun", "--noop", "--simulate", "--what-if")
 """Options of other tools that ask for a preview of a change."""
 _CHANGES_MORE = frozenset({"--cfg-save", "--changed", "--prune", "--renumber", "--rotate-psk", "--yes"})
-"""Options that nobody may be led to by a misspelling, as all those that begin with `--allow-`."""
+"""Options that are never suggested for a misspelled one, as all those that begin with `--allow-`."""
 
 _MAIN_EXAMPLES: Examples = (
     ("fgsp demo", "the whole job, on stand-in units"),

@@ -118,7 +118,7 @@ class _Writer:
         return links
 
     def _slots(self) -> list[_Slot]:
-        """Every row in its place; several over one link are told apart by what they hold, else by their ids."""
+        """Every row in its place; several over one link are distinguished by their content, else by their ids."""
         slots: list[_Slot] = []
         pattern: list[str] = []
         for unit in self.members:

@@ -30,9 +30,9 @@ def folded(units: Sequence[Unit], comments: Iterable[str] = ()) -> str:
     """The YAML of an intent that wants what the units hold; their names as `safe_names` gives them.
 
     What an intent cannot say is left out: attributes that this program never writes, and those that it does not know.
-    A secret becomes a reference to an environment variable, as a unit does not tell it.
+    A secret becomes a reference to an environment variable, as a unit does not show it.
     """
-    units = _together(units)
+    units = _one_per_fgcp_cluster(units)
     names = {unit.name for unit in units}
     clusters: dict[str, Plain] = {}
     taken: set[str] = set()
@@ -58,16 +58,16 @@ def unsayable(unit: Unit) -> str:
 
 def safe_names(names: Iterable[str]) -> dict[str, str]:
     """A name that an intent takes for each of the given ones."""
-    found: dict[str, str] = {}
+    chosen_names: dict[str, str] = {}
     for name in names:
         safe = _FOREIGN.sub("_", name)[:190]
         safe = safe if NAME.fullmatch(safe) else f"unit-{safe}"
         count = 2
         chosen = safe
-        while chosen in found.values():
+        while chosen in chosen_names.values():
             chosen, count = f"{safe}-{count}", count + 1
-        found[name] = chosen
-    return found
+        chosen_names[name] = chosen
+    return chosen_names
 
 
 def written(state: DeviceState) -> DeviceState:
@@ -92,7 +92,7 @@ def variable_of(name: str) -> str:
     return f"{PSK}_{re.sub('[^A-Za-z0-9]', '_', name).upper()}"
 
 
-def _together(units: Sequence[Unit]) -> list[Unit]:
+def _one_per_fgcp_cluster(units: Sequence[Unit]) -> list[Unit]:
     """The units, those of one FGCP cluster as one: they hold the same rows and the same addresses, and say so."""
     groups: dict[object, list[Unit]] = {}
     for unit in units:

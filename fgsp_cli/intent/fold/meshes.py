@@ -28,7 +28,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mesh:
-    """Units each of which has rows to every other one, and none elsewhere."""
+    """Units that each have rows to every other one, and none elsewhere."""
 
     members: tuple[Unit, ...]
     owners: Mapping[str, str]

@@ -25,7 +25,7 @@ from fgsp_cli.intent.read.spelling import argument, key_of, shown
 from fgsp_cli.intent.read.times import FORM, milliseconds
 
 _LONGEST = 20
-"""Digits of a number that is looked at."""
+"""Digits of a number at most: a longer one is refused unread."""
 
 
 class Blocks:

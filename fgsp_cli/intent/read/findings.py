@@ -1,4 +1,4 @@
-"""What is wrong with a file, collected until all of it is known."""
+"""What is wrong with a file, collected until the whole file is read."""
 
 from __future__ import annotations
 

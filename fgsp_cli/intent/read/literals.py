@@ -24,7 +24,7 @@ class Literals:
     def reference(self, node: YamlNode, path: str) -> SecretRef | None:
         """The reference for the value of a secret attribute; None after a problem. No message ever shows the value."""
         if not isinstance(node, YamlScalar) or node.null or not node.text:
-            self._problem("a secret is wanted", node, path, found="an empty text" if _is_text(node) else shown(node))
+            self._problem("a secret is wanted", node, path, shown="an empty text" if _is_text(node) else shown(node))
             return None
         reference = SecretRef.parse(node.text)
         if reference is not None and reference.name.scheme == INTENT:
@@ -52,8 +52,8 @@ class Literals:
         self.secrets[path] = secret
         return reference
 
-    def _problem(self, message: str, node: YamlNode, path: str, *, found: str = "") -> None:
-        self._findings.add(message, node.position, path, found=found, allowed=_ALLOWED)
+    def _problem(self, message: str, node: YamlNode, path: str, *, shown: str = "") -> None:
+        self._findings.add(message, node.position, path, found=shown, allowed=_ALLOWED)
 
 
 def _is_text(node: YamlNode) -> bool:

@@ -51,7 +51,7 @@ class Member(NamedTuple):
     member_id: Given | None
     number: int | None
     readable: bool
-    """Whether it is a mapping at all; what it lacks otherwise was not looked for."""
+    """Whether it is a mapping at all; missing parts were not checked."""
 
 
 class Members:
@@ -89,7 +89,7 @@ class Members:
         return Common(fortios=fortios, singletons=singletons, defaults=defaults, rows=rows)
 
     def release(self, entry: Entry) -> ReleaseText | None:
-        """A `fortios:`; what it means is looked at when a state is wanted."""
+        """A `fortios:`; its meaning is checked when a state is wanted."""
         text = self.mappings.text(entry.value, entry.path, FORM)
         if text is None:
             return None
