@@ -1,24 +1,17 @@
 """Find retired words: as part of a name in code, and in what a person reads (docs, help, messages, comments).
 
-python .ci/words.py            counts per folder and word; exit code 1 if there are more than `words.json` allows
-python .ci/words.py --list     every place
-python .ci/words.py --strict   exit code 1 if there is any
-python .ci/words.py --update   write the counts to `words.json`: they may only become smaller
+Prints every place, and exits with 1 if there is one.
 """
 
-import argparse
 import ast
 import io
-import json
 import re
 import sys
 import tokenize
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-BASELINE = Path(__file__).with_suffix(".json")
 NAMES = {
     "told",
     "tell",
@@ -142,35 +135,15 @@ def searched() -> Iterator[Path]:
     yield from (path for path in sorted(every) if not str(path.relative_to(ROOT)).startswith(GENERATED))
 
 
-def folder(path: Path) -> str:
-    """What a file is counted under: a room of the package, or a folder at the top."""
-    return "/".join(path.relative_to(ROOT).parts[:-1][:2]) or "."
-
-
 def main() -> int:
-    """Count, compare, say."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    for option in ("--list", "--strict", "--update"):
-        parser.add_argument(option, action="store_true")
-    options = parser.parse_args()
-    counts, words = Counter[str](), Counter[str]()
-    for path in searched():
-        for number, word, line in found_in(path):
-            counts[folder(path)] += 1
-            words[word] += 1
-            if options.list:
-                sys.stdout.write(f"{path.relative_to(ROOT)}:{number}: {word}: {line[:100]}\n")
-    allowed: dict[str, int] = json.loads(BASELINE.read_text(encoding="utf-8")) if BASELINE.exists() else {}
-    more = [each for each in counts if options.strict or counts[each] > allowed.get(each, 0)]
-    for name, count in sorted(counts.items()):
-        sys.stdout.write(f"{count:6} {name}{' - more than before' if name in more and not options.strict else ''}\n")
-    sys.stdout.write(
-        f"{sum(counts.values()):6} in all: {', '.join(f'{word} {n}' for word, n in words.most_common())}\n"
-    )
-    if options.update:
-        BASELINE.write_text(json.dumps(dict(sorted(counts.items())), indent=2) + "\n", encoding="utf-8")
-        return 0
-    return 1 if more else 0
+    """List every place; exit code 1 if there is one."""
+    places = [
+        f"{path.relative_to(ROOT)}:{number}: {word}: {line[:100]}\n"
+        for path in searched()
+        for number, word, line in found_in(path)
+    ]
+    sys.stdout.write("".join(places))
+    return 1 if places else 0
 
 
 if __name__ == "__main__":
