@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +16,18 @@ from fgsp_cli.base import (
     Reporter,
     SilentReporter,
     StopRequest,
+    mask_line,
+    on_one_line,
+    printable,
 )
 from fgsp_cli.device import Session
 from fgsp_cli.fleet.stored_units import StoredUnits
 from fgsp_cli.fleet.verb_units import observe_all, units_of
+from fgsp_cli.fortios import dialect
 from fgsp_cli.intent import Unit, folded, safe_names, secrets_of, unsayable
 from fgsp_cli.inventory import Inventory
 from fgsp_cli.results import Outcome, Status, worst
-from fgsp_cli.state import Facts, is_terraform, read_terraform
+from fgsp_cli.state import DeviceState, Facts, is_terraform, read_terraform
 from fgsp_cli.units import BackupReading, Observed
 
 
@@ -113,6 +117,7 @@ def _imported(units: Mapping[str, Observed | Outcome], reporter: Reporter, sourc
             parts.append(part)
             _warn(reporter, name, unit.state.notes)
     comments = [f"Imported by fgsp from {source}"]
+    comments += [f"{part.name}: {line}" for part in parts for line in _left_out(part.state)]
     if secrets_of(part.state for part in parts):
         comments.append("Units do not show their psksecret: each ${env:FGSP_PSK_...} below is to hold it.")
     return Imported(
@@ -121,6 +126,20 @@ def _imported(units: Mapping[str, Observed | Outcome], reporter: Reporter, sourc
         errors={name: outcome.error or "" for name, outcome in outcomes.items()},
         code=worst(outcome.exit_code() for outcome in outcomes.values()),
     )
+
+
+def _left_out(state: DeviceState) -> Iterator[str]:
+    """The lines of FGSP that no intent can say, as their name is not known, each with the block that it stands in."""
+    tops = dialect(state.fortios).tops
+    for path, node in state.extra.walk():
+        top = tops.get(path[0]) if path else None
+        if top is None:
+            continue
+        where = " / ".join(step.lstrip("#") for step in path)
+        for word, setting in node.settings.items():
+            if not top.subset or word.startswith("session-"):
+                line = on_one_line(printable(mask_line(f"set {word} {' '.join(setting.words)}")))
+                yield f"left out, unknown at FortiOS {state.fortios}: {where}: {line}"
 
 
 def _addresses(facts: Facts | None) -> frozenset[str] | None:

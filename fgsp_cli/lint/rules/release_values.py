@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from fgsp_cli.base import Position, Problem
-from fgsp_cli.fortios import Attribute, Dialect, dialect, schema
+from fgsp_cli.base import Position, Problem, meant
+from fgsp_cli.fortios import Attribute, Dialect, Spec, dialect, schema
 from fgsp_cli.lint.mesh import Mesh
 from fgsp_cli.lint.rule import Flaw, Level, rule
 from fgsp_cli.state import DeviceState
@@ -23,6 +23,37 @@ def attr_version(mesh: Mesh) -> Iterator[Flaw]:
             message = f"`{word}` is no attribute of FortiOS {state.fortios}; it is one of FortiOS {known.spans}"
             position = _beside(state, line)
             yield Flaw(message=message, devices=(device,), place=word, position=position, confirmed=False)
+
+
+@rule("unknown-name", Level.WARNING, "FortiOS refuses a name that no release has: what was meant is not set.")
+def unknown_name(mesh: Mesh) -> Iterator[Flaw]:
+    """No attribute is named almost as one that FGSP has."""
+    for device, state in mesh.states.items():
+        elsewhere = {word for word, _, _ in _from_elsewhere(state)}
+        for path, node in state.extra.walk():
+            spec = _spec(path, dialect(state.fortios))
+            for word, setting in node.settings.items() if spec else ():
+                known = _likely(word, spec)
+                if word not in elsewhere and (hint := meant(word, known)):
+                    message = f"`{word}` is no attribute of FortiOS {state.fortios}: {hint}"
+                    yield Flaw(message=message, devices=(device,), place=word, position=_beside(state, setting.line))
+
+
+def _spec(path: tuple[str, ...], release: Dialect) -> Spec | None:
+    """What the data says of the block at a path of the tree."""
+    spec = release.tops.get(path[0]) if path else None
+    for step in (step for step in path[1:] if not step.startswith("#")):
+        spec = spec.children.get(step) if spec else None
+    return spec
+
+
+def _likely(word: str, spec: Spec | None) -> list[str]:
+    """The names that a misspelt one may stand for; of `system ha` the data has all of `session-pickup`."""
+    names = [*spec.children] if spec else []
+    if spec is None or not spec.subset:
+        return names
+    is_ours = word.startswith("session-") and not word.startswith("session-sync")
+    return [name for name in names if is_ours and name.startswith("session-pickup")]
 
 
 def _from_elsewhere(state: DeviceState) -> Iterator[tuple[str, Attribute, int | None]]:
