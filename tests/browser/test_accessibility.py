@@ -59,6 +59,7 @@ def serious(opened: Opened, path: Path) -> list[str]:
     ]
 
 
+@pytest.mark.spread(3)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("shown", [sixteen, twenty_clusters], ids=["a cluster", "a fleet"])
 def test_the_report_is_accessible(opened: Opened, tmp_path: Path, scheme: str, shown: Callable[[], Results]) -> None:
