@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reversing import reverse
 from strategies import covering, generated, named, releases, surrounding, to_generate
 
 from fgsp_cli.compare import adopt, compare
@@ -19,7 +20,6 @@ from fgsp_cli.fortios.schema_data import Kind, Schema, packaged_data, use_schema
 from fgsp_cli.fortios.versions import Release
 from fgsp_cli.render import delta_lines, preflight, render, render_changes
 from fgsp_cli.render.overlay import lay_over
-from fgsp_cli.render.undo import reverse
 from fgsp_cli.state.change import Action
 from fgsp_cli.state.codec import decode
 from fgsp_cli.state.config_reading import read_config

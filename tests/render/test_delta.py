@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from made import intent, to, unit
+from reversing import irreversible, reverse
 
 from fgsp_cli.base.errors import RenderError
 from fgsp_cli.base.positions import Position
@@ -14,7 +15,6 @@ from fgsp_cli.compare import compare
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.fortios.tree import EMPTY, Node, Setting
 from fgsp_cli.render import delta_lines, render_changes
-from fgsp_cli.render.undo import irreversible, reverse
 from fgsp_cli.state.change import Action
 from fgsp_cli.state.state import DeviceState
 

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 from made import Given, intent, to, unit
+from reversing import reverse
 
 from fgsp_cli.base.secrets import ReferenceName, SecretState
 from fgsp_cli.compare import compare
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.render import Style, render, render_changes
-from fgsp_cli.render.undo import reverse
 from fgsp_cli.state.state import DeviceState
 
 FOLDER = Path(__file__).parent.parent / "data" / "render"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from made import intent, to, unit
+from reversing import reverse
 
 from fgsp_cli.base.errors import RenderError
 from fgsp_cli.base.secrets import ReferenceName, SecretState, ShownSecret
@@ -14,7 +15,6 @@ from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.render import delta_lines, preflight
 from fgsp_cli.render.overlay import lay_over
 from fgsp_cli.render.preflight_run import Names, surroundings
-from fgsp_cli.render.undo import reverse
 from fgsp_cli.state.codec import encode
 from fgsp_cli.state.config_reading import read_config
 from fgsp_cli.state.state import DeviceState
