@@ -123,7 +123,8 @@ def pytest_xdist_auto_num_workers() -> int:
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the person who runs the tests reaches them."""
-    for name in ("FGSP_PSK", "FGSP_INTENT", "FGSP_INVENTORY", "FGSP_LAB_PASSWORD", "NO_COLOR", "FORCE_COLOR"):
+    ours = ("PSK", "INTENT", "INVENTORY", "LAB_PASSWORD", "SECRET_SOURCES")
+    for name in (*(f"FGSP_{name}" for name in ours), "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
 

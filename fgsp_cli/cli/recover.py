@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Unpack
 
 import click
 
 from fgsp_cli.cli.shared import common_options as options
 from fgsp_cli.cli.shared.console import Console
 from fgsp_cli.cli.shared.verb_group import verb
-
-if TYPE_CHECKING:
-    from fgsp_cli.base import SecretRef
 
 
 @verb(
@@ -21,28 +17,9 @@ if TYPE_CHECKING:
     ("fgsp recover .fgsp/runs/20260922T101530Z-1f2e -I inventory", "the folder of the run"),
     ("fgsp recover 20260922T101530Z-1f2e -I inventory -i edge.yaml", "its id; the run sends a secret of that intent"),
 )
-@options.run
-@options.maybe_intent
-@options.maybe_inventory
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@options.run_dir
-@options.old_psk
-@options.workers
-@options.formats()
-@options.talk
+@options.of_run
 @click.pass_obj
-def command(
-    console: Console,
-    *,
-    run: str | None,
-    intent_files: tuple[str, ...],
-    inventory_path: Path | None,
-    yes: bool,
-    run_dir: Path | None,
-    old_psk: SecretRef | None,
-    workers: int | None,
-    format_name: str,
-) -> int:
+def command(console: Console, **given: Unpack[options.OfRun]) -> int:
     """Finish or undo a push that was killed half-done.
 
     Reads again every unit that the run may have written to. A cluster whose members all hold the intended state is
@@ -64,14 +41,14 @@ def command(
     from fgsp_cli.plan import PushOptions
 
     quiet()
-    if run is None:
-        return show_runs(console, format_name, "recover", run_dir)
-    folder = find_run(run, run_dir, "recover")
-    devices = shown_run(console, folder, inventory_path, yes=yes)
-    if not yes and not console.asked("Read these units, and finish the run or roll it back?"):
+    if given["run"] is None:
+        return show_runs(console, given["format_name"], "recover", given["run_dir"])
+    folder = find_run(given["run"], given["run_dir"], "recover")
+    devices = shown_run(console, folder, given["inventory_path"], yes=given["yes"])
+    if not given["yes"] and not console.asked("Read these units, and finish the run or roll it back?"):
         raise UsageError("nothing was done: it was not confirmed")
-    intent, inventory = read_operator_files(intent_files, inventory_path, console)
+    intent, inventory = read_operator_files(given["intent_files"], given["inventory_path"], console)
     with Watcher(console, "recover", devices, READ) as watcher:
-        wanted = PushOptions(old_psk=old_psk, workers=workers)
+        wanted = PushOptions(old_psk=given["old_psk"], workers=given["workers"])
         results = recover(folder, inventory, wanted, watcher, intent=intent)
-    return show_changed(console, format_name, results)
+    return show_changed(console, given["format_name"], results)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -12,7 +11,6 @@ from fgsp_cli.cli.shared.console import Console
 from fgsp_cli.cli.shared.verb_group import verb
 
 if TYPE_CHECKING:
-    from fgsp_cli.base import SecretRef
     from fgsp_cli.results import Results
 
 
@@ -22,28 +20,9 @@ if TYPE_CHECKING:
     ("fgsp rollback .fgsp/runs/20260922T101530Z-1f2e -I inventory", "the folder of the run"),
     ("fgsp rollback 20260922T101530Z-1f2e -I inventory -i edge.yaml", "its id; the run sent a secret of that intent"),
 )
-@options.run
-@options.maybe_intent
-@options.maybe_inventory
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@options.run_dir
-@options.old_psk
-@options.workers
-@options.formats()
-@options.talk
+@options.of_run
 @click.pass_obj
-def command(
-    console: Console,
-    *,
-    run: str | None,
-    intent_files: tuple[str, ...],
-    inventory_path: Path | None,
-    yes: bool,
-    run_dir: Path | None,
-    old_psk: SecretRef | None,
-    workers: int | None,
-    format_name: str,
-) -> int:
+def command(console: Console, **given: Unpack[options.OfRun]) -> int:
     """Undo a finished push.
 
     Rolls back, on all units of a cluster or on none, what the run changed; what others have changed elsewhere stays. A
@@ -63,17 +42,17 @@ def command(
     from fgsp_cli.plan import PushOptions
 
     quiet()
-    if run is None:
-        return show_runs(console, format_name, "rollback", run_dir)
-    folder = find_run(run, run_dir, "rollback")
-    devices = shown_run(console, folder, inventory_path, yes=yes)
-    intent, inventory = read_operator_files(intent_files, inventory_path, console)
+    if given["run"] is None:
+        return show_runs(console, given["format_name"], "rollback", given["run_dir"])
+    folder = find_run(given["run"], given["run_dir"], "rollback")
+    devices = shown_run(console, folder, given["inventory_path"], yes=given["yes"])
+    intent, inventory = read_operator_files(given["intent_files"], given["inventory_path"], console)
     with Watcher(console, "rollback", devices) as watcher:
 
         def confirm(shown: Results) -> bool:
             with watcher.asking():
                 return agreed_to(shown, console)
 
-        wanted = PushOptions(old_psk=old_psk, workers=workers)
-        results = rollback(folder, inventory, wanted, watcher, intent=intent, confirm=None if yes else confirm)
-    return show_changed(console, format_name, results, agreed=not yes)
+        wanted = PushOptions(old_psk=given["old_psk"], workers=given["workers"])
+        results = rollback(folder, inventory, wanted, watcher, intent=intent, confirm=None if given["yes"] else confirm)
+    return show_changed(console, given["format_name"], results, agreed=not given["yes"])

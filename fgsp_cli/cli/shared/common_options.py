@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar
 
 import click
 
@@ -284,6 +284,27 @@ def formats(*names: str) -> Callable[[Function], Function]:
         )(function)
 
     return decorate
+
+
+class OfRun(TypedDict):
+    """What `of_run` gives to a verb."""
+
+    run: str | None
+    intent_files: tuple[str, ...]
+    inventory_path: Path | None
+    yes: bool
+    run_dir: Path | None
+    old_psk: SecretRef | None
+    workers: int | None
+    format_name: str
+
+
+def of_run(function: Function) -> Function:
+    """The argument and the options of a verb that goes on with a run that is kept."""
+    yes = click.option("--yes", is_flag=True, help="Do not ask.")
+    for option in (talk, formats(), workers, old_psk, run_dir, yes, maybe_inventory, maybe_intent, run):
+        function = option(function)
+    return function
 
 
 def talk(function: Function) -> Function:
