@@ -194,3 +194,46 @@ def test_the_rooms_of_the_contract_are_those_of_the_page() -> None:
     assert page.splitlines() == [layer.replace("fgsp_cli.", "") for layer in layers]
     rooms = {name.strip() for line in page.splitlines() for name in line.split("|")}
     assert rooms == {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+
+
+ONE_PLACE = {
+    "whose backup a file is": (
+        r"\.said\.hostname\.|\.hints\.\w|hostname == |same_name\(",
+        {"archive/identity.py"},
+    ),
+    "which host key is right": (
+        r"def judge\b|return Verdict\.|@revoked|@cert-authority|\|1\|",
+        {"device/hostkeys.py"},
+    ),
+    "what of a line is masked": (
+        r"\*{8}|psk\|passw|ENC \+|ENC \{MASK\}",
+        {"base/secrets.py"},
+    ),
+}
+"""What is decided at one place: how code looks that decides it, and where it may stand."""
+
+
+@pytest.mark.parametrize("decision", ONE_PLACE)
+def test_one_place_decides(decision: str) -> None:
+    """A second one would, sooner or later, decide otherwise."""
+    pattern, allowed = ONE_PLACE[decision]
+    places = {
+        str(path.relative_to(PACKAGE)) for path in MODULES if re.search(pattern, path.read_text(encoding="utf-8"))
+    }
+    assert places == allowed
+
+
+@pytest.mark.parametrize(
+    ("decision", "line"),
+    [
+        ("whose backup a file is", "name = file.said.hostname.casefold()"),
+        ("whose backup a file is", "device = file.hints.folder"),
+        ("which host key is right", "        return Verdict.KNOWN"),
+        ("which host key is right", 'if line.startswith("@revoked"):'),
+        ("what of a line is masked", "text = f\"set password {'********'}\""),
+        ("what of a line is masked", 're.compile(r"\\bENC +\\S+")'),
+    ],
+)
+def test_a_second_place_is_noticed(decision: str, line: str) -> None:
+    """As it would be written."""
+    assert re.search(ONE_PLACE[decision][0], line)

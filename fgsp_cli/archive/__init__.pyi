@@ -14,7 +14,7 @@ from .find import read_text as read_text
 from .identity import Backups as Backups
 from .identity import NameBy as NameBy
 from .identity import find_backups as find_backups
-from .identity import same_name as same_name
+from .identity import may_be_one_unit as may_be_one_unit
 from .runs import JOURNAL as JOURNAL
 from .runs import JOURNAL_VERSION as JOURNAL_VERSION
 from .runs import RUNS as RUNS

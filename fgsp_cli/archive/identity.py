@@ -95,6 +95,20 @@ def same_name(one: str, other: str) -> bool:
     return first == second or (("." in first) != ("." in second) and _short(first) == _short(second))
 
 
+def may_be_one_unit(one: BackupFile, other: BackupFile) -> bool:
+    """Whether two files of two places, which were named differently, may be of one unit.
+
+    Names of files count only where one of the texts says no host name: units of different host names are two.
+    """
+    if one.said.hostname and other.said.hostname:
+        return same_name(one.said.hostname, other.said.hostname)
+    return any(same_name(name, more) for name in _names(one) for more in _names(other))
+
+
+def _names(file: BackupFile) -> list[str]:
+    return [name for name in (file.device, file.said.hostname, file.hints.name, *file.hints.others) if name]
+
+
 def _short(name: str) -> str:
     try:
         return str(ip_address(name))

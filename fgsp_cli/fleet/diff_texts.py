@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from fgsp_cli.archive import BackupFile, NameBy, find_backups, same_name
+from fgsp_cli.archive import NameBy, find_backups, may_be_one_unit
 from fgsp_cli.audit import compare_pair, history
 from fgsp_cli.base import ConfigTextError, Event, Phase, Position, Problem, Reporter, SilentReporter, UsageError, meant
 from fgsp_cli.fleet.read_many import read_all
@@ -94,21 +94,7 @@ def _paired(first: Mapping[str, BackupReading], second: Mapping[str, BackupReadi
     rest = {name: reading for name, reading in second.items() if name not in first}
     pairs: Pairs = {}
     for name, one in first.items():
-        alike = [key for key, other in rest.items() if _may_be_one(one.file, other.file)]
+        alike = [key for key, other in rest.items() if may_be_one_unit(one.file, other.file)]
         other = second.get(name) or (rest.pop(alike[0]) if len(alike) == 1 else None)
         pairs[name] = (one, other)
     return pairs | {name: (None, reading) for name, reading in rest.items()}
-
-
-def _may_be_one(one: BackupFile, other: BackupFile) -> bool:
-    """Whether two files that were named differently may be of one unit.
-
-    Names of files count only where one of the texts says no host name: units of different host names are two.
-    """
-    if one.said.hostname and other.said.hostname:
-        return same_name(one.said.hostname, other.said.hostname)
-    return any(same_name(name, more) for name in _names(one) for more in _names(other))
-
-
-def _names(file: BackupFile) -> list[str]:
-    return [name for name in (file.device, file.said.hostname, file.hints.name, *file.hints.others) if name]
