@@ -145,7 +145,7 @@ def test_the_reference_of_the_inventory_is_as_the_program_is(tmp_path: Path) -> 
         targets = load_inventory(source).targets
         assert targets["edge-2"].legacy_algorithms
         assert targets["edge-1"].username == "fgsp"
-        assert targets["edge-1"].key_file
+        assert targets["edge-1"].key_files
 
 
 def test_every_command_is_in_the_reference_in_the_order_of_help() -> None:
