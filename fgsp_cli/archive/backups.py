@@ -22,12 +22,11 @@ from fgsp_cli.archive.files import (
     translated,
     write_all,
 )
-from fgsp_cli.base import ArchiveError, parsed
+from fgsp_cli.base import ArchiveError, mask_enc, parsed
 from fgsp_cli.fortios import cut
 
 SCHEMA_VERSION = 1
 _HEADER = re.compile(r"(?:#[^\n]*\n)+")
-_ENC = re.compile(r"\bENC +[A-Za-z0-9+/=]+")
 _KEY = re.compile(r"-----BEGIN ENCRYPTED PRIVATE KEY-----.*?-----END ENCRYPTED PRIVATE KEY-----", re.DOTALL)
 
 
@@ -87,7 +86,7 @@ def content_digest(text: str) -> str:
     """
     header = _HEADER.match(text)
     body = text[header.end() :] if header else text
-    return sha256(_KEY.sub("KEY", _ENC.sub("ENC", body)).encode("utf-8", "surrogateescape")).hexdigest()
+    return sha256(_KEY.sub("KEY", mask_enc(body)).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def save(folder: Path, name: str, text: str, unit: Unit, scope: str) -> Backup:
