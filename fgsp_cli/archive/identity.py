@@ -15,6 +15,7 @@ from pathlib import Path
 
 from fgsp_cli.archive.file_names import is_packed
 from fgsp_cli.archive.find import BackupFile, list_backups
+from fgsp_cli.base import one_of
 
 Roster = Mapping[str, Sequence[str]]
 """The devices that backups are wanted of, each with the names that it goes by."""
@@ -26,6 +27,10 @@ class NameBy(StrEnum):
     AUTO = "auto"
     HOSTNAME = "hostname"
     FILE = "file"
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        one_of("name_by", value, tuple(cls))
 
 
 class Reason(StrEnum):

@@ -35,9 +35,12 @@ from .jsonvalues import text as text
 from .jsonvalues import texts as texts
 from .mistakes import mistake as mistake
 from .mistakes import of_unit as of_unit
+from .patterns import at_least as at_least
 from .patterns import chosen as chosen
 from .patterns import matches as matches
 from .patterns import meant as meant
+from .patterns import one_of as one_of
+from .patterns import several as several
 from .positions import Position as Position
 from .printable_text import on_one_line as on_one_line
 from .printable_text import printable as printable

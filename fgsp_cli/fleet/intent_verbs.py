@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fgsp_cli.archive import NameBy
 from fgsp_cli.audit import verify_cluster
-from fgsp_cli.base import Event, Phase, Reporter, SecretRef, SilentReporter, UsageError, emit
+from fgsp_cli.base import Event, Phase, Reporter, SecretRef, SilentReporter, UsageError, at_least, emit
 from fgsp_cli.fleet.jobs import Job, about_of, jobs_of, jobs_of_plan, resolver_for, unlisted
 from fgsp_cli.fleet.pushing import Confirm, Pusher, all_of, devices_of, run_folder, runs_of
 from fgsp_cli.fleet.stored_units import StoredUnits
@@ -158,6 +158,7 @@ def audit(
     `processes` reads backups in so many processes, None in as many as pay: only from a main module that may be imported
     again. `times` is given what the reading of backups took.
     """
+    at_least("workers", workers, 1)
     if against is None:
         return _audited("audit", intent, inventory, reporter, limit=limit, workers=workers)
     if inventory is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from fgsp_cli.base import InventoryError, Problem, SecretRef, UsageError, some_of
+from fgsp_cli.base import InventoryError, Problem, SecretRef, UsageError, several, some_of
 from fgsp_cli.device import Resolver
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
@@ -40,7 +40,7 @@ def jobs_of(intent: Intent, limit: Iterable[str], without: Iterable[str], *, who
     `whole` refuses a part of a cluster unless the rest of the cluster is left out by name: a unit that is not read
     cannot be rolled back. Without `whole` the rest is left out silently.
     """
-    patterns, left_out = tuple(limit), frozenset(without)
+    patterns, left_out = several("limit", limit), frozenset(several("without", without))
     chosen = intent.only(patterns) if patterns else intent
     every = intent.without(left_out)
     jobs = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic, sleep
 
 from fgsp_cli.audit import judged
-from fgsp_cli.base import Reporter, SilentReporter, StopRequest
+from fgsp_cli.base import Reporter, SilentReporter, StopRequest, at_least
 from fgsp_cli.device import Session
 from fgsp_cli.fleet.jobs import about_of
 from fgsp_cli.fleet.verb_units import clusters_of, observe_all, units_of
@@ -36,6 +36,7 @@ def status(
     Every unit is asked twice, `interval` seconds apart. An `intent` says which units are peers; without one the
     addresses of their interfaces decide. UsageError for a pattern that stands for nothing.
     """
+    at_least("interval", interval, 0)
     listener, stop = reporter or SilentReporter(), StopRequest()
     targets = units_of(inventory, intent, limit)
     every = observe_all(targets, lambda session: _observed(session, interval), listener, stop, workers)

@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from types import MappingProxyType
 from typing import TypeAlias
 
+from fgsp_cli.base import at_least
 from fgsp_cli.fortios import is_packaged
 from fgsp_cli.units import BackupReading, BackupRequest, read_backup_file
 
@@ -38,6 +39,7 @@ def read_all(
     main module that may be imported again, as the command line's: every process does that. Only what was observed is
     kept, so memory does not grow with the size of the backups. KeyboardInterrupt ends it at once.
     """
+    at_least("processes", processes, 1)
     wanted = _worth(backups) if processes is None else processes
     count = min(wanted, -(-len(backups) // PIECE)) if is_packaged() else 1
     results: list[BackupReading] = []

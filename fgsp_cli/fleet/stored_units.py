@@ -8,6 +8,7 @@ from pathlib import Path
 from fgsp_cli.archive import Backups, NameBy, find_backups
 from fgsp_cli.base import ConfigTextError, Event, Phase, Position, Problem, Reporter, chosen, some_of
 from fgsp_cli.fleet.read_many import read_all
+from fgsp_cli.fortios import Release
 from fgsp_cli.intent import DeviceIntent, Presence
 from fgsp_cli.results import BackupList, BackupUse, Outcome, Status
 from fgsp_cli.units import BackupReading, BackupRequest, Times
@@ -40,6 +41,8 @@ class StoredUnits:
         there is no such path, UsageError for a pattern that stands for nothing.
         """
         self._path = path
+        if fortios:
+            Release.parse(fortios)
         wanted = None if devices is None else {device.name: device for device in devices}
         roster = None if wanted is None else {name: _names(device) for name, device in wanted.items()}
         self.found: Backups = find_backups(path, roster, NameBy(name_by), only=only)

@@ -17,7 +17,11 @@ from fgsp_cli.base import (
     SilentReporter,
     StopRequest,
     UnitError,
+    UsageError,
+    at_least,
     chosen,
+    one_of,
+    several,
 )
 from fgsp_cli.device import Resolver, Session
 from fgsp_cli.fleet.jobs import about_of, resolve_logins
@@ -97,6 +101,11 @@ def backup(
     A unit in which nothing changed since its last backup, secrets aside, gives no new file. `limit` holds names or
     globs of units; UsageError for one that stands for none.
     """
+    if not several("scopes", scopes):
+        raise UsageError(f"scopes: none is given, of {', '.join(SCOPES)}")
+    for scope in scopes:
+        one_of("scopes", scope, SCOPES)
+    at_least("keep", keep, 1)
     listener = reporter or SilentReporter()
     targets = [inventory.targets[name] for name in chosen(inventory.targets, limit)]
     resolver = Resolver()

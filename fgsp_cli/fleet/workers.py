@@ -15,7 +15,7 @@ from contextvars import copy_context
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from fgsp_cli.base import Interrupted, NeedsPerson, StopRequest
+from fgsp_cli.base import Interrupted, NeedsPerson, StopRequest, at_least
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -51,6 +51,7 @@ def each(
     is abandoned within 5 seconds, as one that was not begun, unless something is half-done. A second interrupt raises
     NeedsPerson if something is half-done, else Interrupted.
     """
+    at_least("workers", workers, 1)
     queue: _Queue[Job, Result] = _Queue(deque(enumerate(jobs)))
     with _interrupts(stop, on_interrupt):
         for _ in range(min(workers or WORKERS, len(jobs))):

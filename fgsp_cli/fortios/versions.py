@@ -6,10 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fgsp_cli.base import UsageError
+
 _RELEASE = re.compile(r"v?(\d{1,3})\.(\d{1,3})\.(\d{1,3})")
 _BRANCH = re.compile(r"v?(\d{1,3})\.(\d{1,3})")
 LAST_PATCH = 999
 """In the schema data, the last patch of a branch, whatever its number."""
+
+
+class NoRelease(UsageError, ValueError):
+    """A text that is no release."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,10 +28,10 @@ class Release:
 
     @classmethod
     def parse(cls, text: str) -> Release:
-        """The release named by `7.4.4` or `v7.4.4`; ValueError if the text is not one."""
+        """The release named by `7.4.4` or `v7.4.4`; NoRelease if the text is not one."""
         match = _RELEASE.fullmatch(text.strip())
         if match is None:
-            raise ValueError(f"{text!r} is not a FortiOS release such as 7.4.4")
+            raise NoRelease(f"{text!r} is not a FortiOS release such as 7.4.4")
         return cls(*(int(number) for number in match.groups()))
 
     @property

@@ -20,6 +20,7 @@ from fgsp_cli.base import (
     load_file,
     matches,
     meant,
+    several,
     some_of,
 )
 from fgsp_cli.fortios import Dialect, Release, Schema, dialect, schema
@@ -120,7 +121,7 @@ class Intent:
     def only(self, patterns: Iterable[str]) -> Intent:
         """Just the devices that a name or a glob, of a cluster or a device, stands for; UsageError if one has none."""
         wanted: set[str] = set()
-        for pattern in patterns:
+        for pattern in several("patterns", patterns):
             matching = {device.name for device in self.devices.values() if _stands_for(pattern, device)}
             if not matching:
                 raise UsageError(f"the intent has no cluster and no device {pattern!r}", hint=self._known(pattern))
@@ -133,7 +134,7 @@ class Intent:
     def without(self, names: Iterable[str]) -> Intent:
         """The same with these devices offline for once, those that leave aside; UsageError for an unknown name."""
         offline = dict(self.everyone)
-        for name in names:
+        for name in several("names", names):
             if name not in self.devices:
                 raise UsageError(f"the intent has no device {name!r}", hint=self._known(name))
             if offline[name].status is Presence.PRESENT:

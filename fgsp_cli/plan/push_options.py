@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
-from fgsp_cli.base import SecretRef
+from fgsp_cli.base import SecretRef, UsageError, at_least, one_of, several
 
 Mode = Literal["auto", "workspace", "direct"]
 
@@ -57,6 +57,20 @@ class PushOptions:
     """How long to try to reach a unit again that was lost with something half-done."""
     settle_seconds: float = 2.0
     """How long to read a unit again that does not hold what it should: it may show a commit late."""
+
+    def __post_init__(self) -> None:
+        for name in ("limit", "without"):
+            several(name, getattr(self, name))
+        one_of("transaction", self.transaction, get_args(Mode))
+        for flag in (each.name for each in fields(self) if isinstance(each.default, bool)):
+            if not isinstance(getattr(self, flag), bool):
+                raise UsageError(f"{flag}: {getattr(self, flag)!r} is neither True nor False")
+        if not isinstance(self.old_psk, SecretRef | None):
+            raise UsageError("old_psk: only a reference names a secret", hint="SecretRef.parse makes one of a text")
+        for count in ("workers", "canary", "batch", "max_failures"):
+            at_least(count, getattr(self, count), 1)
+        for seconds in ("health_seconds", "reconnect_seconds", "settle_seconds"):
+            at_least(seconds, getattr(self, seconds), 0)
 
     @property
     def in_waves(self) -> bool:
