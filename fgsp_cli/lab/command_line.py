@@ -151,10 +151,11 @@ class Shell:
 
     def commit_transaction(self) -> str:
         """Commit it: the question that comes before, or nothing; Refused if none is open."""
-        seconds = self._unit.spec.quirks.commit_seconds
-        if not seconds or self.transaction is None:
+        quirks = self._unit.spec.quirks
+        if self.transaction is None or (quirks.commit == "works" and not quirks.commit_seconds):
             return self._cli.commit()
-        self._unit.later(seconds, self._cli.commit)
+        if quirks.commit == "works":
+            self._unit.later(quirks.commit_seconds, self._cli.commit)
         return ""
 
     def abort_transaction(self) -> None:

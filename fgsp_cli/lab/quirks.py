@@ -51,6 +51,8 @@ class Quirks:
     commit_text: str = ""
     """What `commit` prints, and the next one what `abort` does."""
     abort_text: str = ""
+    commit: Literal["works", "ignored"] = "works"
+    """What `commit` does: make what was staged hold, or nothing, in the same words: the transaction stays open."""
     commit_seconds: float = 0.0
     """How long after `commit` others see what it made."""
     abort: Literal["works", "refused"] = "works"

@@ -213,6 +213,17 @@ def test_a_commit_may_show_late() -> None:
         assert lab["u"].transactions == 0
 
 
+@pytest.mark.parametrize("text", ["", "Done.", "config transaction (id=1) committed"])
+def test_a_commit_may_do_nothing(text: str) -> None:
+    """Whatever it prints, nothing of it is stored, and its own session alone sees what is staged."""
+    with _lab(quirks=Quirks(commit="ignored", commit_text=text)) as lab, shell(lab["u"]) as one:
+        _type(one, f"{START}\n{ROW}")
+        assert text in one.ask(COMMIT)
+        assert "edit 3" in one.ask("show system standalone-cluster")
+        assert "edit 3" not in lab["u"].stored_text()
+        assert lab["u"].transactions == 1
+
+
 def test_an_abort_may_be_refused() -> None:
     """Then the transaction stays until its time is up."""
     with _lab(quirks=Quirks(abort="refused")) as lab, shell(lab["u"]) as one:

@@ -6,11 +6,12 @@ import json
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from fgsp_cli.inventory import Deadlines, Inventory
 from fgsp_cli.lab import ACCENTS
-from fgsp_cli.testing import Quirks, UnitSpec, faults
+from fgsp_cli.testing import LabUnit, Quirks, UnitSpec, faults
 
 RELEASES = ("6.4.12", "7.0.12", "7.4.4", "7.6.6", "8.0.0")
 NAMES = ("fgt-a", "fgt-b")
@@ -29,6 +30,7 @@ BEHAVIOURS: Mapping[str, Mapping[str, object]] = {
     "start like a refusal": {"start_text": REFUSAL},
     "start with any text": {"start_text": "config transaction (id=1) started"},
     "commit and abort with any text": {"commit_text": "Done.", "abort_text": "Discarded."},
+    "commit ignored": {"commit": "ignored"},
     "late commit": {"commit_seconds": SOON},
     "abort refused": {"abort": "refused"},
     "start unavailable": {"transactions": "refused"},
@@ -36,6 +38,8 @@ BEHAVIOURS: Mapping[str, Mapping[str, object]] = {
     "bound to the administrator": {"transaction_of": "administrator"},
     "staged rows are seen": {"staged_visible": True},
 }
+COMMITS = ("commit ignored", "late commit", "bound to the administrator")
+"""Behaviours in which the session that changed a unit sees what the unit does not hold: these are drawn more often."""
 HABITS: Mapping[str, Mapping[str, object]] = {
     "usual": {},
     "saved at end": {"nested_saves": "end"},
@@ -45,24 +49,28 @@ HABITS: Mapping[str, Mapping[str, object]] = {
     "off forgets": {"off_switch": "forgets"},
     "encrypts anew": {"reencrypt": True},
 }
-Make = Callable[[faults.AtLine], faults.Fault]
+Make = Callable[[faults.AtLine, LabUnit], faults.Fault]
 FAULTS: Mapping[str, Make | None] = {
     "none": None,
-    "drop": lambda at: faults.Drop(at=at),
-    "drop behind": lambda at: faults.Drop(at=replace(at, moment="run")),
-    "refuse": lambda at: faults.Refuse(at=at, error=REFUSAL),
-    "another answer": lambda at: faults.Answer(at=at, text="Well."),
-    "question": lambda at: faults.Ask(at=at),
-    "notice": lambda at: faults.Notice(at=replace(at, moment="run"), text="fgt-a # exit"),
-    "late": lambda at: faults.Late(at=at, seconds=SOON, answered=True),
-    "too late": lambda at: faults.Late(at=at, seconds=LATE, answered=True),
-    "late and silent": lambda at: faults.Late(at=at, seconds=LATE),
-    "hang": lambda at: faults.Hang(at=at),
-    "pages": lambda at: faults.Flood(at=at, text="set x\n--More-- ", per_key=True),
-    "flood": lambda at: faults.Flood(at=at),
-    "reboot": lambda at: faults.Reboot(at=at),
-    "no second login": lambda _: faults.RefuseLogin(),
+    "drop": lambda at, _: faults.Drop(at=at),
+    "drop behind": lambda at, _: faults.Drop(at=replace(at, moment="run")),
+    "refuse": lambda at, _: faults.Refuse(at=at, error=REFUSAL),
+    "another answer": lambda at, _: faults.Answer(at=at, text="Well."),
+    "question": lambda at, _: faults.Ask(at=at),
+    "notice": lambda at, _: faults.Notice(at=replace(at, moment="run"), text="fgt-a # exit"),
+    "late": lambda at, _: faults.Late(at=at, seconds=SOON, answered=True),
+    "too late": lambda at, _: faults.Late(at=at, seconds=LATE, answered=True),
+    "late and silent": lambda at, _: faults.Late(at=at, seconds=LATE),
+    "hang": lambda at, _: faults.Hang(at=at),
+    "pages": lambda at, _: faults.Flood(at=at, text="set x\n--More-- ", per_key=True),
+    "flood": lambda at, _: faults.Flood(at=at),
+    "reboot": lambda at, _: faults.Reboot(at=at),
+    "gone for good": lambda at, unit: faults.Call(at=at, action=partial(unit.hang_up, for_good=True)),
+    "silent for good": lambda at, _: faults.Hang(at=at, everywhere=True),
+    "no second login": lambda _, __: faults.RefuseLogin(),
 }
+SPOTS = ("start", "commit", "abort")
+"""Lines of a transaction, of which a fault at a random line would meet too few."""
 _READS = ("get", "show", "diagnose")
 
 
@@ -82,6 +90,8 @@ class Case:
     """How far into the lines of an undisturbed push it happens."""
     reads: bool
     """Whether it may happen at a line that reads, too."""
+    spot: str = ""
+    """The line of a transaction that it happens at instead, if any."""
 
     @property
     def text(self) -> str:
@@ -118,19 +128,29 @@ class Case:
         channels = 1 if self.fault == "no second login" else None
         return Quirks(channels=channels, **BEHAVIOURS[self.behaviour])  # type: ignore[arg-type]
 
-    def made(self, typed: tuple[str, ...]) -> faults.Fault | None:
-        """The fault, at one of the lines that are typed when nothing is wrong."""
+    def lay(self, unit: LabUnit, other: LabUnit, typed: tuple[str, ...]) -> bool:
+        """Lay the fault at one of the lines that are typed when nothing is wrong; whether there is one.
+
+        For a fault at `abort` another member refuses a line, as nothing else makes a push abort.
+        """
         make = FAULTS[self.fault]
+        if make is None:
+            return False
         lines = [line for line in typed if self.reads or line.split(maxsplit=1)[:1] not in [[verb] for verb in _READS]]
         pattern = "" if self.reads else rf"^(?!(?:{'|'.join(_READS)})\b)"
         at = faults.AtLine(pattern=pattern, number=1 + int(self.portion * len(lines)))
-        return make(at) if make else None
+        if self.spot:
+            at = faults.AtLine(pattern=f"^execute config-transaction {self.spot}", number=1)
+        if self.spot == "abort":
+            other.refuse(1 + int(self.portion * 10), REFUSAL)
+        unit.fault(make(at, unit))
+        return True
 
 
 def drawn(number: int) -> Case:
     """The case of that number."""
     source = random.Random(number)
-    return Case(
+    case = Case(
         behaviour=source.choice(list(BEHAVIOURS)),
         habit=source.choice(list(HABITS)),
         fault=source.choice(list(FAULTS)),
@@ -141,6 +161,10 @@ def drawn(number: int) -> Case:
         portion=source.random(),
         reads=source.random() < 0.25,
     )
+    if source.random() < 0.2:
+        case = replace(case, behaviour=source.choice(COMMITS))
+    spotted = case.mode != "direct" and source.random() < 0.4
+    return replace(case, spot=source.choice(SPOTS)) if spotted else case
 
 
 def impatient(inventory: Inventory) -> Inventory:

@@ -13,11 +13,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from matrix.lie_cases import FAULTS, HABITS, LATE, NAMES, PATIENCE, Case, drawn, impatient
+from matrix.lie_cases import BEHAVIOURS, FAULTS, HABITS, LATE, NAMES, PATIENCE, SPOTS, Case, drawn, impatient
 from matrix.lie_judges import SECRET, Texts, leaks, memory, open_transactions
 from matrix.stage import wait_until
 from push_lab import Bench, bench, without_header
@@ -47,7 +48,7 @@ def held(work: Bench) -> dict[str, str]:
 
 def undisturbed(case: Case) -> Undisturbed:
     """Of the release and the mode of the case, where units do what is known of them."""
-    plain = replace(case, behaviour="plain", habit="usual", fault="none", place=0, portion=0.0, reads=False)
+    plain = replace(case, behaviour="plain", habit="usual", fault="none", place=0, portion=0.0, reads=False, spot="")
     return _undisturbed(plain if plain.mode != "auto" else replace(plain, mode="workspace"))
 
 
@@ -60,19 +61,18 @@ def _undisturbed(case: Case) -> Undisturbed:
 
 def judged(case: Case) -> tuple[list[str], list[str]]:
     """Everything that was claimed and is not so; and what happened, in words to be counted."""
-    known, unit = undisturbed(case), NAMES[case.place]
+    known, unit, other = undisturbed(case), NAMES[case.place], NAMES[1 - case.place]
     specs = [replace(spec, habits=Habits(**HABITS[case.habit])) for spec in case.units]  # type: ignore[arg-type]
     with TemporaryDirectory() as folder, bench(Path(folder), specs, case.text) as work:
         before = held(work)
         for each in work.lab:
             each._unit.spec = replace(each.spec, quirks=case.quirks)
-        if fault := case.made(known.typed[case.place]):
-            work[unit].fault(fault)
+        laid = case.lay(work[unit], work[other], known.typed[case.place])
         work.inventory = impatient(work.inventory)
         results = work.push(transaction=case.mode, allow_disruptive=True, **PATIENCE)
         said = json.dumps(results.to_json()) + work.heard.warnings
         found = open_transactions([each.name for each in work.lab if each.transactions], said)
-        fired = [case.fault] if work[unit].fired else [f"no {case.fault}"] if fault else ["none"]
+        fired = [case.fault] if work[unit].fired else [f"no {case.fault}"] if laid else ["none"]
         for each in work.lab:
             each.forget()
         wait_until(lambda: not any(each.sessions or each.transactions for each in work.lab))
@@ -113,6 +113,9 @@ def test_no_push_lies(
     assert found == []
 
 
-def test_the_cases_hold_every_fault() -> None:
-    """Among the numbers of the share that is always run too, and far more than once in a thousand."""
-    assert {drawn(number).fault for number in range(1000)} == set(FAULTS)
+def test_the_cases_hold_everything() -> None:
+    """Each behaviour, each habit, and each fault at each line of a transaction."""
+    cases = [drawn(number) for number in range(1000)]
+    assert {case.behaviour for case in cases} == set(BEHAVIOURS)
+    assert {case.habit for case in cases} == set(HABITS)
+    assert {(case.fault, case.spot) for case in cases} == set(product(FAULTS, ("", *SPOTS)))
