@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from fgsp_cli.base import SecretState
 from fgsp_cli.compare import compare
-from fgsp_cli.fortios import Dialect
 from fgsp_cli.intent import Intent, Presence
 from fgsp_cli.plan import (
     ClusterPlan,
@@ -21,7 +20,6 @@ from fgsp_cli.plan import (
     UnitPlan,
     another,
     check_unit,
-    held,
     held_at,
     ids_differ,
     lines_of,
@@ -31,6 +29,7 @@ from fgsp_cli.plan import (
     restoration,
     rotation,
     route,
+    settled,
     touched_paths,
     with_secret,
 )
@@ -113,7 +112,7 @@ class Reversal:
         if strange:
             return [Objection(message=strange)]
         objections = list(check_unit(current.facts, current.release, options).objections)
-        moved = moved_on(self.record.trails[device][0], current.state, current.release)
+        moved = moved_on(self.record.trails[device][0], current.state)
         if moved:
             message = f"has moved on since that run: {held_at(moved, current.state)}"
             objections.append(Objection(message=message))
@@ -126,14 +125,10 @@ class Reversal:
         return restoration(self.record.trails[device][0], current.state)
 
 
-def moved_on(way: list[DeviceState], now: DeviceState, release: Dialect) -> tuple[Path, ...]:
+def moved_on(way: list[DeviceState], now: DeviceState) -> tuple[Path, ...]:
     """The paths that a run wrote at which the unit holds neither what it held before that run nor what it did after."""
-    before, goal = way[0], way[-1]
-    return tuple(
-        path
-        for path in touched_paths(way)
-        if held(now, path, release) not in (held(before, path, release), held(goal, path, release))
-    )
+    touched = touched_paths(way)
+    return settled(settled(touched, way[-1], now), way[0], now)
 
 
 def _in_the_way(current: Observed, restored: Restoration) -> list[Objection]:

@@ -219,7 +219,7 @@ def _about(entry: Mapping[str, object]) -> Mapping[str, object]:
 
 def _bare(state: DeviceState) -> dict[str, object]:
     """A state without where its values come from."""
-    return {name: part for name, part in state_json(state).items() if name not in ("named", "positions")}
+    return {name: part for name, part in state_json(state).items() if name != "positions"}
 
 
 def _reason(problem: Exception) -> str:

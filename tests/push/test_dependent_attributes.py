@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from push_lab import MEMBERS, TRIO, Bench, bench, trio
+from push_lab import MEMBERS, TRIO, Bench, bench, killed_at, last_run, recovered, trio
 
+from fgsp_cli.fleet import rollback
 from fgsp_cli.fortios.interpreter.assumptions import Habits, OffSwitch
+from fgsp_cli.testing import faults
 
 ON = """config system ha
     set session-pickup enable
@@ -83,3 +85,63 @@ def test_named_dependants_are_turned_off_before_it(tmp_path: Path, off_switch: O
     with bench(tmp_path, trio(config=ON, habits=Habits(off_switch=off_switch)), text) as work:
         assert work.push().exit_code() == 0
         assert "session-pickup" not in pickup_of(work, "fgt-b")
+
+
+ON_TEXT = TEXT.replace(
+    "cluster_sync:",
+    "ha: {session_pickup_nat: enable, session_pickup_connectionless: enable, session_pickup: enable}\n"
+    "    standalone_cluster: {psksecret: '${env:FGSP_PSK}', encryption: enable}\n    cluster_sync:",
+    1,
+)
+WAYS = {"turned off": (ON, OFF_TEXT), "turned on": ("", ON_TEXT)}
+"""What the units hold before, and the intent of the run that is undone."""
+
+
+def switches(work: Bench, name: str) -> str:
+    """What a unit holds of the attributes that show others, and of those."""
+    lines = work[name].stored_text().splitlines()
+    return "\n".join(
+        line for line in lines if any(word in line for word in ("session-pickup", "encryption", "psksecret"))
+    )
+
+
+@pytest.mark.parametrize("off_switch", EACH)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.spread(2)
+def test_recover_undoes_what_shows_others(
+    tmp_path: Path, off_switch: OffSwitch, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The push was killed after two members had it: each line of the way back is taken, and nobody else is blamed."""
+    monkeypatch.setenv("FGSP_PSK", "a-secret-of-this-test")
+    config, text = WAYS[way]
+    with bench(tmp_path, trio(config=config, habits=Habits(off_switch=off_switch)), text) as work:
+        before, stored = {name: switches(work, name) for name in MEMBERS}, work.stored()
+        killed_at(work, "fgt-c", faults.AtLine(pattern="^config "), "--transaction", "direct")
+        assert {name: switches(work, name) == before[name] for name in MEMBERS} == dict(
+            zip(MEMBERS, (False, False, True), strict=True)
+        )
+        results = recovered(work)
+        assert results.exit_code() == 0, {name: out.error for name, out in results.devices.items()}
+        assert work.stored() == stored
+        assert "another session" not in work.heard.warnings + str(results.devices)
+
+
+@pytest.mark.parametrize("off_switch", EACH)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("transaction", ["direct", "workspace"])
+@pytest.mark.spread(3)
+def test_rollback_undoes_what_shows_others(
+    tmp_path: Path, off_switch: OffSwitch, way: str, transaction: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a finished run: dependants are sent after what shows them, and taken away before it."""
+    monkeypatch.setenv("FGSP_PSK", "a-secret-of-this-test")
+    config, text = WAYS[way]
+    with bench(tmp_path, trio(config=config, habits=Habits(off_switch=off_switch)), text) as work:
+        stored = work.stored()
+        assert work.push(transaction=transaction).exit_code() == 0
+        assert work.stored() != stored
+        options = work._options({"transaction": transaction})
+        results = rollback(last_run(work), work.inventory, options, work.heard, intent=work.intent)
+        assert results.exit_code() == 0, {name: out.error for name, out in results.devices.items()}
+        assert work.stored() == stored
+        assert "another session" not in work.heard.warnings + str(results.devices)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from push_lab import MEMBERS, TRIO, Bench, bench, trio
+from push_lab import MEMBERS, TRIO, Bench, bench, impatient, trio
 
-from fgsp_cli.inventory.target import Deadlines
 from fgsp_cli.plan.push_options import PushOptions
 from fgsp_cli.results.results import Results, Status
 from fgsp_cli.testing import Quirks, UnitSpec, faults
@@ -23,13 +21,6 @@ REFUSALS = (
     "A workspace is in use.\nCommand fail. Return code -5",
 )
 """Answers to `start` that begin as a refusal does."""
-
-
-def impatient(work: Bench, **seconds: float) -> None:
-    """Short deadlines, so that a test need not wait as long as a push."""
-    deadlines = Deadlines(**seconds)  # type: ignore[arg-type]
-    targets = {name: replace(target, deadlines=deadlines) for name, target in work.inventory.targets.items()}
-    work.inventory = replace(work.inventory, targets=targets)
 
 
 def changed(work: Bench, results: Results) -> None:

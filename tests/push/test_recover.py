@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 from killing import MOMENTS, Died, Killer, Moment
-from push_lab import MEMBERS, TRIO, Bench, bench, trio
+from push_lab import MEMBERS, TRIO, Bench, bench, impatient, killed_at, last_run, recovered, trio
 
-from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.errors import ArchiveError
 from fgsp_cli.base.secrets import SecretRef
 from fgsp_cli.fleet import recover
 from fgsp_cli.plan.push_options import PushOptions
-from fgsp_cli.results.results import Results, Status
+from fgsp_cli.results.results import Status
 from fgsp_cli.testing import Habits, Quirks, UnitSpec, faults
 
 JOURNAL = "journal.jsonl"
@@ -49,18 +48,6 @@ def killed(killer: Killer, work: Bench, write: int, moment: Moment, *options: st
     arguments = ["push", "-i", work.folder / "edge.yaml", "-I", work.inventory.source, "--yes", *options]
     told = [str(argument) for argument in arguments]
     return killer.run(told, file=JOURNAL, write=write, moment=moment, environment=environment)
-
-
-def last_run(work: Bench) -> RunFolder:
-    """The folder of the newest run."""
-    runs = work.folder / ".fgsp" / "runs"
-    newest = max((path for path in runs.iterdir() if path.is_dir()), key=lambda path: path.stat().st_ctime_ns)
-    return RunFolder.find(str(newest), ())
-
-
-def recovered(work: Bench, **options: object) -> Results:
-    """Recover the newest run."""
-    return recover(last_run(work), work.inventory, work._options(options), work.heard, intent=work.intent)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
@@ -229,22 +216,6 @@ def test_the_command_line_recovers_by_folder_and_by_id_without_an_inventory(
         assert "nothing to recover" in capsys.readouterr().out
 
 
-def killed_at(work: Bench, name: str, at: faults.AtLine, *options: str) -> None:
-    """A push in a process that is killed when that unit is about to run that line."""
-    running: list[Popen[str]] = []
-
-    def kill() -> None:
-        running[0].kill()
-        running[0].wait()
-
-    work[name].fault(faults.Call(at=at, action=kill))
-    with work.pushing(*options) as process:
-        running.append(process)
-        _, said = process.communicate(timeout=60)
-    assert process.returncode == -9, said
-    work[name].forget()
-
-
 def sound(work: Bench, *outcomes: dict[str, str]) -> None:
     """`recover`, twice, ends in one of these, without a word of complaint."""
     for _ in range(2):
@@ -400,4 +371,55 @@ def test_a_recover_of_ids_that_is_killed_in_the_middle_is_recovered(tmp_path: Pa
         assert killed(killer, work, 11, "before", "--allow-disruptive", "--transaction", "direct").killed
         told = ["recover", str(last_run(work).path), "-I", str(work.inventory.source), "--yes"]
         assert killer.run(told, file=JOURNAL, write=write, moment="after").killed
+        sound(work, old)
+
+
+@pytest.mark.parametrize("pattern", ["^ *delete ", "^end$", "^config "])
+@pytest.mark.spread(3)
+def test_a_line_of_the_recovery_that_is_carried_out_later_is_exit_code_4(tmp_path: Path, pattern: str) -> None:
+    """It is named, and the run stays one to recover; once the unit has carried it out, `recover` ends well."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        old, patient = work.stored(), work.inventory
+        at = faults.AtLine(line="config system standalone-cluster")
+        killed_at(work, "fgt-c", at, "--transaction", "direct")
+        impatient(work, line=1.0, command=5.0)
+        work["fgt-a"].fault(faults.Late(at=faults.AtLine(pattern=pattern), seconds=3.0))
+        results = recovered(work, settle_seconds=0.2)
+        assert results.exit_code() == 4
+        line = str(work["fgt-a"].fired[-1].line).strip()
+        error = str(results.devices["fgt-a"].error)
+        for words in (f"the line `{line}` got no answer, and may still be carried out", "fgsp recover", "fgt-a.conf"):
+            assert words in error
+        assert work.stored()["fgt-b"] == old["fgt-b"]
+        time.sleep(3.0)
+        work.inventory = patient
+        sound(work, old)
+
+
+def test_a_secret_that_recover_sends_and_the_unit_takes_later_is_exit_code_4(
+    tmp_path: Path, killer: Killer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A killed rotation is continued with a line that gets no answer: what is read of a secret proves nothing."""
+    monkeypatch.setenv("FGSP_PSK", "canary-one")
+    with bench(tmp_path, trio(), SECRET) as work:
+        assert work.push().exit_code() == 0
+        monkeypatch.setenv("FGSP_PSK", "canary-two")
+        assert killed(killer, work, 5, "after", "--rotate-psk", FGSP_PSK="canary-two").killed
+        impatient(work, line=1.0, command=5.0)
+        work["fgt-c"].fault(faults.Late(at=faults.AtLine(pattern="set psksecret"), seconds=60.0))
+        results = recovered(work, settle_seconds=0.2)
+        assert results.exit_code() == 4
+        error = str(results.devices["fgt-c"].error)
+        assert "the line `set psksecret" in error
+        assert "got no answer, and may still be carried out" in error
+        assert "canary" not in error
+
+
+def test_a_line_of_the_recovery_that_takes_long_is_waited_for(tmp_path: Path) -> None:
+    """Longer than the silence that a command may keep."""
+    with bench(tmp_path, trio(), TRIO.format(fortios="7.4.4")) as work:
+        old = work.stored()
+        killed_at(work, "fgt-c", faults.AtLine(line="config system standalone-cluster"), "--transaction", "direct")
+        impatient(work, line=30.0, command=1.5)
+        work["fgt-a"].fault(faults.Hang(at=faults.AtLine(pattern="^end$"), seconds=2.5))
         sound(work, old)

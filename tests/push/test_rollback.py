@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from push_lab import MEMBERS, TRIO, Bench, bench, trio
+from push_lab import MEMBERS, TRIO, Bench, bench, impatient, trio
 
 from fgsp_cli.archive import RunFolder, runs_in
 from fgsp_cli.base.errors import UsageError
@@ -274,3 +274,27 @@ def test_a_rollback_is_as_careful_as_a_push(tmp_path: Path) -> None:
         assert results.exit_code() == 1
         assert "cfg-save manual" in str(results.devices["fgt-b"].error)
         assert work.stored() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "transaction"),
+    [
+        ("delete 2", "direct"),
+        ("end", "direct"),
+        ("execute config-transaction commit", "workspace"),
+        ("end", "workspace"),
+    ],
+)
+def test_a_line_that_is_carried_out_later_is_exit_code_4_or_never_counts(
+    tmp_path: Path, line: str, transaction: str
+) -> None:
+    """A line of `rollback` got no answer: it is named, unless the transaction that it is part of is never committed."""
+    with bench(tmp_path, trio(), TEXT) as work:
+        assert work.push().exit_code() == 0
+        after = work.stored()
+        impatient(work, line=1.0, command=5.0)
+        work["fgt-a"].fault(faults.Late(at=faults.AtLine(line=line), seconds=60.0))
+        results = undone(work, runs(work)[0], transaction=transaction, settle_seconds=0.2)
+        named = f"the line `{line}` got no answer, and may still be carried out" in str(results.devices["fgt-a"].error)
+        assert (results.exit_code(), named) in [(4, True), (3, False)], results.devices
+        assert named or (transaction == "workspace" and work.stored() == after)

@@ -6,19 +6,20 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from subprocess import PIPE, Popen
 
 from command_line import program
 
+from fgsp_cli.archive import RunFolder
 from fgsp_cli.base.events import Event, Phase
-from fgsp_cli.fleet import audit, plan, push, verify
+from fgsp_cli.fleet import audit, plan, push, recover, verify
 from fgsp_cli.intent import Intent, parse_intent
-from fgsp_cli.inventory import Inventory, load_inventory
+from fgsp_cli.inventory import Deadlines, Inventory, load_inventory
 from fgsp_cli.plan.push_options import PushOptions
 from fgsp_cli.results.results import Results
-from fgsp_cli.testing import Lab, LabUnit, UnitSpec
+from fgsp_cli.testing import Lab, LabUnit, UnitSpec, faults
 
 TRIO = """
 clusters:
@@ -128,3 +129,38 @@ def bench(folder: Path, units: Sequence[UnitSpec], text: str) -> Iterator[Bench]
     with Lab(units) as lab:
         inventory = load_inventory(lab.write_inventory(folder / "inventory"))
         yield Bench(lab=lab, folder=folder, inventory=inventory, text=text)
+
+
+def impatient(work: Bench, **seconds: float) -> None:
+    """Short deadlines, so that a test need not wait as long as a push."""
+    deadlines = Deadlines(**seconds)  # type: ignore[arg-type]
+    targets = {name: replace(target, deadlines=deadlines) for name, target in work.inventory.targets.items()}
+    work.inventory = replace(work.inventory, targets=targets)
+
+
+def last_run(work: Bench) -> RunFolder:
+    """The folder of the newest run."""
+    runs = work.folder / ".fgsp" / "runs"
+    newest = max((path for path in runs.iterdir() if path.is_dir()), key=lambda path: path.stat().st_ctime_ns)
+    return RunFolder.find(str(newest), ())
+
+
+def recovered(work: Bench, **options: object) -> Results:
+    """Recover the newest run."""
+    return recover(last_run(work), work.inventory, work._options(options), work.heard, intent=work.intent)
+
+
+def killed_at(work: Bench, name: str, at: faults.AtLine, *options: str) -> None:
+    """A push in a process that is killed when that unit is about to run that line."""
+    running: list[Popen[str]] = []
+
+    def kill() -> None:
+        running[0].kill()
+        running[0].wait()
+
+    work[name].fault(faults.Call(at=at, action=kill))
+    with work.pushing(*options) as process:
+        running.append(process)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == -9, said
+    work[name].forget()
