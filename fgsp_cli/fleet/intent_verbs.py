@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -239,11 +240,8 @@ def _reader(
     resolver = resolver_for(jobs, inventory, intent=intent, old_psk=old_psk)
 
     def live(work: Callable[[Source], Outcomes], report: Report) -> Outcomes:
-        source = LiveSource(inventory, resolver, report)
-        try:
+        with closing(LiveSource(inventory, resolver, report)) as source:
             return work(source)
-        finally:
-            source.close()
 
     return live
 

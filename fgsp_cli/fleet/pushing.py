@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -143,11 +144,8 @@ class Pusher:
         if (refused := self._locked_out(job)) is not None:
             return refused
         session = self._session(job)
-        source = LiveSource(self._inventory, self._resolver, session.report)
-        try:
+        with closing(LiveSource(self._inventory, self._resolver, session.report)) as source:
             return session.rehearse(source)
-        finally:
-            source.close()
 
     def _pushed(self, job: Job, agreed: Mapping[str, Outcome] | None) -> Outcomes:
         if closed := self._gate.closed:
@@ -155,14 +153,12 @@ class Pusher:
         if (refused := self._locked_out(job)) is not None:
             return refused
         session = self._session(job)
-        source = LiveSource(self._inventory, self._resolver, session.report)
-        try:
-            outcomes = session.push(source, self._run, self._stop, agreed)
-        except BaseException:
-            self._gate.note(job.name, {}, "")
-            raise
-        finally:
-            source.close()
+        with closing(LiveSource(self._inventory, self._resolver, session.report)) as source:
+            try:
+                outcomes = session.push(source, self._run, self._stop, agreed)
+            except BaseException:
+                self._gate.note(job.name, {}, "")
+                raise
         self._gate.note(job.name, outcomes, session.ailing)
         return outcomes
 

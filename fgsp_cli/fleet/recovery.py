@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -91,11 +92,8 @@ def _recover(
 
     def work(job: Job) -> Outcomes:
         recovery = recoveries[job.name]
-        source = LiveSource(inventory, resolver, recovery.report)
-        try:
+        with closing(LiveSource(inventory, resolver, recovery.report)) as source:
             return recovery.recover(source)
-        finally:
-            source.close()
 
     results = replace(all_of("recover", jobs, work, reporter, options.workers, stop=stop), run=str(run.path))
     _record(run, results, "recovered", reporter)
