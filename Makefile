@@ -19,7 +19,7 @@ all:   ## every case
 	pytest --all
 
 docs:  ## the pages that are written from the code
-	python tests/report/test_rules_page.py
+	python tests/support/rules_page.py
 	python tests/replay/coverage.py
 	PYTHONPATH=tests/support python tests/test_site.py
 

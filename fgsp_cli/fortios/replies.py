@@ -76,11 +76,6 @@ def missing_attribute(name: str) -> Reply:
     return _with_code(f"Attribute '{name}' MUST be set.\n", -56)
 
 
-def check_refused(reason: str, code: int) -> Reply:
-    """`next` or `end` on values that do not go together [confirmed]."""
-    return _with_code(f"{reason}\nobject check operator error, {code}, discard the setting\n", 1)
-
-
 def set_refused(reason: str, code: int) -> Reply:
     """`next` or `end` on an entry that clashes with another [confirmed]."""
     return _with_code(f"{reason}\nobject set operator error, {code} discard the setting\n", 1)

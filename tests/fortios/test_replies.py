@@ -29,13 +29,6 @@ def blocks(name: str) -> list[str]:
         (replies.parse_error("xjj", 1), "command parse error before 'xjj'\nCommand fail. Return code 1"),
         (replies.incomplete(), "incomplete command in the end\nCommand fail. Return code -160"),
         (
-            replies.check_refused("end-ip must be greater than start-ip", -45),
-            (
-                "end-ip must be greater than start-ip\nobject check operator error, -45, discard the setting\n"
-                "Command fail. Return code 1"
-            ),
-        ),
-        (
             replies.no_address("1.1"),
             "invalid ip address\n\nvalue parse error before '1.1'\nCommand fail. Return code -8",
         ),

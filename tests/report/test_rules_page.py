@@ -1,13 +1,10 @@
-"""docs/lint.md is made from the rules: `python tests/report/test_rules_page.py` writes it anew."""
+"""docs/lint.md is made from the rules: `python tests/support/rules_page.py` writes it anew."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from rules_page import PAGE, rules_page
 
 from fgsp_cli.lint.rules import RULES
-from fgsp_cli.report.rules_page import rules_page
-
-PAGE = Path(__file__).parents[2] / "docs" / "lint.md"
 
 
 def test_the_page_is_as_the_rules_are() -> None:
@@ -28,8 +25,3 @@ def test_every_rule_has_its_place_with_its_reason() -> None:
 def test_what_is_not_checked_says_why() -> None:
     """A list without reasons would be a list of omissions."""
     assert "## What is not checked" in rules_page()
-
-
-if __name__ == "__main__":
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(rules_page(), encoding="utf-8")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 from textwrap import wrap
 
 from fgsp_cli.lint import BEYOND, RULES, Beyond, Level, Rule
 
+PAGE = Path(__file__).parents[2] / "docs" / "lint.md"
 WIDTH = 100
 _HEAD = """\
 # The rules of `fgsp lint`
 
-<!-- Made from the rules themselves; `python tests/report/test_rules_page.py` writes it anew. -->
+<!-- Made from the rules themselves; `python tests/support/rules_page.py` writes it anew. -->
 
 `fgsp lint -i edge.yaml` checks an intent, `fgsp lint -I inventory` live units, `fgsp lint --against backups/` backups.
 With units or backups an intent may be given too: it says which of them make a cluster, and under which addresses they
@@ -86,3 +88,7 @@ def _yes(rule: Rule) -> str:
 
 def _paragraph(text: str) -> str:
     return "\n".join(wrap(text, WIDTH, break_on_hyphens=False, break_long_words=False)) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(rules_page(), encoding="utf-8")
