@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import yaml
 from command_line import program
 from push_lab import TRIO, Bench, bench, trio
 
@@ -255,3 +256,51 @@ def test_sources_can_be_switched_off_for_a_stranger_s_merge_request(site: Site) 
     assert site("plan", *site.live, "--secret-sources", "env,vault") == 64
     for verb in (("render", "-i", site.intent), ("lint", "-i", site.intent), ("plan", *site.live)):
         site(*verb)
+
+
+TEXTS = (
+    "${cmd:SCRIPT}",
+    "${env:FGSP_PSK}",
+    "${file:/etc/hostname}",
+    "${keyring:a/b}",
+    "{{ cycler.__init__ }}",
+    "$(SCRIPT)",
+)
+
+
+def test_schema_takes_no_reference(site: Site) -> None:
+    """Not as a release, an attribute or an option."""
+    for text in (text.replace("SCRIPT", str(site.script)) for text in TEXTS):
+        for arguments in (
+            (text,),
+            ("--fortios", text),
+            ("--format", text),
+            ("--format", "jsonschema", "--fortios", text),
+        ):
+            assert site("schema", *arguments) in (0, 64, 65)
+            assert "stolen" not in site.said
+
+
+def test_trust_runs_nothing_that_a_known_hosts_file_or_a_unit_s_name_says(site: Site) -> None:
+    """Nor does it look up the password of a unit: only a jump host is logged in to."""
+    inventory = site.work.inventory.source
+    defaults = inventory / "defaults.yaml"
+    content = yaml.safe_load(defaults.read_text())
+    defaults.write_text(yaml.safe_dump({**content, "password": site.command}))
+    known = inventory / "known_hosts"
+    names = (f"{text.replace('SCRIPT', str(site.script))} ssh-ed25519 AAAA {text}\n" for text in TEXTS)
+    known.write_text("".join(names) + known.read_text().splitlines(keepends=True)[0])
+    assert site("trust", "-I", inventory, "--yes") == 0
+    assert site("trust", "-I", inventory, "-l", site.command, "--yes") in (64, 65)
+    assert site.work["fgt-a"].logins == site.work["fgt-b"].logins == 0
+
+
+@pytest.mark.timeout(200)
+def test_demo_takes_nothing_from_the_folder_or_the_environment(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its cluster has a key of its own; an intent and options of the environment do not count."""
+    site.intent.write_text(TEXT.replace("${env:FGSP_PSK}", site.command))
+    for name in ("FGSP_INTENT", "FGSP_INVENTORY", "FGSP_LAB_PASSWORD", "FGSP_RUN_DIR"):
+        monkeypatch.setenv(name, site.command)
+    monkeypatch.setenv("FGSP_INTENT", str(site.intent))
+    assert site("demo") == 0, site.said
+    assert "stolen" not in site.said

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 INVISIBLE = (
-    "\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff"
 )
 """Characters that show nothing, or that change in which order others show: in a class of a regular expression."""
 _CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{INVISIBLE}]")
@@ -18,6 +20,12 @@ def printable(text: str) -> str:
     the terminal nor pass as something else.
     """
     return _CONTROL.sub(lambda match: _escape(ord(match.group())), text)
+
+
+def mixes_directions(text: str) -> bool:
+    """Does the text hold letters of both writing directions? A terminal shows its parts in another order."""
+    directions = set() if text.isascii() else {unicodedata.bidirectional(character) for character in text}
+    return "L" in directions and not directions.isdisjoint({"R", "AL"})
 
 
 def some_of(names: Iterable[str], most: int = 5) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from fgsp_cli.base.errors import InputError, Problem
 from fgsp_cli.base.positions import Position
+from fgsp_cli.base.printable_text import INVISIBLE, mixes_directions
 
 if TYPE_CHECKING:
     from yaml import (
@@ -35,8 +36,9 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _CORE_TAGS = re.compile(r"tag:yaml\.org,2002:(?:str|int|float|bool|null|timestamp|map|seq|merge)")
 _NOT_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """The characters that YAML leaves out; naming those that it takes would cost 6 ms of every start."""
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_CONTROL_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_CONTROL_IN_LINES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _SHOWN = 20
 _UNQUOTED_REFERENCE = re.compile(r"[\[{,:]\s*(\$\{[^{}\"']*\})")
 
@@ -270,9 +272,18 @@ class _Builder:
         foreign = self._control.search(event.value)
         if foreign is not None:
             self._problem("control characters are not allowed in a value", position, shown=_code(foreign.group()))
+        if not event.value.isascii():
+            self._check_visible(event.value, position)
         tagged_text = event.tag is not None and event.tag.endswith(":str")
         quoted = event.style not in (None, "") or tagged_text
         return YamlScalar(text=event.value, position=position, quoted=quoted, null=not quoted and event.value in _NULLS)
+
+    def _check_visible(self, text: str, position: Position) -> None:
+        """A person approves what is shown: nothing in it may be invisible, or stand where it is not."""
+        if (hidden := _INVISIBLE.search(text)) is not None:
+            self._problem("invisible characters are not allowed in a value", position, shown=_code(hidden.group()))
+        if mixes_directions(text):
+            self._problem("letters of both writing directions are not allowed in a value", position)
 
     def _check_tag(self, tag: str | None, position: Position) -> None:
         if tag is not None and tag != "!" and not _CORE_TAGS.fullmatch(tag):

@@ -148,6 +148,9 @@ class _Source:
             units = sum(len(cluster.devices) for cluster in plan.clusters)
             sends = any(cluster.secrets for cluster in plan.clusters)
             named, targets = read_operator_files(intent_files if sends else (), inventory, console)
+            console.say(f"plan {plan_file}, with the units of {inventory}:")
+            for cluster in plan.clusters:
+                console.say(f"  {cluster.name or 'no cluster'}: {', '.join(cluster.devices)}")
             return cls(
                 units=units,
                 push=lambda given, listener, ask: push_plan(plan, targets, given, listener, intent=named, confirm=ask),

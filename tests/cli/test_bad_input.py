@@ -36,6 +36,8 @@ def cluster(line: str, fortios: str = "7.4.4") -> str:
         ("just text\n", "1:1", "a mapping"),
         (ROWS + '{peerip: 1.1.1.1, peervd: "ro\\not"}\n', "5:35", "control characters are not allowed"),
         (ROWS + '{peerip: 1.1.1.1, peervd: "ro\\x07ot"}\n', "5:35", "control characters are not allowed"),
+        (ROWS + "{peerip: 1.1.1.1, peervd: ro\u200bot}\n", "5:35", "invisible characters are not allowed"),
+        (ROWS.replace("a:", "fgt-\u05d0:") + "{peerip: 1.1.1.1}\n", "2:3", "letters of both writing directions"),
         (ROWS + "{peerip: 1.1.1.1, peervd: 'ro\"ot'}\n", "5:35", 'the character " cannot be in it'),
         (ROWS + "{peerip: 1.1.1.1, peervd: 'ro\\ot'}\n", "5:35", "the character \\ cannot be in it"),
         (ROWS + "{peerip: 1.1.1.1, peervd: 'ro?ot'}\n", "5:35", "the character ? cannot be in it"),

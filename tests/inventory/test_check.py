@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 import ruamel.yaml
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,3 +33,13 @@ def test_every_word_that_nornir_would_not_read_as_text_is_refused(word: str) -> 
 def test_ordinary_names_need_no_quotes(word: str) -> None:
     """Letters, digits and hyphens."""
     assert not check_files(load(f"a: {{username: 'x', hostname: {word}-1}}", "hosts.yaml"), None, None).problems
+
+
+@pytest.mark.parametrize("text", ["fgt\u200b", "fgt\u202e", "fgt-\u05d0", "\u0627fgt", "f\U000e0067t"])
+@pytest.mark.parametrize("where", ["{}: {{}}", "a: {{hostname: {}}}", "a: {{data: {{x: {}}}}}", "a: {{groups: [{}]}}"])
+def test_names_and_values_show_what_they_are(text: str, where: str) -> None:
+    """Invisible characters and letters of both writing directions are refused, with the place."""
+    with pytest.raises(
+        InputError, match=r"hosts\.yaml:1:\d+: (invisible characters|letters of both writing directions)"
+    ):
+        load(where.format(text), "hosts.yaml", multiline=True)
