@@ -24,6 +24,7 @@ from matrix.stage import wait_until
 from push_lab import Bench, bench, without_header
 
 from fgsp_cli.testing import Habits
+from fgsp_cli.units.live_unit import LiveUnit
 
 SHARDS = 4
 
@@ -119,3 +120,20 @@ def test_the_cases_hold_everything() -> None:
     assert {case.behaviour for case in cases} == set(BEHAVIOURS)
     assert {case.habit for case in cases} == set(HABITS)
     assert {(case.fault, case.spot) for case in cases} == set(product(FAULTS, ("", *SPOTS)))
+
+
+@pytest.mark.spread(3)
+@pytest.mark.parametrize(("fortios", "habit"), [("6.4.12", "usual"), ("7.4.4", "saved at end"), ("8.0.0", "off hides")])
+def test_a_program_that_reads_back_in_its_own_session_is_noticed(
+    fortios: str, habit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Changed like this on purpose, the program claims what no unit holds; unchanged, it does not."""
+    monkeypatch.setenv("FGSP_PSK", SECRET)
+    case = replace(
+        drawn(0), behaviour="commit ignored", habit=habit, fault="none", fortios=fortios, mode="auto", spot=""
+    )
+    assert judged(case)[0] == []
+    monkeypatch.setattr(LiveUnit, "_outside", lambda unit, work: work(unit._live))
+    lies = judged(case)[0]
+    assert "exit 0, and the units hold {'fgt-a': 'old', 'fgt-b': 'old'}" in lies
+    assert "fgt-a: an open transaction that nobody mentions" in lies
