@@ -210,7 +210,7 @@ ONE_PLACE = {
         {"base/secrets.py"},
     ),
 }
-"""What is decided at one place: how code looks that decides it, and where it may stand."""
+"""What is decided at one place: the form of the code that decides it, and where it may stand."""
 
 
 @pytest.mark.parametrize("decision", ONE_PLACE)
