@@ -148,7 +148,10 @@ def _agent_keys(target: Target, stack: ExitStack) -> dict[bytes, paramiko.PKey]:
         raise _unusable(
             target, f"allow_agent: the ssh agent of SSH_AUTH_SOCK gives no keys: {reason(problem)}"
         ) from None
-    return {key.blob: key for key in agent.get_keys()}
+    keys: dict[bytes, paramiko.PKey] = {key.blob: key for key in agent.get_keys()}
+    for key in keys.values():
+        key.public_blob = None  # paramiko 4 asks for it, and a certificate or a FIDO key has none there
+    return keys
 
 
 def _public_blob(path: Path) -> bytes:
