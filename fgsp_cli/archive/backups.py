@@ -43,7 +43,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """One stored text."""
+    """One stored text of a unit, with its hash and its facts."""
 
     path: Path
     unit: Unit

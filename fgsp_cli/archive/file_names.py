@@ -50,7 +50,7 @@ class Hints:
 
     @property
     def name(self) -> str:
-        """The likeliest name."""
+        """The likeliest name of the unit, from the file or its folder."""
         return self.file or self.folder
 
 

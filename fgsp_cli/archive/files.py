@@ -157,7 +157,7 @@ def read_own(path: Path) -> bytes:
 
 
 def now() -> datetime:
-    """The time, in UTC."""
+    """The time at this moment, in UTC."""
     return datetime.now(UTC)
 
 

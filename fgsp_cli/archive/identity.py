@@ -54,7 +54,7 @@ class Assigned:
 
     @property
     def newest(self) -> BackupFile:
-        """The one that counts."""
+        """The backup of the device that counts: the newest one."""
         return self.files[-1]
 
 
@@ -122,7 +122,7 @@ def _short(name: str) -> str:
 
 
 class _Assignment:
-    """Files -> devices."""
+    """The assignment of files to devices, as it is decided."""
 
     def __init__(self, files: Sequence[BackupFile], roster: Roster | None, name_by: NameBy) -> None:
         self._roster = roster or {}

@@ -32,21 +32,21 @@ def _inside(value: object) -> Iterable[object]:
 
 
 def mapping(value: object) -> Mapping[str, object]:
-    """An object."""
+    """The value as an object; ValueError if it is none."""
     if not isinstance(value, dict):
         raise ValueError(f"{_shown(value)} stands where an object should")  # noqa: TRY004 - as `json` raises
     return cast(Mapping[str, object], value)
 
 
 def sequence(value: object) -> Sequence[object]:
-    """An array."""
+    """The value as an array; ValueError if it is none."""
     if not isinstance(value, list):
         raise ValueError(f"{_shown(value)} stands where an array should")  # noqa: TRY004 - as `json` raises
     return cast(Sequence[object], value)
 
 
 def text(value: object) -> str:
-    """A string."""
+    """The value as a string; ValueError if it is none."""
     if not isinstance(value, str):
         raise ValueError(f"{_shown(value)} stands where a text should")  # noqa: TRY004 - as `json` raises
     return value
@@ -60,12 +60,12 @@ def number(value: object) -> int:
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """An array of strings."""
+    """The value as an array of strings; ValueError if it is none."""
     return tuple(text(each) for each in sequence(value))
 
 
 def maybe_text(value: object) -> str | None:
-    """A string, or null."""
+    """The value as a string or None; ValueError if it is neither."""
     return None if value is None else text(value)
 
 

@@ -30,7 +30,7 @@ class Secret:
         self._value = value
 
     def reveal(self) -> str:
-        """The value itself."""
+        """The value itself, only for what is typed on a unit."""
         return self._value
 
     def __repr__(self) -> str:

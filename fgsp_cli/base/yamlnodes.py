@@ -57,7 +57,7 @@ class YamlScalar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YamlList:
-    """A sequence."""
+    """A sequence of YAML, with its position."""
 
     items: tuple[YamlNode, ...]
     position: Position

@@ -21,7 +21,7 @@ class ScopesType(options.PatternsType):
     def convert(
         self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
-        """The scopes, each once."""
+        """The scopes of the option, each once and in order."""
         scopes = super().convert(value, param, ctx)
         for scope in scopes:
             if scope not in SCOPES:

@@ -105,7 +105,7 @@ class _Place:
 
 
 class _Meaning:
-    """One comparison."""
+    """One comparison of two states, possibly at two releases."""
 
     def __init__(self, before: DeviceState, after: DeviceState, *, strict: bool) -> None:
         self.states = (before, after)

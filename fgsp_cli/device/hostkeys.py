@@ -25,7 +25,7 @@ from fgsp_cli.inventory import fits_patterns
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostKey:
-    """One public host key."""
+    """One public host key, with its kind."""
 
     kind: str
     """`ssh-ed25519`, `ecdsa-sha2-nistp256`, `ssh-rsa`."""
@@ -108,7 +108,7 @@ _LINE = re.compile(r"[ \t]*(?:(@[^ \t]+)[ \t]+)?([^ \t#@][^ \t]*)[ \t]+([^ \t]+)
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """One line."""
+    """One line of a `known_hosts` file."""
 
     marker: str
     names: str

@@ -24,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line to send."""
+    """One line to send, and how it is reported."""
 
     text: str
     """As reports and logs show it: with the reference of a secret."""
@@ -36,7 +36,7 @@ class Line:
 
     @property
     def verb(self) -> str:
-        """The first word."""
+        """The first word of the line."""
         return self.text.split(maxsplit=1)[0]
 
 

@@ -29,7 +29,7 @@ class Mismatch:
 
     @property
     def message(self) -> str:
-        """Both offers."""
+        """The offers of both sides, for an error message."""
         return (
             f"no {self.name} in common: it offers {', '.join(self.theirs) or 'none'}; we offer {', '.join(self.ours)}"
         )

@@ -115,7 +115,7 @@ class _Line:
         return channel
 
     def leave(self) -> None:
-        """A shell is closed."""
+        """Note that a shell is closed; the last one ends the connection."""
         self._shells -= 1
         if self._shells == 0:
             self._driver.disconnect()
@@ -123,7 +123,7 @@ class _Line:
 
 
 class Shell:
-    """Bytes in, bytes out."""
+    """One shell on a unit: bytes in, bytes out."""
 
     def __init__(self, channel: paramiko.Channel, line: _Line, unit: str) -> None:
         self._channel = channel

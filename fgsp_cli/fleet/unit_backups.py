@@ -69,7 +69,7 @@ class BackupResults:
     """What is said at the head of a report."""
 
     def to_json(self) -> dict[str, object]:
-        """The whole document."""
+        """The whole document, as `--format json` prints it."""
         devices = {name: kept.to_json() for name, kept in self.devices.items()}
         statuses = [str(unit["status"]) for unit in devices.values()]
         return {
@@ -81,7 +81,7 @@ class BackupResults:
         }
 
     def exit_code(self) -> int:
-        """The code that wins."""
+        """The exit code with the highest priority of all units."""
         codes = [kept.code for kept in self.devices.values()]
         return worst([*codes, INTERRUPTED] if self.interrupted else codes)
 

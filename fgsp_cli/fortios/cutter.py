@@ -264,7 +264,7 @@ class _Cutter:
         self.has_global |= name == "global"
 
     def _close(self, name: str, start: int, end: int) -> None:
-        """A section is complete."""
+        """Keep a section that is complete, if it is wanted."""
         if self.scope == "vdom" and self.vdom is None:
             self._fail(start, f"`config {name}` stands in `config vdom`, but in no VDOM: an `edit` is missing")
         if not self._wants(name):

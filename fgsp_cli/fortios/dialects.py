@@ -137,7 +137,7 @@ class Dialect:
 
     @cached_property
     def peers(self) -> Spec:
-        """The table of peers."""
+        """The table of peers at this release."""
         top = self.tops[self.peers_path[0]]
         return top if len(self.peers_path) == 1 else top.children[self.peers_path[1]]
 

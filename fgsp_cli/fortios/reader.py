@@ -73,7 +73,7 @@ class _Content:
     entries: dict[str, Node] = field(default_factory=dict)
 
     def node(self) -> Node:
-        """The block, complete."""
+        """The node of the block, once it is complete."""
         return Node(
             settings=MappingProxyType(self.settings),
             children=MappingProxyType(self.children),
@@ -213,7 +213,7 @@ class _Reader:
                 return
 
     def problem(self, number: int, message: str, *, path: str = "", shown: str = "") -> None:
-        """Remember what is wrong."""
+        """Remember a problem and the line that it is on."""
         position = Position(source=self.section.source, line=number)
         self.problems.append(Problem(message=message, position=position, path=path, found=shown))
 

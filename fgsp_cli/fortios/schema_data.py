@@ -116,7 +116,7 @@ class Branch:
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """The data file."""
+    """The content of the data file: all sections at all releases."""
 
     branches: tuple[Branch, ...]
     sections: tuple[Attribute, ...]

@@ -120,7 +120,7 @@ def parse_sample(texts: Mapping[str, str | None]) -> Sample:
 
 
 def parse_session_sync(text: str) -> SessionSync:
-    """What the text says."""
+    """The values in the text of `diagnose sys session sync`."""
     fields = _fields(text)
     counts = {name: int(count) for name, count in _COUNTS.findall(text)}
     return SessionSync(
@@ -136,7 +136,7 @@ def parse_session_sync(text: str) -> SessionSync:
 
 
 def parse_daemon(text: str) -> Daemon:
-    """What the text says."""
+    """The values in the first text of the session sync daemon."""
     fields = _fields(text)
     peers = fields.get(
         "standalone-peers", fields.get("fgsp-peers-num")
@@ -162,7 +162,7 @@ def parse_daemon_peers(text: str) -> tuple[DaemonPeer, ...] | None:
 
 
 def parse_standalone_peers(text: str) -> StandalonePeers:
-    """What the text says."""
+    """The values in the text of `diagnose sys ha standalone-peers`."""
     detected = _DETECTED.search(text)
     return StandalonePeers(
         detected=int(detected[1]) if detected else None,

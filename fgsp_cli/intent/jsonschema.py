@@ -43,7 +43,7 @@ class _Maker:
         self._sections = Sections(schema())
 
     def document(self) -> Json:
-        """Everything."""
+        """The whole JSON schema of an intent."""
         subject = f"FortiOS {self._release}" if self._release else "all releases"
         singletons = {argument(key): self._singleton(key) for key in self._sections.singletons}
         definitions: Json = {

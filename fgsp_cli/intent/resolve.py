@@ -58,7 +58,7 @@ class Resolver:
         return None
 
     def row(self, block: GivenBlock, number: int, position: Position, *, named_id: bool) -> Block:
-        """A peer row."""
+        """A peer row at a release, from what the intent gives."""
         spec = self._dialect.peers
         path = ("peer", number)
         self.positions[path] = position

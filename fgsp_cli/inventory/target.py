@@ -94,7 +94,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """All units, by name."""
+    """All units of an inventory, by name."""
 
     source: Path
     targets: Mapping[str, Target]

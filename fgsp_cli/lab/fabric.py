@@ -53,7 +53,7 @@ class Member(Protocol):
 
     @property
     def multi_vdom(self) -> bool:
-        """Whether VDOMs are on."""
+        """Whether VDOMs are on in that unit."""
 
     def global_tree(self) -> Node:
         """The part of the configuration that is the same for all VDOMs."""

@@ -55,7 +55,7 @@ class LabUnit:
 
     @property
     def username(self) -> str:
-        """Its first administrator."""
+        """The name of its first administrator."""
         return self.spec.username
 
     @property
@@ -65,7 +65,7 @@ class LabUnit:
 
     @property
     def serial(self) -> str:
-        """Its serial number."""
+        """The serial number that it shows."""
         return self._unit.identity.serial
 
     @property
@@ -154,7 +154,7 @@ class LabUnit:
         self._call(cut)
 
     def come_back(self) -> None:
-        """Answer again."""
+        """Answer new connections again, after `hang_up`."""
         self._call(lambda: setattr(self._unit, "answers", True))
 
     def reboot(self, seconds: float = 0.0) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunningLab:
-    """One of them."""
+    """One lab that runs on this machine."""
 
     pid: int
     source: str

@@ -69,7 +69,7 @@ class Unit:
 
     @property
     def multi_vdom(self) -> bool:
-        """Whether VDOMs are on."""
+        """Whether VDOMs are on in its configuration."""
         return self.store.multi_vdom
 
     @property
@@ -232,7 +232,7 @@ class Unit:
         self._saved = self.flash.root
 
     def close(self) -> None:
-        """The lab ends."""
+        """Write what is to be kept, and stop: the lab ends."""
         self.keep()
         if self._workers:
             self._workers.shutdown(wait=False, cancel_futures=True)

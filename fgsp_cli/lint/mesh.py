@@ -46,7 +46,7 @@ class Group:
 
     @cached_property
     def devices(self) -> tuple[str, ...]:
-        """The names."""
+        """The names of the members with a state."""
         return tuple(member.device for member in self.members)
 
     def member(self, device: str) -> Member:
@@ -54,7 +54,7 @@ class Group:
         return next(member for member in self.members if member.device == device)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Every two members, once."""
+        """Every two members of the group, once."""
         return combinations(self.devices, 2)
 
     def release(self, device: str) -> Dialect:

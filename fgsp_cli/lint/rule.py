@@ -20,7 +20,7 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the worst."""
+        """The place in the order: 0 for the worst."""
         return list(Level).index(self)
 
 

@@ -34,7 +34,7 @@ class Objection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the checks say."""
+    """The objections and warnings of all checks of a unit."""
 
     objections: tuple[Objection, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ def _check_platform(facts: Facts, _release: Dialect, options: PushOptions) -> Ch
 
 
 def _check_saving(facts: Facts, _release: Dialect, options: PushOptions) -> CheckResult:
-    """[facts/cli-behaviour.md#5.4, confirmed]."""
+    """Whether the unit saves by itself, or may be made to save [facts/cli-behaviour.md#5.4, confirmed]."""
     if facts.cfg_save is None:
         return "`cfg-save` cannot be read: whether a change survives a reboot was not checked"
     if facts.cfg_save == AUTOMATIC or options.cfg_save:
@@ -120,7 +120,7 @@ def _check_saving(facts: Facts, _release: Dialect, options: PushOptions) -> Chec
 
 
 def _check_config_sync(facts: Facts, release: Dialect, options: PushOptions) -> CheckResult:
-    """[facts/fgsp.md#10, confirmed]."""
+    """Whether another unit's configuration overwrites this one [facts/fgsp.md#10, confirmed]."""
     if facts.standalone_config_sync is None:
         return "`standalone-config-sync` cannot be read: whether another unit overwrites a change was not checked"
     exceptions = {str(dated.facts["object"]) for dated in release.fact("vdom_exceptions")}

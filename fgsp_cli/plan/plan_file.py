@@ -43,7 +43,7 @@ ALLOWING = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanFile:
-    """A saved plan."""
+    """A saved plan, as read from its file."""
 
     path: Path
     intent: str

@@ -35,7 +35,7 @@ class SameChange(CheckRefused):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """What stopped the change."""
+    """The device and the error that stopped a change."""
 
     device: str
     message: str

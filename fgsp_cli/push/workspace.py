@@ -38,7 +38,7 @@ class Staging:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What is sent."""
+        """The lines of all its steps, in order."""
         return tuple(line for step in self.steps for line in step.lines)
 
 

@@ -50,7 +50,7 @@ def config(path: Sequence[str], body: Iterable[Command]) -> tuple[Command, ...]:
 
 
 def edit(number: int, body: Iterable[Command]) -> Command:
-    """An entry."""
+    """The block of lines for one entry of a table."""
     return Command(verb=Verb.EDIT, name=str(number), body=tuple(body))
 
 

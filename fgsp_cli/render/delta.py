@@ -72,7 +72,7 @@ class _Parts:
 
     @classmethod
     def of(cls, changes: Iterable[Change], release: Dialect) -> _Parts:
-        """The changes, sorted."""
+        """The changes, each in the part that it belongs to."""
         parts: dict[str, list[Change]] = defaultdict(list)
         for change in changes:
             for name, part in _placed(change, release):

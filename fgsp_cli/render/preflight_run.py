@@ -40,7 +40,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreflightResult:
-    """How it ended."""
+    """The state and the tree at the end of a pre-flight."""
 
     state: DeviceState
     tree: Node

@@ -28,7 +28,7 @@ class CodeQualityFormat(PartialFormat):
         return _document(issues_of_results(results))
 
     def findings(self, linted: LintResults) -> str:
-        """Each finding."""
+        """The findings of `lint` as a JSON list."""
         return _document(issues_of_lint(linted))
 
 

@@ -29,7 +29,7 @@ OPEN = 2
 
 
 class HtmlFormat(PartialFormat):
-    """One page, ASCII alone."""
+    """One page of HTML in ASCII, without anything from outside."""
 
     name: ClassVar[str] = "html"
 
@@ -41,7 +41,7 @@ class HtmlFormat(PartialFormat):
 
 
 class _Page:
-    """One report."""
+    """The parts of one page."""
 
     def __init__(self, results: Results) -> None:
         self._results = results

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class JsonFormat:
-    """JSON, indented."""
+    """Every result as an indented JSON object."""
 
     def renderings(self, renderings: Mapping[str, Rendering]) -> str:
         """What `render` shows."""
@@ -60,7 +60,7 @@ class JsonFormat:
         return _object("runs", runs=[asdict(run) for run in runs])
 
     def schema(self, dialect: Dialect) -> str:
-        """What a release accepts."""
+        """The JSON of what a release accepts."""
         blocks = {path: _block(top) for path, top in dialect.tops.items()}
         return _object("schema", fortios=str(dialect.release), blocks=blocks)
 

@@ -45,7 +45,7 @@ _MATCHES = {Match.EQUAL: "", Match.UNREADABLE: "error"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Case:
-    """One test case."""
+    """One test case of the JUnit report."""
 
     name: str
     kind: str = ""
@@ -66,7 +66,7 @@ class _Suite:
 
 
 class JunitFormat(PartialFormat):
-    """JUnit XML, ASCII alone."""
+    """Results as JUnit XML in ASCII."""
 
     name: ClassVar[str] = "junit"
 

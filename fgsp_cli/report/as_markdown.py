@@ -135,5 +135,5 @@ def _fenced(title: str, lines: list[str]) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """The text as text."""
+    """The text without any meaning as Markdown."""
     return _MARKUP.sub(r"\\\1", printable(text).replace("\n", " "))

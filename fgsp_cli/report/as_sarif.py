@@ -27,7 +27,7 @@ class SarifFormat(PartialFormat):
         return _document(issues_of_results(results))
 
     def findings(self, linted: LintResults) -> str:
-        """Each finding."""
+        """The findings of `lint` as a SARIF document."""
         return _document(issues_of_lint(linted))
 
 

@@ -79,7 +79,7 @@ class TextFormat:
         return runs_text(command, runs, self._appearance)
 
     def schema(self, dialect: Dialect) -> str:
-        """What a release accepts."""
+        """A table of what a release accepts."""
         from fgsp_cli.report.text.schema_text import schema_text
 
         return schema_text(dialect, self._appearance.width or NARROW)

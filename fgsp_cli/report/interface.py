@@ -28,7 +28,7 @@ class Stored(Protocol):
 
     @property
     def error(self) -> str | None:
-        """What was wrong."""
+        """The message of what was wrong; empty if nothing was."""
 
     @property
     def status(self) -> Status | None:
@@ -40,14 +40,14 @@ class BackupReport(Protocol):
 
     @property
     def devices(self) -> Mapping[str, Stored]:
-        """By unit."""
+        """The result of each unit, by name."""
 
     @property
     def about(self) -> About | None:
         """What is said at the head of a report."""
 
     def to_json(self) -> Mapping[str, object]:
-        """The whole document."""
+        """The whole document, as `--format json` prints it."""
 
 
 class Format(Protocol):
@@ -81,4 +81,4 @@ class Format(Protocol):
         """What `recover` and `rollback` show where no run is named."""
 
     def schema(self, dialect: Dialect) -> str:
-        """What a release accepts."""
+        """The text of what a release accepts."""

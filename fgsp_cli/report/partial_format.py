@@ -56,7 +56,7 @@ class PartialFormat:
         self._refuse(command)
 
     def schema(self, dialect: Dialect) -> str:  # noqa: ARG002 - as Format has it
-        """Refuse a schema."""
+        """Refuse a schema: this format has no form for it."""
         self._refuse("schema")
 
     def _refuse(self, command: str) -> NoReturn:

@@ -83,7 +83,7 @@ class DiffResults:
     """The backups of both sides."""
 
     def to_json(self) -> dict[str, object]:
-        """The whole document."""
+        """The whole document, as `--format json` prints it."""
         counted = Counter(str(compared.match) for compared in self.devices.values())
         return {
             "schema_version": SCHEMA_VERSION,
@@ -95,7 +95,7 @@ class DiffResults:
         }
 
     def exit_code(self) -> int:
-        """The code that wins."""
+        """The exit code with the highest priority."""
         return worst(compared.match.exit_code for compared in self.devices.values())
 
 
@@ -118,7 +118,7 @@ class History:
     """What is said at the head of a report."""
 
     def to_json(self) -> dict[str, object]:
-        """The whole document."""
+        """The whole document, as `--format json` prints it."""
         return {
             "schema_version": SCHEMA_VERSION,
             "command": "audit",

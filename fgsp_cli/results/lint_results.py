@@ -13,7 +13,7 @@ from fgsp_cli.results.results import INTERRUPTED, SCHEMA_VERSION, About, Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LintResults:
-    """What all rules found."""
+    """The findings of all rules on all units."""
 
     units: tuple[str, ...]
     """The units that were read."""
@@ -30,7 +30,7 @@ class LintResults:
     """The backups that were read, if it was backups."""
 
     def to_json(self) -> dict[str, object]:
-        """The whole document."""
+        """The whole document, as `--format json` prints it."""
         counted = Counter(finding.level for finding in self.findings)
         return {
             "schema_version": SCHEMA_VERSION,

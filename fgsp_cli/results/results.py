@@ -112,7 +112,7 @@ class About:
     version: str = field(default_factory=version)
 
     def to_json(self) -> dict[str, str]:
-        """The document's part."""
+        """The part of the document for one device."""
         when = self.when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return {"when": when, "intent": self.intent, "against": self.against, "version": self.version}
 
@@ -173,7 +173,7 @@ class Results:
         return {status: counts[status] for status in Status if counts[status]}
 
     def exit_code(self, *, strict: bool = False) -> int:
-        """The code that wins."""
+        """The exit code with the highest priority of all devices."""
         codes = [outcome.exit_code(strict=strict) for outcome in self.devices.values()]
         return worst([*codes, INTERRUPTED] if self.interrupted else codes)
 

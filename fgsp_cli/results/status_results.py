@@ -84,7 +84,7 @@ class UnitRuntime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusResults:
-    """All units."""
+    """The links of all units at one moment."""
 
     devices: Mapping[str, UnitRuntime | Outcome]
     """An outcome for a unit that could not be asked."""
@@ -96,7 +96,7 @@ class StatusResults:
     """What is said at the head of a report."""
 
     def to_json(self) -> dict[str, object]:
-        """The whole document."""
+        """The whole document, as `--format json` prints it."""
         devices = {name: _unit_json(unit) for name, unit in self.devices.items()}
         return {
             "schema_version": SCHEMA_VERSION,

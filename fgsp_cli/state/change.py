@@ -29,7 +29,7 @@ class Effect(StrEnum):
 
     @property
     def weight(self) -> int:
-        """For comparing two effects."""
+        """A number to compare two effects by."""
         return list(Effect).index(self)
 
 

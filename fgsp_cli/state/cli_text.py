@@ -11,7 +11,7 @@ PRESENT = "present"
 
 
 def change_json(change: Change, release: Dialect) -> dict[str, object]:
-    """One change."""
+    """One change as the JSON of results has it."""
     return {
         "path": path_text(change.path, release),
         "action": str(change.action),

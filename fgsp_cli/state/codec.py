@@ -229,7 +229,7 @@ class _Decoder:
         hint: str = "",
         rule: str = "",
     ) -> None:
-        """Remember what is wrong."""
+        """Remember a problem and where it is."""
         position = Position(source=self.source, line=line) if self.source or line else None
         self.problems.append(
             Problem(message=message, position=position, path=path, found=found, allowed=allowed, hint=hint, rule=rule)
@@ -245,7 +245,7 @@ class _Encoder:
         self.touched = {path[:length] for path in only or () for length in range(1, len(path) + 1)}
 
     def top(self, spec: Spec) -> Node:
-        """A top-level object."""
+        """The node of a top-level object."""
         if spec.kind is Kind.TABLE:
             return self.table(self.state.peers, spec, ("peer",))
         return self.block(cast(Block, self.state.section(spec.key)), spec, (spec.key,))
@@ -266,7 +266,7 @@ class _Encoder:
         return Node(settings=MappingProxyType(settings), children=MappingProxyType(children))
 
     def nested(self, block: Block, spec: Spec, path: Path) -> Node:
-        """A nested block."""
+        """The node of a nested block."""
         if spec.path == ("peer",):
             return self.table(self.state.peers, spec, ("peer",))
         if spec.kind is Kind.TABLE:

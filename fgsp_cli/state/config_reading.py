@@ -83,7 +83,7 @@ def _refuse_vdom_parts(sections: Cut, source: str) -> None:
 
 
 def _release_notes(sections: Cut, target: Dialect) -> list[str]:
-    """Warnings about the release."""
+    """The warnings about the release of a text."""
     notes = []
     if sections.release not in (None, target.release):
         notes.append(f"read as FortiOS {target.release}, although its header says {sections.release}")

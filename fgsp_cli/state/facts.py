@@ -34,7 +34,7 @@ class Interface:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a unit is."""
+    """What a unit is, beside its FGSP configuration."""
 
     release: Release | None = None
     model: str | None = None

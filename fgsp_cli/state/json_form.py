@@ -101,7 +101,7 @@ def masked(node: Node) -> Node:
 
 
 def change_to_json(change: Change, release: Dialect) -> dict[str, object]:
-    """A change."""
+    """A change as plan files and journals hold it."""
     spec = _spec_at(change.path, release)
     return {
         "path": list(change.path),

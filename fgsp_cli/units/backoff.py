@@ -19,7 +19,7 @@ class Backoff:
 
     @property
     def left(self) -> float:
-        """Seconds that are left."""
+        """Seconds that are left until the limit."""
         return max(0.0, self._limit - monotonic())
 
     def wait(self) -> bool:

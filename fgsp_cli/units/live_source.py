@@ -61,7 +61,7 @@ class LiveSource:
             self._resolver.named(name)
 
     def close(self) -> None:
-        """Hang up everywhere."""
+        """Hang up on every unit."""
         for unit in self.units.values():
             unit.close()
 

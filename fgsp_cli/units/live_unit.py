@@ -111,7 +111,7 @@ class LiveUnit:
         self._changing().send(lines, on_question=on_question)
 
     def run(self, command: str) -> str:
-        """What a command prints."""
+        """The output of a command on the unit."""
         return self._live.run(command)
 
     def peer_count(self) -> int | None:
@@ -131,7 +131,7 @@ class LiveUnit:
         return self._observer.read()
 
     def close_observer(self) -> None:
-        """Close the second session."""
+        """Close the second session, if there is one."""
         if self._observer is not None:
             self._observer.close()
             self._observer = None

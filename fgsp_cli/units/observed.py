@@ -27,7 +27,7 @@ class Observed:
 
     @property
     def release(self) -> Dialect:
-        """What the unit understands."""
+        """The dialect of the unit's own release."""
         return dialect(self.state.fortios)
 
     @property

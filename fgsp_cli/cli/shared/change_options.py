@@ -50,7 +50,7 @@ _FLAGS = (
 
 
 def changing(function: Function) -> Function:
-    """All of them."""
+    """Add every option of a verb that changes units."""
     decorators = [
         options.limit,
         click.option(

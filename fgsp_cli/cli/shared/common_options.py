@@ -53,7 +53,7 @@ class ReleaseOrBranchType(ReleaseType):
     """A FortiOS release, or a branch such as `7.4` for its newest known release."""
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The release as text."""
+        """The release as text: for a branch its newest release."""
         from fgsp_cli.fortios import schema
 
         newest = {branch.name: str(branch.newest) for branch in schema().branches}
@@ -68,7 +68,7 @@ class PatternsType(_Patterns):
     def convert(
         self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
-        """The patterns."""
+        """The patterns of the option, split at commas."""
         if isinstance(value, tuple):
             return value
         patterns = tuple(part.strip() for part in value.split(","))
@@ -83,7 +83,7 @@ class SecretReferenceType(_Reference):
     name = "reference"
 
     def convert(self, value: str | SecretRef, param: click.Parameter | None, ctx: click.Context | None) -> SecretRef:
-        """The reference."""
+        """The reference; a usage error if it is none."""
         from fgsp_cli.base import INTENT, SCHEMES, SecretRef
 
         if isinstance(value, SecretRef):

@@ -110,7 +110,7 @@ class Verb(Helped):
         return f"; {near}" if near else ""
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as click calls it
-        """Write the examples."""
+        """Write the examples below the options."""
         if not self.examples:
             return
         with formatter.section("Examples"):
@@ -163,7 +163,7 @@ class _Help(click.Command):
 
 
 class Fgsp(Verbs):
-    """The program itself."""
+    """The program itself: the group of all verbs."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -27,13 +27,13 @@ class Wire(Protocol):
     """Bytes to and from a unit."""
 
     def send(self, data: bytes) -> None:
-        """Send every byte."""
+        """Send every byte; SessionLost if the connection is gone."""
 
     def receive(self, seconds: float) -> bytes | None:
         """What has come within that time, None if nothing did."""
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; nothing happens if that is done."""
 
 
 class Incoming:
@@ -67,7 +67,7 @@ class Incoming:
         return self.take(len(self.buffer))
 
     def press(self, key: bytes) -> None:
-        """Send a key."""
+        """Send a key, such as the blank that turns a page."""
         self._wire.send(key)
 
     def take(self, count: int) -> bytes:

@@ -17,7 +17,7 @@ class Marker:
 
     @property
     def keys(self) -> bytes:
-        """What is typed."""
+        """The text that is typed for the marker."""
         return b"show " + self.word + b"\n"
 
     @property

@@ -34,7 +34,7 @@ _LONGEST = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
-    """One prompt."""
+    """One prompt that a unit printed, taken apart."""
 
     host: str
     role: str = ""

@@ -175,7 +175,7 @@ class Terminal:
         raise self._in.exceeded(f"asked {_QUESTIONS} questions in a row, or paged without end")
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; nothing happens if that is done."""
         self._wire.close()
 
     @property

@@ -27,7 +27,7 @@ class Question:
 
 
 class Command(NamedTuple):
-    """A typed line."""
+    """A typed line, split into words."""
 
     line: str
     words: tuple[Word, ...]
@@ -95,7 +95,7 @@ class Session:
         return level
 
     def enter(self, level: Level) -> None:
-        """Go one level down."""
+        """Go one level down, into a block or an entry."""
         self.levels.append(level)
 
     def leave(self, count: int, *, save: bool) -> None:

@@ -89,11 +89,11 @@ class Scope(Level):
         return self.place == self.store.fgsp_place
 
     def view(self) -> Node:
-        """What is stored."""
+        """The stored node of this level."""
         return self.store.at(self.place)
 
     def alter(self, place: Place, change: Change, *, row: bool = False) -> None:  # noqa: ARG002 (all is saved here)
-        """Save it."""
+        """Save the change in the store at once."""
         self.store.change((*self.place, *place), change)
 
     def begin(self, step: Step, raw: str) -> None:
@@ -115,11 +115,11 @@ class Vdoms(Level):
         return self.store.at((VDOMS,))
 
     def alter(self, place: Place, change: Change, *, row: bool = False) -> None:  # noqa: ARG002 (all is saved here)
-        """Save it."""
+        """Save the change in the store at once."""
         self.store.change((VDOMS, *place), change)
 
     def frames(self) -> tuple[Frame, ...]:
-        """Their list."""
+        """The frame of `config vdom` alone."""
         return (config("vdom"),)
 
 
@@ -136,7 +136,7 @@ class Inner(Level):
         self.title = step.name if step.entry else step.name.rpartition(" ")[2]
 
     def alter(self, place: Place, change: Change, *, row: bool = False) -> None:
-        """Pass it on."""
+        """Pass the change on to the level above."""
         self.parent.alter((self.step, *place), change, row=row)
 
     def frames(self) -> tuple[Frame, ...]:
@@ -180,7 +180,7 @@ class Table(Inner):
         return self.stored() or EMPTY
 
     def alter(self, place: Place, change: Change, *, row: bool = True) -> None:
-        """Pass it on."""
+        """Pass the change on to the level above."""
         super().alter(place, change, row=row)
 
     def put(self, key: str, change: Change) -> None:
@@ -202,7 +202,7 @@ class Table(Inner):
         self.alter((), changed)
 
     def replace_rows(self, rows: Mapping[str, Node]) -> None:
-        """Replace all rows."""
+        """Replace all rows of the table by these."""
         if rows != self.view().entries or list(rows) != list(self.view().entries):
             self.alter((), lambda table: replace(table or EMPTY, entries=MappingProxyType(dict(rows))))
 

@@ -205,7 +205,7 @@ class Interpreter:
             navigation.leave(self._session, save=False)
 
     def interrupt(self) -> None:
-        """Drop an unfinished line."""
+        """Drop a line that is not finished, as Ctrl-C does."""
         self._open, self._state = [], ""
 
     def _run(self, line: str) -> str:

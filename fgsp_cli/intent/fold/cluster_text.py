@@ -77,7 +77,7 @@ class _Writer:
         self.parts = _Parts()
 
     def entry(self) -> Arguments:
-        """The whole entry."""
+        """The whole entry of the cluster, as YAML values."""
         members: dict[str, Arguments] = {unit.name: {} for unit in self.members}
         shared = self._singletons(members)
         for name in dict.fromkeys(name for slot in self.slots for name in slot.given):

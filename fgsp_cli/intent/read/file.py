@@ -49,7 +49,7 @@ class _File:
         self._members = Members(self._blocks, self._claims)
 
     def content(self, roots: Sequence[YamlNode]) -> Content:
-        """Everything."""
+        """The whole content of one file of an intent."""
         devices: dict[str, DeviceIntent] = {}
         for root in roots:
             before = len(devices)

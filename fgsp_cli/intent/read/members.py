@@ -32,7 +32,7 @@ class Common(NamedTuple):
 
 
 class Member(NamedTuple):
-    """One member."""
+    """One member of a cluster, as the file names it."""
 
     name: str
     position: Position

@@ -24,7 +24,7 @@ def start(asked: Request) -> str:
 
 
 def end(asked: Request) -> str:
-    """Run what was collected."""
+    """Run the lines that were collected since `execute batch start`."""
     lines = asked.shell.batch
     if lines is None:
         raise Refused(replies.transaction_refused())

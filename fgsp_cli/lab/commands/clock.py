@@ -17,7 +17,7 @@ def current_time() -> str:
 
 
 def current_date() -> str:
-    """The date."""
+    """The date, as the unit prints it."""
     return f"current date is: {_now():%Y-%m-%d}\n"
 
 

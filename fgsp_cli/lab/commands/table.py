@@ -29,7 +29,7 @@ _FROM_8_0 = Spans.of([["8.0.0", None]])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command."""
+    """One command of the lab, with its function."""
 
     words: tuple[str, ...]
     run: Callable[[Request], str]

@@ -15,7 +15,7 @@ _OWN = ("vsys_ha", "vsys_fgfm")
 
 
 def vd_list(unit: Unit) -> str:
-    """The list."""
+    """The list of VDOMs, as the unit prints it."""
     names = (*unit.vdoms, *_OWN)
     lines = (
         f"name={name}/{name} index={index} enabled fib_ver=1 use=1 rt_num=0 asym_rt=0 sip_helper=0, sip_nat_trace=1\n"

@@ -78,7 +78,7 @@ PLACES: Mapping[type, str] = {AtLine: "a line", AtByte: "a byte", AtConnection: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fault:
-    """What all kinds have."""
+    """The fields that every kind of fault has."""
 
     at: At
     times: int | None = 1

@@ -69,19 +69,19 @@ class Nobody:
     """The connection of a session that has none."""
 
     def cut(self) -> None:
-        """Nothing to cut."""
+        """Nothing: there is no connection to cut."""
 
     def freeze(self, seconds: float | None) -> None:
-        """Nothing to freeze."""
+        """Nothing: there is no connection to freeze."""
 
     def notice(self, text: str, *, redraw: bool) -> None:
-        """Nothing to print on."""
+        """Nothing: there is no terminal to print on."""
 
     def pace(self, size: int, seconds: float) -> None:
-        """Nothing to send."""
+        """Nothing: there is no output to slow down."""
 
     async def flood(self, text: str, *, seconds: float, per_key: bool) -> None:
-        """Nothing to send."""
+        """Nothing: there is no terminal to send to."""
 
 
 class SessionFaults:

@@ -89,7 +89,7 @@ class Schedule:
             self.add(fault)
 
     def add(self, fault: Fault) -> None:
-        """From now on."""
+        """Watch for a further fault from now on."""
         self._watches.append(_Watch(fault, fault.times))
 
     def clear(self) -> None:

@@ -21,7 +21,7 @@ _MOST_UNITS = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One made-up unit."""
+    """One unit of a generated lab."""
 
     name: str
     number: int

@@ -122,7 +122,7 @@ class DataReader:
         )
 
     def wrong(self, path: str, found: str, allowed: str, message: str = "wrong value") -> None:
-        """Note a problem."""
+        """Note a problem of a host's `lab` data."""
         self.problems.append(
             Problem(message=message, position=self._position, path=f"{self._host}.{path}", found=found, allowed=allowed)
         )

@@ -42,7 +42,7 @@ class Authentication(asyncssh.SSHServer):
         return self._offers("keyboard-interactive")
 
     def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> _Challenge:
-        """The password first."""
+        """Ask for the password first, then for a code if there is one."""
         self._passed = False
         return _PASSWORD
 

@@ -225,7 +225,7 @@ class Channel(asyncssh.SSHServerSession[bytes]):
             self._kept.popleft()()
 
     def _feed(self, data: bytes) -> None:
-        """Input for the terminal."""
+        """Hand received text to the terminal as input."""
         terminal = self._terminal
         if terminal:
             terminal.prompt_bytes = self._unit.schedule.counts("sent")

@@ -42,7 +42,7 @@ class CommandLine(Protocol):
         """Run it: what it prints, without prompt."""
 
     def answer(self, key: str) -> str:
-        """Answer the question."""
+        """Answer the open question with the typed key."""
 
     def interrupt(self) -> None:
         """Drop an open quote, or leave the level without saving, or end the session at the root."""
@@ -51,17 +51,17 @@ class CommandLine(Protocol):
         """What `?` prints."""
 
     def complete(self, line: str) -> str:
-        """What TAB appends."""
+        """The text that TAB appends to the typed line."""
 
 
 class Wire(Protocol):
     """What a terminal needs of the connection."""
 
     def write(self, data: bytes) -> None:
-        """Send."""
+        """Send text to the client of the channel."""
 
     def close(self) -> None:
-        """End the channel."""
+        """End the channel and its session."""
 
     def defer(self, work: Sequence[Work], then: Callable[[], None]) -> None:
         """Do the work without holding anybody else up, then go on."""

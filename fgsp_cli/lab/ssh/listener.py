@@ -44,7 +44,7 @@ def _private_key(text: str) -> asyncssh.SSHKey:
 
 
 class Listener:
-    """A unit's open port."""
+    """The open port of one unit."""
 
     def __init__(self, unit: Unit) -> None:
         self.servers: set[_Server] = set()
@@ -109,7 +109,7 @@ class Listener:
         self._unit.connections = len(self.servers)
 
     def forget(self, server: _Server) -> None:
-        """The connection is over."""
+        """Forget a connection that is over."""
         self.servers.discard(server)
         self._unit.connections = len(self.servers)
 
@@ -140,7 +140,7 @@ class Listener:
 
 
 class _Server(Authentication):
-    """One connection."""
+    """The server side of one connection."""
 
     def __init__(self, unit: Unit, listener: Listener, due: Sequence[Fault]) -> None:
         self.channels: set[Channel] = set()

@@ -24,7 +24,7 @@ class Pager:
 
     @property
     def waiting(self) -> bool:
-        """Whether lines are left."""
+        """Whether lines are left to be printed."""
         return bool(self._lines)
 
     def page(self) -> list[str]:
@@ -32,11 +32,11 @@ class Pager:
         return self._take(self._page)
 
     def line(self) -> list[str]:
-        """One more line."""
+        """The next line of the output."""
         return self._take(1)
 
     def stop(self) -> None:
-        """Drop what is left."""
+        """Drop the lines that are left."""
         self._lines.clear()
 
     def _take(self, rows: int) -> list[str]:

@@ -19,7 +19,7 @@ class PasswordChoice:
 
     @property
     def text(self) -> str:
-        """What is said first."""
+        """The text that asks for a new password."""
         return f"{_FORCED}{_NEW}"
 
     def key(self, key: bytes) -> str:

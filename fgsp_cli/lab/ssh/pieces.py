@@ -28,7 +28,7 @@ class Pieces:
         self._least, self._most, self._seconds = size, size, seconds
 
     def write(self, data: bytes) -> None:
-        """Send."""
+        """Send the text in pieces of the size that is set."""
         if not self._most:
             self._send(data)
             return
@@ -44,7 +44,7 @@ class Pieces:
             self._end = action
 
     def stop(self) -> None:
-        """Send nothing more."""
+        """Send nothing more, and drop what waits."""
         self._waiting.clear()
 
     def _next(self) -> None:

@@ -67,7 +67,7 @@ class _Mode(Enum):
 
 
 class Terminal:
-    """One channel."""
+    """The terminal of one channel: echo, editing, pager and prompts."""
 
     def __init__(self, command_line: CommandLine, wire: Wire, tty: Tty = Tty()) -> None:
         self._session = command_line

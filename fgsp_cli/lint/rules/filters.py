@@ -1,4 +1,4 @@
-"""Rules about filters."""
+"""Rules about the filters of peer rows."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def _limit(dated: Dated) -> str:
 
 @rule("id-high", Level.HINT, "The daemon lists FGCP slots as peers 201 to 204; ids there may collide.")
 def id_high(mesh: Mesh) -> Iterator[Flaw]:
-    """Ids stay below 200."""
+    """The ids of rows stay below 200."""
     for group, device in mesh.units:
         for number in (number for number, _ in group.rows(device) if number >= FIRST_RESERVED):
             yield Flaw(message=f"the id {number} is not below 200", devices=(device,), path=("peer", number))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Beyond(NamedTuple):
-    """One statement."""
+    """One statement that no rule can check."""
 
     about: str
     statement: str

@@ -102,7 +102,7 @@ def virtual_clusters(group: Group, device: str) -> Mapping[str, str]:
     helped=("model", "platform"),
 )
 def model_fw(mesh: Mesh) -> Iterator[Flaw]:
-    """All members are alike."""
+    """All members have one release, one model and one platform."""
     for group in mesh.groups:
         releases = {device: str(group.states[device].fortios) for device in group.devices}
         models = {device: group.known(device).model or "" for device in group.devices}

@@ -46,7 +46,7 @@ def body(mesh: Linked, devices: Mapping[str, Outcome], address: Address) -> Html
 
 
 def legend() -> Html:
-    """What the lines mean."""
+    """The meaning of the lines in the drawing."""
     items = [tag("li", sample(state), " ", meaning) for state, meaning in _MEANINGS.items()]
     return tag("ul", *items, class_="legend", aria_label="Legend")
 

@@ -30,7 +30,7 @@ def void(kind: str, **attributes: str | bool | float | None) -> Html:
 
 
 def joined(*content: Content) -> Html:
-    """One after the other."""
+    """The parts, one after the other, as one piece of HTML."""
     return Html("".join(part if isinstance(part, Html) else text(part) for part in content))
 
 

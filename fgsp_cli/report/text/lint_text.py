@@ -15,7 +15,7 @@ _IN = "    "
 
 
 def lint_text(linted: LintResults, appearance: Appearance) -> str:
-    """The whole text."""
+    """The whole text of a `lint` report."""
     parts = ["".join(f"{line}\n" for line in _findings(linted, appearance)), *_rest(linted, appearance)]
     return "\n".join(part for part in (*parts, _summary(linted), about_lines(linted.about, appearance)) if part)
 

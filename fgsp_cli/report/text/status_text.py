@@ -17,7 +17,7 @@ _UNTOLD = "?"
 
 
 def status_text(results: StatusResults, appearance: Appearance) -> str:
-    """The whole text."""
+    """The whole text of a `status` report."""
     rows = [row for name, unit in results.devices.items() for row in _rows(name, unit)]
     styles = {row[3]: "bad" for row in rows} | {str(health): style for health, style in STYLES.items()}
     table = drawn(Table(headings=HEADINGS, rows=rows, styles={**styles, NO_PEERS: "faint"}), appearance)

@@ -25,7 +25,7 @@ _NAME = re.compile(r"([^ \t]+)[ \t]?(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What a text holds."""
+    """The trees and facts that a configuration text holds."""
 
     root: Node
     header: tuple[str, ...]
@@ -109,7 +109,7 @@ class _Loading:
         self.header: list[str] = []
 
     def take(self, number: int, line: str) -> None:
-        """One line."""
+        """Take the next line of the text."""
         match = _LINE.match(line)
         word = match[1] if match else ""
         if not word or word[0] == "#":

@@ -70,7 +70,7 @@ class Store:
 
     @property
     def multi_vdom(self) -> bool:
-        """Whether VDOMs are on."""
+        """Whether VDOMs are on in the stored configuration."""
         return _has_vdoms(self.root)
 
     @property

@@ -54,7 +54,7 @@ class Workspace(Store):
 
     @property
     def owner(self) -> object:
-        """The transaction itself."""
+        """The owner of its locks: the transaction itself."""
         return self
 
     @property
@@ -84,7 +84,7 @@ class Workspace(Store):
 
     @property
     def asks_at_commit(self) -> bool:
-        """Whether the commit asks."""
+        """Whether `commit` asks a question before it saves."""
         if self.habits.transaction_asks != "commit" or not super().asks_at_end:
             return False
         before, after = (descend(root, self.fgsp_place) or EMPTY for root in (self.base.root, self.root))
