@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Literal, Protocol
 
 from matrix.warm import within
 from push_lab import MEMBERS, TRIO, Bench, bench, without_header
+from waiting import wait_until
 
 from fgsp_cli.archive import RunFolder
 from fgsp_cli.fortios.interpreter import Interpreter
@@ -453,14 +453,6 @@ def with_lines(text: str, lines: str, fortios: str = FORTIOS) -> str:
         unit.execute(line)
         assert not unit.failed, line
     return without_header(unit.store.text())
-
-
-def wait_until(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for something that comes soon."""
-    limit = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < limit, "it never came to rest"
-        time.sleep(0.005)
 
 
 class Stages(Protocol):

@@ -20,8 +20,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from matrix.lie_cases import BEHAVIOURS, FAULTS, HABITS, LATE, NAMES, PATIENCE, SPOTS, Case, drawn, impatient
 from matrix.lie_judges import SECRET, Texts, leaks, memory, open_transactions
-from matrix.stage import wait_until
 from push_lab import Bench, bench, without_header
+from waiting import wait_until
 
 from fgsp_cli.testing import Habits
 from fgsp_cli.units.live_unit import LiveUnit

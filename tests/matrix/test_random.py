@@ -17,9 +17,10 @@ from typing import Literal
 import pytest
 from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
-from matrix.stage import ELSEWHERE, Outside, Stranger, recovered, wait_until, with_lines
+from matrix.stage import ELSEWHERE, Outside, Stranger, recovered, with_lines
 from matrix.warm import within
 from push_lab import Bench, bench
+from waiting import wait_until
 
 from fgsp_cli.fortios.dialects import dialect
 from fgsp_cli.lab.faults.schedule import is_configuring
