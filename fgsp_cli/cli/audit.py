@@ -6,10 +6,10 @@ from pathlib import Path
 from time import perf_counter
 
 import click
-from click.core import ParameterSource
 
 from fgsp_cli.cli.shared import common_options as options
 from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.project_file import one_source
 from fgsp_cli.cli.shared.verb_group import verb
 from fgsp_cli.report import FORMATS_OF
 
@@ -62,8 +62,7 @@ def command(
 
     quiet()
     console = ctx.find_object(Console) or Console()
-    if against is not None and ctx.get_parameter_source("inventory_path") is ParameterSource.ENVIRONMENT:
-        inventory_path = None
+    inventory_path, against = one_source(ctx, "" if history else "-I/--inventory or --against is needed")
     if history is not None:
         if against is None or inventory_path is not None:
             raise click.UsageError("--history reads backups: name them with --against", ctx)
@@ -72,8 +71,6 @@ def command(
         )
     if not intent_files:
         raise click.UsageError("missing option '-i' / '--intent'", ctx)
-    if (inventory_path is None) == (against is None):
-        raise click.UsageError("either -I/--inventory or --against is needed, and not both", ctx)
     if fortios is not None and against is None:
         raise click.UsageError("--fortios goes with --against: units say what they run", ctx)
     return _audit(

@@ -6,10 +6,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from fgsp_cli.cli.shared import common_options as options
 from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.project_file import one_source
 from fgsp_cli.cli.shared.verb_group import verb
 
 
@@ -51,10 +51,7 @@ def command(
 
     quiet()
     console = ctx.find_object(Console) or Console()
-    if path is not None and ctx.get_parameter_source("inventory_path") is ParameterSource.ENVIRONMENT:
-        inventory_path = None
-    if (inventory_path is None) == (path is None):
-        raise click.UsageError("either a PATH or -I/--inventory is needed, and not both", ctx)
+    inventory_path, path = one_source(ctx, "a PATH or -I/--inventory is needed", "path")
     if path is not None:
         if limits:
             raise click.UsageError("--limit goes with -I/--inventory", ctx)

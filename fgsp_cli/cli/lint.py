@@ -11,6 +11,7 @@ from click.core import ParameterSource
 
 from fgsp_cli.cli.shared import common_options as options
 from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.project_file import one_source
 from fgsp_cli.cli.shared.verb_group import verb
 from fgsp_cli.report import FORMATS_OF
 
@@ -88,10 +89,9 @@ def command(
     from fgsp_cli.lint import Level
 
     console = ctx.find_object(Console) or Console()
-    if (against or intent_files) and ctx.get_parameter_source("inventory_path") is ParameterSource.ENVIRONMENT:
+    inventory_path, against = one_source(ctx)
+    if intent_files and ctx.get_parameter_source("inventory_path") is not ParameterSource.COMMANDLINE:
         inventory_path = None
-    if inventory_path is not None and against is not None:
-        raise click.UsageError("either -I/--inventory or --against, and not both", ctx)
     if inventory_path is not None and fortios is not None:
         raise click.UsageError("--fortios is not for live units: they say what they run", ctx)
     if inventory_path is None and against is None and not intent_files:

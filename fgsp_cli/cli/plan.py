@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Unpack
 
 import click
-from click.core import ParameterSource
 
 from fgsp_cli.cli.shared import common_options as options
 from fgsp_cli.cli.shared.change_options import Changing, changing, push_options
 from fgsp_cli.cli.shared.console import Console
+from fgsp_cli.cli.shared.project_file import one_source
 from fgsp_cli.cli.shared.verb_group import verb
 from fgsp_cli.report import FORMATS_OF
 
@@ -76,10 +76,7 @@ def command(
     from fgsp_cli.fleet import plan
 
     console = ctx.find_object(Console) or Console()
-    if against is not None and ctx.get_parameter_source("inventory_path") is ParameterSource.ENVIRONMENT:
-        inventory_path = None
-    if (inventory_path is None) == (against is None):
-        raise click.UsageError("either -I/--inventory or --against is needed, and not both", ctx)
+    inventory_path, against = one_source(ctx, "-I/--inventory or --against is needed")
     if fortios is not None and against is None:
         raise click.UsageError("--fortios goes with --against: units say what they run", ctx)
     if out is not None and against is not None:

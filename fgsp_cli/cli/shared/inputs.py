@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from fgsp_cli.base import chosen
 from fgsp_cli.cli.shared.common_options import READ_LIMIT
@@ -100,13 +101,17 @@ def find_run(run: str, run_dir: Path | None, command: str) -> RunFolder:
 
 
 def homes(run_dir: Path | None) -> tuple[Path, ...]:
-    """The folders that hold runs: `run_dir`, else the default ones."""
+    """The folders that hold runs: `run_dir`; if only a project file says so or nothing, the default ones as well."""
     from fgsp_cli.archive import RUNS
 
     intent = os.environ.get("FGSP_INTENT")
     first = Path(intent.split(os.pathsep)[0]) if intent else None
     beside = ((first if first.is_dir() else first.parent) / RUNS,) if first else ()
-    return (run_dir,) if run_dir else (RUNS, *beside)
+    context = click.get_current_context(silent=True)
+    if run_dir and (not context or context.get_parameter_source("run_dir") is not ParameterSource.DEFAULT_MAP):
+        return (run_dir,)
+    homes = (*((run_dir,) if run_dir else ()), RUNS, *beside)
+    return tuple({home.resolve(): home for home in reversed(homes)}.values())[::-1]
 
 
 def flat(limits: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

@@ -69,13 +69,25 @@ _EXIT_CODES = (
 _ENVIRONMENT = (
     ("FGSP_INTENT", "Default of -i/--intent."),
     ("FGSP_INVENTORY", "Default of -I/--inventory."),
+    ("FGSP_PROJECT", "The project file; if it is empty, none."),
     ("FGSP_LAB_PASSWORD", "Password of stand-in units; fgsp-lab if it is not set."),
     ("NO_COLOR", "If it holds anything, no colours."),
 )
 
 
 class Helped(click.Command):
-    """A command whose help goes the way of every result."""
+    """A command whose help goes the way of every result, and whose defaults the project file may hold."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does, with the defaults of the project file; help is there whatever that file holds."""
+        root = ctx.find_root()
+        if ctx is not root and not ctx.resilient_parsing and not {"-h", "--help"}.intersection(args):
+            from fgsp_cli.cli.shared.project_file import defaults_of
+
+            group = cast(click.Group, root.command)
+            verbs = {name: group.get_command(root, name) for name in VERBS if name not in ("lab", "demo")}
+            ctx.default_map = defaults_of(ctx, cast(Mapping[str, click.Command], verbs))
+        return super().parse_args(ctx, args)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """As click does, with our own printing."""
