@@ -162,7 +162,7 @@ def up(
         )
         for problem in lab.skipped:
             console.warn(f"left out: {problem}")
-    return _run(lab, str(inventory or out), console)
+    return _run(lab, str(_needed(inventory or out).resolve()), console)
 
 
 class Down(Verb):
@@ -194,7 +194,9 @@ def down(console: Console, *, source: str | None) -> int:
     """End the labs that run on this machine, or the one of SOURCE: its folder or its process number."""
     from fgsp_cli.lab import records, running_labs, stop
 
-    wanted = [lab for lab in running_labs() if source is None or source in (str(lab.pid), lab.source)]
+    wanted = [lab for lab in running_labs() if source is None or lab.is_named(source)]
+    if source is not None and not wanted:
+        raise click.UsageError(f"no lab of {source} is running: `fgsp lab list` lists those that do")
     left = [lab for lab in wanted if not stop(lab)]
     for lab in wanted:
         log = records() / f"{lab.pid}.log"
@@ -203,7 +205,7 @@ def down(console: Console, *, source: str | None) -> int:
             log.unlink()
     for lab in left:
         console.fail(f"process {lab.pid} did not end", "kill it")
-    ended = f"{len(wanted) - len(left)} labs ended" if wanted else "no such lab is running"
+    ended = f"{len(wanted) - len(left)} labs ended" if wanted else "no lab is running"
     return console.show(ended, 1 if left else 0)
 
 

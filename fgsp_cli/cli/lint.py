@@ -125,7 +125,7 @@ class _Places:
 
 
 def _linted(console: Console, places: _Places, wanted: Wanted) -> LintResults:
-    from fgsp_cli.cli.shared.inputs import read_intent, read_inventory
+    from fgsp_cli.cli.shared.inputs import read_intent, read_inventory, units
     from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import lint_backups, lint_intent, lint_units
 
@@ -134,7 +134,7 @@ def _linted(console: Console, places: _Places, wanted: Wanted) -> LintResults:
     intent = read_intent(places.intent, console, given) if places.intent else None
     if places.inventory is not None:
         inventory = read_inventory(places.inventory, console)
-        with Watcher(console, "lint", len(inventory.targets), READ, grouped=True) as watcher:
+        with Watcher(console, "lint", len(units(inventory, places.limit)), READ, grouped=True) as watcher:
             return lint_units(inventory, watcher, wanted, intent=intent, limit=places.limit, workers=places.workers)
     if places.against is not None:
         with Watcher(console, "lint", 0, READ, grouped=True) as watcher:

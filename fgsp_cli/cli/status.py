@@ -49,7 +49,7 @@ def command(
     and the unit sees it; what a release does not report is unknown, not good. Exit code 2 if a link is not good.
     """
     from fgsp_cli.cli.shared.formats_of_console import report_of
-    from fgsp_cli.cli.shared.inputs import flat, read_intent, read_inventory
+    from fgsp_cli.cli.shared.inputs import flat, read_intent, read_inventory, units
     from fgsp_cli.cli.shared.library_logs import quiet
     from fgsp_cli.cli.shared.progress import READ, Watcher
     from fgsp_cli.fleet import status
@@ -58,7 +58,7 @@ def command(
     intent = read_intent(intent_files, console) if intent_files else None
     inventory = read_inventory(inventory_path, console)
     limit = flat(limits)
-    count = len(intent.only(limit or ["*"]).devices) if intent else len(inventory.targets)
+    count = len(intent.only(limit or ["*"]).devices) if intent else len(units(inventory, limit))
     with Watcher(console, "status", count, READ, grouped=True) as watcher:
         results = status(inventory, watcher, intent=intent, limit=limit, interval=interval, workers=workers)
     return console.show(report_of(format_name, console).runtime(results), results.exit_code())

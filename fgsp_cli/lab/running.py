@@ -19,12 +19,20 @@ class RunningLab:
 
     pid: int
     source: str
-    """The inventory or folder that it was started for."""
+    """The absolute path of the inventory or folder that it was started for."""
     units: tuple[str, ...]
     """`fgt-a 127.0.0.1:2201`."""
 
+    def is_named(self, name: str) -> bool:
+        """Whether it has this process number, or is the lab of this inventory or of the folder that holds it."""
+        return name == str(self.pid) or _folder(Path(name).resolve()) == _folder(Path(self.source))
+
     def __str__(self) -> str:
         return f"{self.pid}  {self.source}  {', '.join(self.units)}"
+
+
+def _folder(path: Path) -> Path:
+    return path.parent if path.name == "inventory" else path
 
 
 def records() -> Path:

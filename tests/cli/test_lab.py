@@ -150,7 +150,25 @@ def test_a_detached_lab_is_listed_and_ended(fgsp: Fgsp, tmp_path: Path, monkeypa
     finally:
         assert fgsp("lab", "down").code == 0
     assert fgsp("lab", "list").out == "no lab is running\n"
-    assert fgsp("lab", "down").out == "no such lab is running\n"
+    assert fgsp("lab", "down").out == "no lab is running\n"
+
+
+@pytest.mark.parametrize("name", ["a", "a/inventory", "./a/"])
+def test_a_lab_is_ended_by_its_folder_or_inventory_and_a_name_of_none_is_an_error(
+    fgsp: Fgsp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """As the folder is spelled from here; what ends nothing is not exit code 0."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    assert fgsp("lab", "up", "-n", "1", "--out", "a", "--detach").code == 0
+    try:
+        for other in ("b", "a/intent.yaml", "1"):
+            ran = fgsp("lab", "down", other)
+            assert (ran.code, ran.out) == (64, "")
+            assert f"no lab of {other} is running" in ran.err
+        assert fgsp("lab", "down", name).out == "1 labs ended\n"
+    finally:
+        fgsp("lab", "down")
 
 
 @pytest.mark.parametrize("arguments", [("-n", "1", "--accent", "none"), ("-n", "0"), ("no-such-inventory",)])
