@@ -29,6 +29,7 @@ VERBS = {
     "lab": "Run stand-in FortiGates on loopback",
     "demo": "Show the whole job on stand-in FortiGates",
     "schema": "Show what a FortiOS release accepts",
+    "completion": "Print the completion script of a shell",
 }
 """Each verb and its one-line help, which is here so that `fgsp --help` imports none of them."""
 
