@@ -116,8 +116,8 @@ def matrix_first(request: pytest.FixtureRequest) -> int:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: many tests wait for a unit that hangs, or for a line that is long."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are processors: many tests wait for a unit that hangs, or for a line that is long."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.fixture(autouse=True)

@@ -109,28 +109,31 @@ def planted_in(site: Site, shown: str, times: int | None) -> None:
     site.work["fgt-a"].refuse(SECTION, shown, times=times)
 
 
-@pytest.mark.parametrize("own", [False, True], ids=["a command", "the intent's own reference"])
-@pytest.mark.spread(2)
-def test_what_a_unit_shows_is_no_reference_for_a_verb_that_reads(site: Site, own: bool) -> None:
+@pytest.mark.parametrize(
+    ("own", "shown"),
+    [(False, KEY_ONLY), (True, KEY_ONLY), (True, SHOWN)],
+    ids=["a command", "the intent's own reference", "more than the schema knows"],
+)
+@pytest.mark.spread(3)
+def test_what_a_unit_shows_is_no_reference_for_a_verb_that_reads(site: Site, own: bool, shown: str) -> None:
     """At its secret, and at what the schema does not know; nor does import copy it into an intent."""
     text = "${env:FGSP_PSK}" if own else site.command
     inventory = site.work.inventory.source
-    for shown in (KEY_ONLY, SHOWN) if own else (KEY_ONLY,):
-        for verb in (
-            ("plan", *site.live),
-            ("verify", *site.live),
-            ("audit", *site.live),
-            ("lint", "-I", inventory),
-            ("import", "-I", inventory),
-            ("status", "-I", inventory),
-            ("backup", "-I", inventory, "--to", site.folder / "kept"),
-        ):
-            planted_in(site, shown.format(text=text), 2 if verb[0] == "backup" else 20)
-            site(*verb)
-            if verb[0] == "import" and shown is KEY_ONLY:
-                assert "${env:FGSP_PSK_FGT_A}" in site.out
-                assert text not in site.out
-            site.work["fgt-a"].forget()
+    for verb in (
+        ("plan", *site.live),
+        ("verify", *site.live),
+        ("audit", *site.live),
+        ("lint", "-I", inventory),
+        ("import", "-I", inventory),
+        ("status", "-I", inventory),
+        ("backup", "-I", inventory, "--to", site.folder / "kept"),
+    ):
+        planted_in(site, shown.format(text=text), 2 if verb[0] == "backup" else 20)
+        site(*verb)
+        if verb[0] == "import" and shown is KEY_ONLY:
+            assert "${env:FGSP_PSK_FGT_A}" in site.out
+            assert text not in site.out
+        site.work["fgt-a"].forget()
 
 
 @pytest.mark.parametrize("own", [False, True], ids=["a command", "the intent's own reference"])
@@ -150,38 +153,40 @@ def test_what_a_unit_shows_is_no_reference_when_a_push_is_undone(site: Site, own
             site("recover", site.newest(), *site.live, "--yes", sends=True)
 
 
-def test_what_a_backup_or_a_terraform_state_holds_is_no_reference(site: Site) -> None:
+@pytest.mark.parametrize("text", ["a command", "${env:FGSP_PSK}", "${file:/etc/passwd}"])
+@pytest.mark.spread(3)
+def test_what_a_backup_or_a_terraform_state_holds_is_no_reference(site: Site, text: str) -> None:
     """Verbs that read files alone, and what import writes of them."""
-    for text in (site.command, "${env:FGSP_PSK}", "${file:/etc/passwd}"):
-        backups = site.folder / "backups"
-        shutil.rmtree(backups, ignore_errors=True)
-        backups.mkdir()
-        for name in ("fgt-a", "fgt-b"):
-            config = SHOWN.replace("    set future-attribute {text}\n", "").replace(
-                "            set future-secret {text}\n", ""
-            )
-            (backups / f"{name}.conf").write_text(
-                f"#config-version=FGVMK6-7.04.04-FW-build2573-230516:opmode=0:vdom=0:user=admin\n{config.format(text=text)}\n"
-            )
-        terraform = site.folder / "terraform.tfstate"
-        row = {"type": "fortios_system_standalonecluster", "mode": "managed", "provider": 'x["y"].fgt-a'}
-        row["instances"] = [{"attributes": {"psksecret": text, "encryption": "enable", "standalone_group_id": 7}}]  # type: ignore[assignment]
-        terraform.write_text(json.dumps({"version": 4, "terraform_version": "1", "resources": [row]}))
-        for verb in (
-            ("render", "-i", site.intent),
-            ("lint", "-i", site.intent),
-            ("lint", "--against", backups),
-            ("plan", "-i", site.intent, "--against", backups),
-            ("audit", "-i", site.intent, "--against", backups),
-            ("diff", backups / "fgt-a.conf", backups / "fgt-b.conf"),
-            ("import", backups),
-            ("import", terraform, "--fortios", "7.4.4"),
-        ):
-            code = site(*verb)
-            if verb[0] == "import":
-                assert code == 0, site.said
-                assert text not in site.out
-                assert "${env:FGSP_PSK_" in site.out
+    text = site.command if text == "a command" else text
+    backups = site.folder / "backups"
+    shutil.rmtree(backups, ignore_errors=True)
+    backups.mkdir()
+    for name in ("fgt-a", "fgt-b"):
+        config = SHOWN.replace("    set future-attribute {text}\n", "").replace(
+            "            set future-secret {text}\n", ""
+        )
+        (backups / f"{name}.conf").write_text(
+            f"#config-version=FGVMK6-7.04.04-FW-build2573-230516:opmode=0:vdom=0:user=admin\n{config.format(text=text)}\n"
+        )
+    terraform = site.folder / "terraform.tfstate"
+    row = {"type": "fortios_system_standalonecluster", "mode": "managed", "provider": 'x["y"].fgt-a'}
+    row["instances"] = [{"attributes": {"psksecret": text, "encryption": "enable", "standalone_group_id": 7}}]  # type: ignore[assignment]
+    terraform.write_text(json.dumps({"version": 4, "terraform_version": "1", "resources": [row]}))
+    for verb in (
+        ("render", "-i", site.intent),
+        ("lint", "-i", site.intent),
+        ("lint", "--against", backups),
+        ("plan", "-i", site.intent, "--against", backups),
+        ("audit", "-i", site.intent, "--against", backups),
+        ("diff", backups / "fgt-a.conf", backups / "fgt-b.conf"),
+        ("import", backups),
+        ("import", terraform, "--fortios", "7.4.4"),
+    ):
+        code = site(*verb)
+        if verb[0] == "import":
+            assert code == 0, site.said
+            assert text not in site.out
+            assert "${env:FGSP_PSK_" in site.out
 
 
 def planted(path: Path, site: Site) -> None:
@@ -193,6 +198,7 @@ def planted(path: Path, site: Site) -> None:
 
 
 @pytest.mark.parametrize("place", ["everywhere", "before", "old_psk"])
+@pytest.mark.spread(3)
 def test_what_a_saved_plan_names_is_no_reference(site: Site, place: str) -> None:
     """Not in its lines, its goal, what was there before, or its options: 65 or 64, and not a line is sent."""
     path = site.folder / "plan.json"
@@ -217,7 +223,9 @@ def test_what_a_saved_plan_names_is_no_reference(site: Site, place: str) -> None
         assert not [line for unit in site.work.lab for line in unit.log if line.strip().startswith("set ")]
 
 
-def test_what_a_journal_names_is_no_reference_nor_is_its_inventory(site: Site) -> None:
+@pytest.mark.parametrize("lines", [None, -1, 4, 3], ids=["done", "no end", "four lines", "three lines"])
+@pytest.mark.spread(3)
+def test_what_a_journal_names_is_no_reference_nor_is_its_inventory(site: Site, lines: int | None) -> None:
     """A planted run, half-done or done: its commands do not run, and its inventory is not read."""
     assert site("push", *site.live, "--yes", sends=True) == 0
     hosts = site.folder / "strange" / "hosts.yaml"
@@ -231,19 +239,18 @@ def test_what_a_journal_names_is_no_reference_nor_is_its_inventory(site: Site) -
     for file in kept.rglob("*") if kept.exists() else ():
         if file.is_file():
             file.write_text(file.read_text().replace("${env:FGSP_PSK}", site.command))
-    for lines in (text.splitlines(), text.splitlines()[:-1], text.splitlines()[:4], text.splitlines()[:3]):
-        journal.write_text("".join(f"{line}\n" for line in lines))
-        for verb in ("recover", "rollback"):
-            assert site(verb, done, "--yes") == 64
-            assert "-I" in site.said
-            assert site(verb, done, "-I", site.work.inventory.source) == 64
-            site(verb, done, "-I", site.work.inventory.source, "--yes")
-            site(verb, done, *site.live, "--yes", sends=True)
-        site("plan", *site.live)
-        assert site.command not in site.said
-        site("push", *site.live, "--yes", sends=True)
-        assert site.command not in site.said
-        assert str(hosts.parent) not in site.said
+    journal.write_text("".join(f"{line}\n" for line in text.splitlines()[:lines]))
+    for verb in ("recover", "rollback"):
+        assert site(verb, done, "--yes") == 64
+        assert "-I" in site.said
+        assert site(verb, done, "-I", site.work.inventory.source) == 64
+        site(verb, done, "-I", site.work.inventory.source, "--yes")
+        site(verb, done, *site.live, "--yes", sends=True)
+    site("plan", *site.live)
+    assert site.command not in site.said
+    site("push", *site.live, "--yes", sends=True)
+    assert site.command not in site.said
+    assert str(hosts.parent) not in site.said
 
 
 def test_sources_can_be_switched_off_for_a_stranger_s_merge_request(site: Site) -> None:

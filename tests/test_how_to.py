@@ -14,7 +14,7 @@ PAGES = sorted((Path(__file__).parent.parent / "docs" / "how-to").glob("*.md"))
 
 
 @pytest.mark.timeout(200)
-@pytest.mark.spread(3)
+@pytest.mark.spread(5)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_the_blocks_of_a_page_run(page: Path, tmp_path: Path) -> None:
     """In an empty folder; the first command that fails ends the page."""

@@ -169,6 +169,7 @@ def test_adopting_a_unit_changes_no_id(release: Release, request: pytest.Fixture
 @pytest.mark.parametrize(
     ("law", "states"), [(reads_back, 1), (leads_there_and_back, 2), (needs_nothing, 1), (keeps_ids, 2)]
 )
+@pytest.mark.spread(3)
 def test_a_release_that_comes_is_a_change_of_data(law: Law, states: int, request: pytest.FixtureRequest) -> None:
     """With attributes of every kind added in 9.0.0, all laws hold without a change of code."""
     with use_schema(Schema.from_mapping(with_new_release())):

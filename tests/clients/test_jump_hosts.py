@@ -100,6 +100,7 @@ WAYS: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.spread(3)
 def test_a_login_on_the_jump_host(site: Site, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """One login, and the unit behind it takes its password."""
     monkeypatch.setenv("PHRASE", PHRASE)

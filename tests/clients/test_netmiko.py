@@ -26,6 +26,7 @@ def connect(port: int) -> netmiko.BaseConnection:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.spread(5)
 def test_netmiko_connects_reads_configures_and_leaves(lab: RunningLab, kind: Kind) -> None:
     """On every release, with and without VDOMs and pager; its change of the pager is undone when it leaves."""
     connection = connect(lab.ports[kind.name])

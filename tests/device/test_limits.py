@@ -91,6 +91,7 @@ async def flooding(process: Process) -> None:
 
 @pytest.mark.parametrize("go_on", [silent, trickling, paging, asking, flooding])
 @pytest.mark.timeout(60)
+@pytest.mark.spread(3)
 def test_a_read_ends_at_its_limits(tmp_path: Path, go_on: Say) -> None:
     """Within the time that was given for it, with what the unit said last, and with the session closed."""
     with raw_unit(tmp_path, after_login(go_on), LIMITS) as target:
@@ -103,6 +104,7 @@ def test_a_read_ends_at_its_limits(tmp_path: Path, go_on: Say) -> None:
 
 @pytest.mark.parametrize("go_on", [silent, trickling, paging, asking, flooding])
 @pytest.mark.timeout(60)
+@pytest.mark.spread(3)
 def test_a_line_that_changes_something_is_undecided_at_its_limit(tmp_path: Path, go_on: Say) -> None:
     """What was sent may still be carried out: that is no lost connection, and names the line."""
     with (
@@ -247,6 +249,7 @@ def test_a_slow_line_is_waited_for(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("closes", [True, False])
 @pytest.mark.timeout(60)
+@pytest.mark.spread(3)
 def test_a_wait_that_fails_quotes_what_the_unit_said(tmp_path: Path, said: bytes, words: str, closes: bool) -> None:
     """Closed or silent: its last lines without secrets, and the likely causes in the words of FortiOS."""
 

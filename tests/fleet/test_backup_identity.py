@@ -44,6 +44,7 @@ def put(folder: Path, texts: dict[str, str]) -> Path:
 
 
 @pytest.mark.parametrize("start", range(0, 200, 25))
+@pytest.mark.spread(3)
 def test_nothing_is_lost_in_two_hundred_folders(tmp_path: Path, start: int) -> None:
     """Every unit is found by every verb, at its newest backup; every file is accounted for."""
     for number in range(start, start + 25):

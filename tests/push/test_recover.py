@@ -272,6 +272,7 @@ def test_what_a_dead_session_locks_is_named_until_the_unit_lets_go_of_it(tmp_pat
 
 @pytest.mark.parametrize("staged", [True, False], ids=["staged rows are shown", "staged rows are hidden"])
 @pytest.mark.parametrize("name", ["fgt-a", "fgt-c"])
+@pytest.mark.spread(3)
 def test_what_a_killed_push_staged_in_a_transaction_of_its_administrator_proves_nothing(
     tmp_path: Path, name: str, staged: bool
 ) -> None:

@@ -129,6 +129,7 @@ def test_a_cluster_without_any_transactions_is_refused_to_who_insists_on_them(tm
 
 
 @pytest.mark.parametrize("member", MEMBERS)
+@pytest.mark.spread(3)
 def test_a_refused_line_drops_the_transactions_of_all_members(tmp_path: Path, member: str) -> None:
     """Nothing was ever to be seen, and nothing stays locked."""
     with bench(tmp_path, trio(), TEXT) as work:
