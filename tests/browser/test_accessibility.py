@@ -1,11 +1,15 @@
-"""axe-core finds nothing serious on the report and on the site; the site's search works without a server."""
+"""axe-core finds nothing serious on the report and on the site; the site's search works without a network."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from built_site import ROOT, built, clients
@@ -89,11 +93,24 @@ def test_a_page_that_is_not_accessible_is_noticed(opened: Opened, tmp_path: Path
     assert [each.partition(":")[0] for each in serious(opened, path)] == ["button-name", "color-contrast", "image-alt"]
 
 
-def test_the_search_works_without_a_server_or_a_network(opened: Opened, site: Path) -> None:
-    """Opened as files: a key of the intent leads to its reference, and nothing but files is asked for."""
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which the files of a folder are served, on loopback."""
+    handler = partial(SimpleHTTPRequestHandler, directory=folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def test_the_search_works_without_a_network(opened: Opened, site: Path) -> None:
+    """A key of the intent leads to its reference, and nothing but the site's own files is asked for."""
     opened.requests.clear()
-    page = opened.show(site / "how-to" / "pair.html")
-    page.keyboard.press("/")
-    page.keyboard.type("standalone_group_id")
-    reads(page, ".md-search-result__list", "The intent")
-    assert [url for url in opened.requests if not url.startswith(("file:", "data:", "blob:"))] == []
+    with served(site) as address:
+        page = opened.page
+        page.goto(f"{address}how-to/pair.html")
+        page.keyboard.press("/")
+        page.keyboard.type("standalone_group_id")
+        reads(page, ".md-search-result__list", "The intent")
+        assert [url for url in opened.requests if not url.startswith((address, "data:", f"blob:{address}"))] == []
+        page.goto("about:blank")
