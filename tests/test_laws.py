@@ -138,28 +138,28 @@ def keeps_ids(fortios: Dialect, wanted: DeviceState, other: DeviceState) -> None
         assert lay_over(running, adopted.state) == running
 
 
-@pytest.mark.spread(5)
+@pytest.mark.spread(9)
 @EVERY_RELEASE
 def test_what_is_rendered_reads_back_equal(release: Release, request: pytest.FixtureRequest) -> None:
     """Text and state are two forms of the same thing."""
     hold(reads_back, dialect(release), request)
 
 
-@pytest.mark.spread(5)
+@pytest.mark.spread(9)
 @EVERY_RELEASE
 def test_a_delta_leads_to_the_other_state_and_its_undo_back(release: Release, request: pytest.FixtureRequest) -> None:
     """A plan reaches its goal, and leaves no trace when it is taken back."""
     hold(leads_there_and_back, dialect(release), request, states=2)
 
 
-@pytest.mark.spread(5)
+@pytest.mark.spread(9)
 @EVERY_RELEASE
 def test_a_state_needs_no_change_to_become_itself(release: Release, request: pytest.FixtureRequest) -> None:
     """A second push does nothing."""
     hold(needs_nothing, dialect(release), request)
 
 
-@pytest.mark.spread(5)
+@pytest.mark.spread(9)
 @EVERY_RELEASE
 def test_adopting_a_unit_changes_no_id(release: Release, request: pytest.FixtureRequest) -> None:
     """A running cluster can be taken over without interrupting it."""

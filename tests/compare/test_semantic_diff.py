@@ -228,7 +228,7 @@ FORMS: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.spread(5)
+@pytest.mark.spread(9)
 @EVERY_RELEASE
 def test_the_form_of_a_text_is_no_difference(release: Release, request: pytest.FixtureRequest) -> None:
     """Order of attributes, quotes, line ends, secrets encrypted anew, defaults written out or left out."""
@@ -273,7 +273,7 @@ def pairs_of_releases() -> Iterator[tuple[Release, Release]]:
     yield every[0], every[-1]
 
 
-@pytest.mark.spread(5)
+@pytest.mark.spread(9)
 @pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize(("first", "second"), list(pairs_of_releases()), ids=str)
 def test_differences_are_the_same_from_either_side(first: Release, second: Release, strict: bool) -> None:
@@ -289,7 +289,7 @@ def test_differences_are_the_same_from_either_side(first: Release, second: Relea
     law()
 
 
-@pytest.mark.spread(5)
+@pytest.mark.spread(9)
 @EVERY_RELEASE
 def test_every_change_of_a_value_is_a_difference(release: Release) -> None:
     """What `==` sees of what is written, this sees too: nothing is swallowed."""
