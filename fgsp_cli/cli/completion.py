@@ -25,8 +25,7 @@ def command(console: Console, *, shell: str) -> int:
     """
     from click.shell_completion import get_completion_class
 
-    from fgsp_cli.cli.main import COMPLETION
-    from fgsp_cli.cli.shared.verb_group import fgsp
+    from fgsp_cli.cli.shared.verb_group import COMPLETION, fgsp
 
     completion = get_completion_class(shell)
     if completion is None:

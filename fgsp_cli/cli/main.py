@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from fgsp_cli.cli.shared.console import Console
 
 INTERRUPTED = 130
-COMPLETION = "_FGSP_COMPLETE"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +44,7 @@ def _called(arguments: list[str], console: Console) -> int:
     """What click's own `main` does, without its exit codes and its error messages."""
     from click.exceptions import Exit
 
-    from fgsp_cli.cli.shared.verb_group import fgsp
+    from fgsp_cli.cli.shared.verb_group import COMPLETION, fgsp
 
     if COMPLETION in os.environ:
         fgsp.main(arguments, prog_name="fgsp", complete_var=COMPLETION)

@@ -140,11 +140,10 @@ class Recovery:
 
     def _read_outside(self, observed: dict[str, Observed], strange: dict[str, str], source: LiveSource) -> None:
         """Abort the transactions that the run may have left open, and read those units again."""
-        answers, failures = in_parallel(
+        again, failures = in_parallel(
             lambda device: source.units[device].ask_outside(), sorted(self.record.staged & observed.keys())
         )
-        for device, answer in answers.items():
-            observed[device] = Observed(state=answer.reading.state, facts=answer.facts, tree=answer.reading.tree)
+        observed |= again
         for device, failure in failures.items():
             del observed[device]
             source.units.pop(device).close()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from fgsp_cli.archive import RunFolder
+from fgsp_cli.archive import RunFolder, runs_in
 from fgsp_cli.base import ArchiveError, UsageError
 from fgsp_cli.results import Run
 from fgsp_cli.runs.endings import Ending
-from fgsp_cli.runs.unfinished_runs import ClusterRun, cluster_runs, run_history
+from fgsp_cli.runs.unfinished_runs import ClusterRun, cluster_runs
 
 
 def runs(homes: Iterable[Path]) -> tuple[Run, ...]:
@@ -18,7 +18,8 @@ def runs(homes: Iterable[Path]) -> tuple[Run, ...]:
 
 
 def _runs_in(home: Path) -> Iterator[Run]:
-    for run, parts in run_history(home):
+    for run in runs_in(home):
+        parts = cluster_runs(run)
         yield Run(
             id=run.id,
             folder=str(run.path),

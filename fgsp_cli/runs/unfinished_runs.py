@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 from fgsp_cli.archive import RunFolder, runs_in
@@ -38,8 +39,6 @@ class ClusterRun:
     """Why the journal cannot be read, with its position."""
     written: set[str] = field(default_factory=set)
     """The devices that it may have written to."""
-    superseded_by: RunFolder | None = None
-    """The last run after this one that has changed one of these; only `run_history` knows."""
 
     @property
     def killed(self) -> bool:
@@ -49,7 +48,12 @@ class ClusterRun:
     @property
     def half_done(self) -> bool:
         """Whether something is left to be done, or may be. A killed run is not over because of a later one."""
-        return self.killed or (self.needs_person and self.superseded_by is None)
+        return self.killed or (self.needs_person and not self.superseded)
+
+    @property
+    def superseded(self) -> bool:
+        """Whether a later run has changed a unit that this one may have written to."""
+        return any(later.changed for later in _later_runs(self.run, self.written))
 
     @property
     def needs_person(self) -> bool:
@@ -132,26 +136,13 @@ def _read_cluster_runs(run: RunFolder) -> list[ClusterRun]:
     return list(parts.values())
 
 
-def run_history(home: Path) -> Iterator[tuple[RunFolder, list[ClusterRun]]]:
-    """The runs of a store, the last one first, with what is left of each: ClusterRun.superseded_by is filled in."""
-    changed: dict[str, RunFolder] = {}
-    for run in runs_in(home):
-        parts = cluster_runs(run)
-        for part in parts:
-            part.superseded_by = next((changed[device] for device in sorted(part.written & changed.keys())), None)
-        for part in parts:
-            if part.changed:
-                changed = dict.fromkeys(part.devices, run) | changed
-        yield run, parts
-
-
 def unfinished(home: Path, devices: Iterable[str]) -> Mapping[str, ClusterRun]:
     """For each of these devices, the run that left it unfinished: a killed one, else the last that needs a person."""
     wanted = frozenset(devices)
     killed: dict[str, ClusterRun] = {}
     left: dict[str, ClusterRun] = {}
-    for _, parts in run_history(home):
-        for part in parts:
+    for run in runs_in(home):
+        for part in cluster_runs(run) if wanted & run.devices else ():
             here = dict.fromkeys(wanted & part.devices, part)
             if part.killed:
                 killed = here | killed
@@ -162,11 +153,13 @@ def unfinished(home: Path, devices: Iterable[str]) -> Mapping[str, ClusterRun]:
 
 def follower(run: RunFolder, devices: Iterable[str]) -> ClusterRun | None:
     """The last run after this one that changed any of these devices, or left them half-done; None without one."""
+    return next((later for later in _later_runs(run, devices) if later.changed or later.half_done), None)
+
+
+def _later_runs(run: RunFolder, devices: Iterable[str]) -> Iterator[ClusterRun]:
+    """What came after a run and was about any of these devices, the last one first."""
     wanted = frozenset(devices)
-    for later, parts in run_history(run.home):
-        if later.id == run.id:
-            break
-        for part in parts:
-            if wanted & part.devices and (part.changed or part.half_done):
-                return part
-    return None
+    for later in takewhile(lambda each: each.id != run.id, runs_in(run.home)):
+        for part in cluster_runs(later) if wanted & later.devices else ():
+            if wanted & part.devices:
+                yield part

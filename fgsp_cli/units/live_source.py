@@ -80,11 +80,10 @@ class LiveSource:
             self._report(Phase.WARNING, device, message)
         self._report(Phase.READ, device, "")
         try:
-            answers = unit.ask()
+            return unit.ask()
         except BaseException:
             unit.close()
             raise
-        return Observed(state=answers.reading.state, facts=answers.facts, tree=answers.reading.tree)
 
     def _unasked(self, intent: Intent, name: str, error: MemberError) -> Outcome:
         """The outcome of a unit that did not answer; for one that leaves the cluster that is no error."""

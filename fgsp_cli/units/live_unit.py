@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from time import sleep
 from typing import TypeVar
 
@@ -14,8 +13,9 @@ from fgsp_cli.fortios import PEER_COMMANDS, parse_sample
 from fgsp_cli.intent import DeviceIntent, Intent, Presence
 from fgsp_cli.inventory import Inventory, Target
 from fgsp_cli.results import Outcome, Status
-from fgsp_cli.state import DeviceState, Facts
+from fgsp_cli.state import DeviceState
 from fgsp_cli.units.backoff import LONGEST, Backoff
+from fgsp_cli.units.observed import Observed
 from fgsp_cli.units.primary import WRITABLE, open_primary
 from fgsp_cli.units.transcript import Log
 
@@ -24,14 +24,6 @@ LOGIN_AGAIN_SECONDS = 5.0
 """For so long a unit that takes one login only is asked again after that one was closed."""
 _TRANSACTION = "execute config-transaction"
 """`start [MINUTES]`, `commit`, `abort`: 6.2 and later [facts/cli-behaviour.md#5.4, confirmed]."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """What a unit said when it was asked what it is and what it holds."""
-
-    facts: Facts
-    reading: Reading
 
 
 def targets_of(device: DeviceIntent, inventory: Inventory) -> tuple[Target, ...]:
@@ -94,9 +86,10 @@ class LiveUnit:
         if self._session.status.ha_role == "primary":
             self._members = self._session.cluster_members()
 
-    def ask(self) -> Answers:
+    def ask(self) -> Observed:
         """Everything that a plan needs."""
-        return Answers(facts=self._live.facts(), reading=self._live.read())
+        facts, reading = self._live.facts(), self._live.read()
+        return Observed(state=reading.state, facts=facts, tree=reading.tree)
 
     def read(self) -> Reading:
         """The FGSP sections; once more over a new connection if this one turns out to be gone."""
@@ -183,7 +176,7 @@ class LiveUnit:
         self._session, self._observer, self._sent = self._observer, None, False
         return taken
 
-    def ask_outside(self) -> Answers:
+    def ask_outside(self) -> Observed:
         """Everything that a plan needs, from a session that is in no transaction of an earlier process.
 
         A unit may bind a transaction to its administrator: then each session of that login is in it, and reads what is

@@ -33,6 +33,8 @@ VERBS = {
 }
 """Each verb and its one-line help, which is here so that `fgsp --help` imports none of them."""
 
+COMPLETION = "_FGSP_COMPLETE"
+"""The variable with which the script of a shell asks for completions."""
 Examples = Sequence[tuple[str, str]]
 
 _OTHER_TOOLS = {
