@@ -24,7 +24,7 @@ docs:  ## the pages that are written from the code
 	PYTHONPATH=tests/support python tests/test_site.py
 
 site:  ## the documentation as a site, in build/site; needs the extra `clients`
-	mkdocs build --strict
+	mkdocs build --strict --config-file .mkdocs.yml
 
 bench: ## what docs/benchmarks.md shows
 	python tests/bench/bench_cutter.py

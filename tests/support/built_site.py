@@ -22,7 +22,17 @@ clients = pytest.mark.skipif(
 def built(folder: Path) -> Path:
     """The site in that folder, built as `make site` builds it, without a warning."""
     run = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder],
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--strict",
+            "--config-file",
+            ROOT / ".mkdocs.yml",
+            "--site-dir",
+            folder,
+        ],
         cwd=ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
